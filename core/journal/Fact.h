@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/base/Id.h"
+
+#include <QJsonObject>
+
+namespace understudy::journal {
+
+// The kinds of fact, and what their body holds. Bodies are JSON objects; unknown members are kept and ignored.
+// Ids of content are those of the course pack: page "01-architecture/graceful-degradation", module
+// "01-architecture", quiz "01-architecture/quiz", question "01-architecture/quiz#q07", lab "lab-1-1",
+// check "lab-1-1#services-listed".
+namespace kind {
+inline constexpr auto PageRead = "page-read";         ///< {page, module, seconds}: seen to its end
+inline constexpr auto PagePosition = "page-position"; ///< {page, module, fraction 0..1, heading}: where one stopped
+inline constexpr auto QuizStarted = "quiz-started";   ///< {quiz, attempt (UUID)}
+inline constexpr auto Answered =
+    "question-answered"; ///< {quiz, question, attempt, type, response (xAPI form), right, scaled, seconds}
+inline constexpr auto QuizFinished = "quiz-finished"; ///< {quiz, attempt, raw, max, pass, passed, seconds}
+inline constexpr auto LabStarted = "lab-started";     ///< {lab, attempt}
+inline constexpr auto LabCheck = "lab-check-passed";  ///< {lab, step, check, attempt, evidence sha256}
+inline constexpr auto LabHint = "lab-hint-shown";     ///< {lab, step, hint (from 1), attempt}
+inline constexpr auto LabAnswered = "lab-answered";   ///< {lab, step, check, attempt, response}
+inline constexpr auto LabFinished = "lab-finished";   ///< {lab, attempt, passed, checks, seconds, hints}
+inline constexpr auto Enrolled = "enrolled";          ///< {track, start (date), person}
+} // namespace kind
+
+/// One thing the trainee did. Immutable: it is written once and never changed, by sync least of all.
+struct Fact {
+    Id id;                 ///< UUIDv7, made where the fact happened
+    QString kind;          ///< one of journal::kind
+    Instant at{};          ///< UTC, by the clock of the device
+    int offsetMinutes = 0; ///< how far local time was ahead of UTC
+    Id device;             ///< the device that wrote it
+    qint64 deviceSeq = 0;  ///< counts from 1 on each device, without gaps
+    QJsonObject body;
+
+    bool operator==(const Fact&) const = default;
+};
+
+} // namespace understudy::journal

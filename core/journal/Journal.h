@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/journal/Fact.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace understudy::journal {
+
+/// A fact and its place in this device's journal.
+struct Entry {
+    qint64 seq = 0; ///< order of arrival in this journal, from 1, rising
+    Fact fact;
+    bool mine = true; ///< written on this device, as against pulled from the server
+};
+
+/// Everything the trainee did, one immutable fact a row, on SQLite (WAL, synchronous=FULL). append() returns after
+/// the fact is on disk, so whoever shows a verdict calls it first. One Journal per thread; several may share a file.
+class Journal final {
+public:
+    /// Opens or creates the journal. Refuses a file written by a newer version, a damaged one (which is set aside,
+    /// never deleted), and file systems without safe writes.
+    static Result<std::unique_ptr<Journal>> open(const QString& path, const Clock& clock, IdMaker& ids);
+    ~Journal();
+    Journal(const Journal&) = delete;
+    Journal& operator=(const Journal&) = delete;
+
+    /// Writes one fact of this device and returns it as stored. On failure nothing is written.
+    Result<Fact> append(const char* kind, const QJsonObject& body);
+    /// Adds facts of other devices; those already known are skipped. Returns how many were new.
+    Result<int> merge(const std::vector<Fact>& facts);
+
+    /// Facts after @p seq in order of arrival, at most @p limit.
+    Result<std::vector<Entry>> after(qint64 seq, int limit = 100000) const;
+    Result<qint64> lastSeq() const;
+    Id device() const;
+
+    /// Small named values that belong to sync (cursors), kept in the same file and written in the same way.
+    Result<QString> value(const QString& name) const;
+    Result<void> setValue(const QString& name, const QString& value);
+
+    /// The outbox: facts of this device that no server has acknowledged yet, oldest first, parked ones left out.
+    Result<std::vector<Entry>> unsent(int limit) const;
+    Result<int> unsentCount() const;
+    Result<int> parkedCount() const;
+    Result<void> markSent(const std::vector<Id>& ids);
+    /// Puts a fact aside that the server refuses for good, with the server's words. It stays in the journal.
+    Result<void> park(const Id& id, const QString& reason);
+    /// Forgets what was acknowledged or parked, so that everything is sent again to another server.
+    Result<void> forgetServer();
+
+    /// Called on this journal's thread after each append or merge that added something.
+    std::function<void()> changed;
+
+private:
+    struct Parts;
+    explicit Journal(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace understudy::journal
