@@ -13,12 +13,26 @@
 namespace understudy::theme {
 
 /// The type styles of the design system; sizes in logical pixels at text size 100 %.
-enum class Type { Display, Title, Metric, Heading, Body, BodyStrong, Ui, UiMedium, UiStrong, Small, Micro, Mono, MonoSmall };
+enum class Type {
+    Display,
+    Title,
+    Metric,
+    Heading,
+    Body,
+    BodyStrong,
+    Ui,
+    UiMedium,
+    UiStrong,
+    Small,
+    Micro,
+    Mono,
+    MonoSmall
+};
 
 enum class Mode { System, Light, Dark };
 
-/// Colours, fonts and icons of the moment. One per program, handed to every view by its constructor; views restyle
-/// themselves on changed(). The only folder where a colour is written as a number.
+/// Colours, fonts and icons of the moment. One per program, handed to every view by its constructor; views
+/// restyle themselves on changed(). The only folder where a colour is written as a number.
 class Theme final : public QObject {
     Q_OBJECT
 public:
@@ -54,10 +68,11 @@ Q_SIGNALS:
 
 private:
     void apply();
-    bool systemIsDark() const;
+    void askDesktop();
 
     Mode m_mode = Mode::System;
     bool m_dark = false;
+    bool m_systemDark = false;
     bool m_reduceMotion = false;
     int m_textPercent = 100;
     mutable std::map<QString, QPixmap> m_pixmaps;

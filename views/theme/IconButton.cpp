@@ -1,0 +1,35 @@
+#include "views/theme/IconButton.h"
+
+namespace understudy::theme {
+
+IconButton::IconButton(const Theme& theme, const QString& icon, const QString& name, QWidget* parent,
+                       int size)
+    : QToolButton(parent)
+    , m_theme(theme)
+    , m_icon(icon)
+    , m_size(size) {
+    setToolTip(name);
+    setAccessibleName(name);
+    setFocusPolicy(Qt::StrongFocus);
+    connect(&theme, &Theme::changed, this, &IconButton::restyle);
+    restyle();
+}
+
+void IconButton::setIconName(const QString& icon) {
+    m_icon = icon;
+    restyle();
+}
+
+void IconButton::setRole(Color role) {
+    m_role = role;
+    restyle();
+}
+
+void IconButton::restyle() {
+    const int size = m_theme.px(m_size);
+    setIcon(m_theme.icon(m_icon, m_role, size));
+    setIconSize(QSize(size, size));
+    setMinimumSize(26, 26); // the smallest pointer target
+}
+
+} // namespace understudy::theme

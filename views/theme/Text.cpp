@@ -1,0 +1,37 @@
+#include "views/theme/Text.h"
+
+namespace understudy::theme {
+
+Text::Text(const Theme& theme, Type type, Color role, const QString& text, QWidget* parent)
+    : QLabel(text, parent)
+    , m_theme(theme)
+    , m_type(type)
+    , m_role(role) {
+    setTextFormat(Qt::PlainText); // words from a pack or a server are never markup; callers may say otherwise
+    connect(&theme, &Theme::changed, this, &Text::restyle);
+    restyle();
+}
+
+void Text::setRole(Color role) {
+    if (m_role == role)
+        return;
+    m_role = role;
+    restyle();
+}
+
+void Text::setType(Type type) {
+    if (m_type == type)
+        return;
+    m_type = type;
+    restyle();
+}
+
+void Text::restyle() {
+    setFont(m_theme.font(m_type));
+    QPalette palette = this->palette();
+    palette.setColor(QPalette::WindowText, m_theme.color(m_role));
+    palette.setColor(QPalette::Link, m_theme.color(Color::AccentText));
+    setPalette(palette);
+}
+
+} // namespace understudy::theme
