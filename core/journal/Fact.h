@@ -7,14 +7,15 @@
 
 namespace understudy::journal {
 
-// The kinds of fact, and what their body holds. Bodies are JSON objects; unknown members are kept and ignored.
-// Ids of content are those of the course pack: page "01-architecture/graceful-degradation", module
+// The kinds of fact, and what their body holds. Bodies are JSON objects; unknown members are kept and
+// ignored. Ids of content are those of the course pack: page "01-architecture/graceful-degradation", module
 // "01-architecture", quiz "01-architecture/quiz", question "01-architecture/quiz#q07", lab "lab-1-1",
 // check "lab-1-1#services-listed".
 namespace kind {
-inline constexpr auto PageRead = "page-read";         ///< {page, module, seconds}: seen to its end
-inline constexpr auto PagePosition = "page-position"; ///< {page, module, fraction 0..1, heading}: where one stopped
-inline constexpr auto QuizStarted = "quiz-started";   ///< {quiz, attempt (UUID)}
+inline constexpr auto PageRead = "page-read"; ///< {page, module, seconds}: seen to its end
+inline constexpr auto PagePosition =
+    "page-position"; ///< {page, module, fraction 0..1, heading}: where one stopped
+inline constexpr auto QuizStarted = "quiz-started"; ///< {quiz, attempt (UUID)}
 inline constexpr auto Answered =
     "question-answered"; ///< {quiz, question, attempt, type, response (xAPI form), right, scaled, seconds}
 inline constexpr auto QuizFinished = "quiz-finished"; ///< {quiz, attempt, raw, max, pass, passed, seconds}

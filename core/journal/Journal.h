@@ -3,8 +3,12 @@
 #include "core/base/Result.h"
 #include "core/journal/Fact.h"
 
+#include <QDate>
+
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace understudy::journal {
@@ -16,32 +20,51 @@ struct Entry {
     bool mine = true; ///< written on this device, as against pulled from the server
 };
 
-/// Everything the trainee did, one immutable fact a row, on SQLite (WAL, synchronous=FULL). append() returns after
-/// the fact is on disk, so whoever shows a verdict calls it first. One Journal per thread; several may share a file.
+/// Everything the trainee did, one immutable fact a row, on SQLite (WAL, synchronous=FULL). append() returns
+/// after the fact is on disk, so whoever shows a verdict calls it first. One Journal per thread; several may
+/// share a file.
 class Journal final {
 public:
-    /// Opens or creates the journal. Refuses a file written by a newer version, a damaged one (which is set aside,
-    /// never deleted), and file systems without safe writes.
-    static Result<std::unique_ptr<Journal>> open(const QString& path, const Clock& clock, IdMaker& ids);
+    /// Opens or creates the journal. Refuses a file written by a newer version and file systems without safe
+    /// writes. A damaged file is set aside under another name, never deleted; what could be read of it and of
+    /// the newest backup (in the folder "backups" beside it) becomes the journal, and notice() says what was
+    /// lost.
+    /// @p vfs names another SQLite file layer, for tests on a simulated disk.
+    static Result<std::unique_ptr<Journal>> open(const QString& path, const Clock& clock, IdMaker& ids,
+                                                 const std::string& vfs = {});
     ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
     /// Writes one fact of this device and returns it as stored. On failure nothing is written.
     Result<Fact> append(const char* kind, const QJsonObject& body);
-    /// Adds facts of other devices; those already known are skipped. Returns how many were new.
-    Result<int> merge(const std::vector<Fact>& facts);
+    /// Adds facts of other devices; those already known are skipped, those that break the rules of a fact are
+    /// left out and logged. @p values are set in the same transaction. Returns how many facts were new.
+    Result<int> merge(const std::vector<Fact>& facts, const std::map<QString, QString>& values = {});
 
     /// Facts after @p seq in order of arrival, at most @p limit.
     Result<std::vector<Entry>> after(qint64 seq, int limit = 100000) const;
     Result<qint64> lastSeq() const;
     Id device() const;
+    /// One sentence or two to be shown once after open(): what was lost, or why this disk is not a safe
+    /// place. Empty on a good day.
+    QString notice() const;
 
-    /// Small named values that belong to sync (cursors), kept in the same file and written in the same way.
+    /// "Check my data": pages, indexes, links and the chain of hashes, whole. Takes a second for 100,000
+    /// facts.
+    Result<void> check() const;
+    /// Today's backup in @p folder, made if it is not there yet; keeps 7 daily and 4 weekly ones. Returns its
+    /// path.
+    Result<QString> backup(const QString& folder, QDate today) const;
+
+    /// Small named values (cursors of sync, a quiz's draft), kept in the same file and written in the same
+    /// way. An unknown name has the value "". After damage all come back but those whose name contains
+    /// "cursor".
     Result<QString> value(const QString& name) const;
     Result<void> setValue(const QString& name, const QString& value);
 
-    /// The outbox: facts of this device that no server has acknowledged yet, oldest first, parked ones left out.
+    /// The outbox: facts of this device that no server has acknowledged yet, oldest first, parked ones left
+    /// out.
     Result<std::vector<Entry>> unsent(int limit) const;
     Result<int> unsentCount() const;
     Result<int> parkedCount() const;

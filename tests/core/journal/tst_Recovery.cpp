@@ -1,0 +1,153 @@
+#include "core/journal/Journal.h"
+#include "tests/fakes/PushedClock.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <set>
+
+using namespace understudy;
+using namespace understudy::journal;
+
+class TestRecovery : public QObject {
+    Q_OBJECT
+    fakes::PushedClock m_clock;
+    IdMaker m_ids{m_clock, systemRandomness()};
+    QTemporaryDir m_dir;
+    QString m_path;
+
+    Result<std::unique_ptr<Journal>> open() { return Journal::open(m_path, m_clock, m_ids); }
+    /// A closed journal of @p count facts; returns their ids in order.
+    std::vector<Id> filled(int count) {
+        auto journal = open();
+        std::vector<Id> ids;
+        for (int i = 0; i < count; ++i)
+            ids.push_back((*journal)->append(kind::PageRead, {{"page", QString(200, 'p')}, {"n", i}})->id);
+        return ids;
+    }
+    void overwrite(qint64 at, const QByteArray& bytes) {
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.seek(at);
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+    QStringList asides() const { return QDir(QFileInfo(m_path).path()).entryList({"*.damaged-*"}); }
+
+private Q_SLOTS:
+    void init() { m_path = m_dir.filePath(m_ids.next() + "/journal.db"); }
+
+    void aFileOfGarbageIsSetAsideAndSaid() {
+        QDir().mkpath(QFileInfo(m_path).path());
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(20000, 'x'));
+        file.close();
+        auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        QVERIFY((*journal)->notice().contains("nothing in it could be read"));
+        QCOMPARE(asides().size(), 1);
+        QCOMPARE(QFileInfo(QFileInfo(m_path).path() + "/" + asides().first()).size(), 20000);
+        QVERIFY((*journal)->append(kind::PageRead, {}));
+        QVERIFY((*journal)->check());
+    }
+
+    void damagedPagesCostTheirOwnEntriesOnly() {
+        const auto ids = filled(400);
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo() << "seed" << seed;
+        QRandomGenerator random(seed);
+        const qint64 pages = QFileInfo(m_path).size() / 4096;
+        for (int i = 0; i < 3; ++i) // pages from the middle of the file: leaves of the table or of an index
+            overwrite(4096 * (pages / 3 + random.bounded(int(pages / 2))), QByteArray(4096, char(0xa5)));
+        QFile mark(m_path + ".damaged"); // what a read that met the damage leaves behind
+        QVERIFY(mark.open(QIODevice::WriteOnly));
+        mark.close();
+        auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        qInfo() << (*journal)->notice();
+        const auto kept = (*journal)->after(0);
+        QVERIFY(kept);
+        QVERIFY(kept->size() > 300);
+        std::set<Id> known(ids.begin(), ids.end());
+        for (const Entry& entry : *kept)
+            QVERIFY(known.count(entry.fact.id));
+        QVERIFY((*journal)->notice().contains(QString::number(kept->size())));
+        QVERIFY((*journal)->check());
+        QCOMPARE(*(*journal)->unsentCount(), int(kept->size()));
+        QCOMPARE(asides().size(), 1);
+    }
+
+    void readingDamageLeavesAMarkForTheNextStart() {
+        filled(400);
+        const qint64 pages = QFileInfo(m_path).size() / 4096;
+        for (qint64 page = 12; page < pages - 12; ++page)
+            overwrite(4096 * page, QByteArray(4096, char(0x5a)));
+        {
+            auto journal = open();
+            if (journal && (*journal)->notice().isEmpty()) {
+                const auto all = (*journal)->after(0);
+                QVERIFY(!all);
+                QCOMPARE(all.error().code, Errc::Corrupt);
+                QVERIFY(QFile::exists(m_path + ".damaged"));
+                journal = open();
+                QVERIFY(journal);
+            }
+            QVERIFY(!(*journal)->notice().isEmpty());
+        }
+        auto journal = open();
+        QVERIFY((*journal)->notice().isEmpty()); // said once
+        QVERIFY((*journal)->after(0));
+    }
+
+    void whatTheFileLostTheBackupGivesBack() {
+        const auto ids = filled(50);
+        Id device;
+        {
+            auto journal = open();
+            QVERIFY((*journal)->setValue("quiz-draft", "b"));
+            QVERIFY((*journal)->setValue("pull-cursor", "7"));
+            device = (*journal)->device();
+            QVERIFY((*journal)->backup(QFileInfo(m_path).path() + "/backups", QDate(2025, 11, 19)));
+        }
+        overwrite(0, QByteArray(int(QFileInfo(m_path).size()), '\0'));
+        auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        QCOMPARE((*journal)->after(0)->size(), ids.size());
+        QCOMPARE((*journal)->after(0)->front().fact.id, ids.front());
+        QCOMPARE(*(*journal)->value("quiz-draft"), QString("b"));
+        QCOMPARE(*(*journal)->value("pull-cursor"), QString()); // everything is pulled again
+        QVERIFY((*journal)->device() != device); // numbers given to lost facts are not given again
+        QVERIFY((*journal)->check());
+    }
+
+    void anExchangeCutShortIsFinishedAtTheNextStart() {
+        const auto ids = filled(30);
+        // As a kill between the two renames leaves it: the new file complete, the old one already aside.
+        overwrite(0, QByteArray(100, 'x'));
+        { QVERIFY(open()); }
+        const QString folder = QFileInfo(m_path).path();
+        QVERIFY(QFile::rename(m_path, m_path + ".new"));
+        auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        QVERIFY((*journal)->check());
+        QVERIFY(!QFile::exists(m_path + ".new"));
+        QCOMPARE(QDir(folder).entryList({"*.damaged-*"}).size(), 1);
+    }
+
+    void anUnfinishedNewFileIsThrownAway() {
+        const auto ids = filled(30);
+        QFile part(m_path + ".new");
+        QVERIFY(part.open(QIODevice::WriteOnly));
+        part.close();
+        auto journal = open();
+        QVERIFY(journal);
+        QCOMPARE((*journal)->after(0)->size(), ids.size());
+        QVERIFY(!QFile::exists(m_path + ".new"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecovery)
+#include "tst_Recovery.moc"
