@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/metrics/Answer.h"
+
+#include <QNetworkAccessManager>
+#include <QPointer>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+
+class QNetworkReply;
+
+namespace understudy::metrics {
+
+/// A query on its way. Cancelling it is safe at any time, also when it is long over.
+class Call final {
+public:
+    Call() = default;
+    explicit Call(QNetworkReply* reply);
+    bool underway() const;
+    /// The callback will not be called any more.
+    void cancel();
+
+private:
+    QPointer<QNetworkReply> m_reply;
+};
+
+/// Asks a Prometheus-compatible server (the local lab, a real Prometheus, Thanos, Mimir, VictoriaMetrics).
+/// Callbacks come on the client's thread, never from inside the call, and not at all after their context
+/// object is gone.
+class PrometheusClient final : public QObject {
+    Q_OBJECT
+public:
+    using Answered = std::function<void(const Result<Answer>&)>;
+
+    /// @p base without /api/v1; a path prefix is kept ("http://host/prometheus").
+    explicit PrometheusClient(QUrl base, QObject* parent = nullptr);
+    ~PrometheusClient() override;
+
+    QUrl base() const { return m_base; }
+    void setBase(const QUrl& base) { m_base = base; }
+    /// Sent as "Authorization: Bearer …" when not empty.
+    void setToken(const QByteArray& token) { m_token = token; }
+    /// 10 s when not set.
+    void setTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
+    /// Answers larger than this (16 MiB when not set) are refused while they arrive.
+    void setLargestAnswer(qint64 bytes) { m_largest = bytes; }
+
+    /// The value now, as the server's clock says, or at @p at.
+    Call query(const QString& promql, QObject* context, Answered answered, std::optional<Instant> at = {});
+    /// Values from @p from to @p to, both in milliseconds since 1970 and included, one every @p step
+    /// milliseconds.
+    Call queryRange(const QString& promql, qint64 from, qint64 to, qint64 step, QObject* context,
+                    Answered answered);
+
+private:
+    Call post(const QString& path, const QByteArray& form, QObject* context, Answered answered);
+    Result<Answer> read(QNetworkReply& reply) const;
+
+    QNetworkAccessManager m_network;
+    QUrl m_base;
+    QByteArray m_token;
+    std::chrono::milliseconds m_timeout{10000};
+    qint64 m_largest = 16 * 1024 * 1024;
+};
+
+} // namespace understudy::metrics
