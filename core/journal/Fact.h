@@ -18,13 +18,14 @@ inline constexpr auto PagePosition =
 inline constexpr auto QuizStarted = "quiz-started"; ///< {quiz, attempt (UUID)}
 inline constexpr auto Answered =
     "question-answered"; ///< {quiz, question, attempt, type, response (xAPI form), right, scaled, seconds}
-inline constexpr auto QuizFinished = "quiz-finished"; ///< {quiz, attempt, raw, max, pass, passed, seconds}
-inline constexpr auto LabStarted = "lab-started";     ///< {lab, attempt}
-inline constexpr auto LabCheck = "lab-check-passed";  ///< {lab, step, check, attempt, evidence sha256}
-inline constexpr auto LabHint = "lab-hint-shown";     ///< {lab, step, hint (from 1), attempt}
-inline constexpr auto LabAnswered = "lab-answered";   ///< {lab, step, check, attempt, response}
-inline constexpr auto LabFinished = "lab-finished";   ///< {lab, attempt, passed, checks, seconds, hints}
-inline constexpr auto Enrolled = "enrolled";          ///< {track, start (date), person}
+inline constexpr auto QuizFinished = "quiz-finished";   ///< {quiz, attempt, raw, max, pass, passed, seconds}
+inline constexpr auto LabStarted = "lab-started";       ///< {lab, attempt}
+inline constexpr auto LabCheck = "lab-check-passed";    ///< {lab, step, check, attempt, evidence sha256}
+inline constexpr auto LabHint = "lab-hint-shown";       ///< {lab, step, hint (from 1), attempt}
+inline constexpr auto LabAnswered = "lab-answered";     ///< {lab, step, check, attempt, response}
+inline constexpr auto LabFinished = "lab-finished";     ///< {lab, attempt, passed, checks, seconds, hints}
+inline constexpr auto PracticalDone = "practical-done"; ///< {track, title}: the trainee says so
+inline constexpr auto Enrolled = "enrolled";            ///< {track, start (date), person}
 } // namespace kind
 
 /// One thing the trainee did. Immutable: it is written once and never changed, by sync least of all.
