@@ -24,8 +24,8 @@ struct Request {
     std::string body;   ///< at most Options::maxBody bytes
     bool secure = false;
 
-    std::string header(std::string_view name) const;              ///< first of that name, or ""
-    std::string parameter(std::string_view name) const;           ///< first of that name, or ""
+    std::string header(std::string_view name) const;    ///< first of that name, or ""
+    std::string parameter(std::string_view name) const; ///< first of that name, or ""
     bool hasParameter(std::string_view name) const;
     /// Fields of an application/x-www-form-urlencoded body.
     Pairs form() const;
@@ -42,7 +42,7 @@ class BodyWriter {
 public:
     virtual ~BodyWriter() = default; ///< ends the body
     virtual void write(std::string bytes) = 0;
-    virtual bool gone() const = 0;   ///< the client has left; writing is harmless and useless
+    virtual bool gone() const = 0;          ///< the client has left; writing is harmless and useless
     virtual std::size_t queued() const = 0; ///< bytes not yet taken by the network
 };
 
@@ -52,12 +52,13 @@ public:
     virtual ~RawConnection() = default; ///< closes
     virtual void write(std::string bytes) = 0;
     virtual void close() = 0;
-    std::function<void(std::string_view)> received; ///< set before returning from the handler; on the server's thread
+    std::function<void(std::string_view)>
+        received; ///< set before returning from the handler; on the server's thread
     std::function<void()> closed;
 };
 
-/// One request waiting for its answer. Answered exactly once, by one of the three; from any thread, at any time.
-/// Dropped unanswered, it is answered with 500.
+/// One request waiting for its answer. Answered exactly once, by one of the three; from any thread, at any
+/// time. Dropped unanswered, it is answered with 500.
 class Exchange {
 public:
     virtual ~Exchange() = default;
@@ -68,13 +69,14 @@ public:
 
 using Handler = std::function<void(const Request&, std::shared_ptr<Exchange>)>;
 
-/// A small HTTP/1.1 server on one thread: keep-alive, chunked bodies, optional TLS 1.2+. HEAD is answered as GET
-/// without the body. Malformed, oversized or slow requests get 400, 413, 431 or 408 and never reach the handler.
+/// A small HTTP/1.1 server on one thread: keep-alive, chunked bodies, optional TLS 1.2+. HEAD is answered as
+/// GET without the body: the handler sees GET. Malformed, oversized or slow requests get 400, 413, 431 or 408
+/// and never reach the handler.
 class Server {
 public:
     struct Options {
         std::string address = "127.0.0.1";
-        std::uint16_t port = 0; ///< 0: any free one
+        std::uint16_t port = 0;     ///< 0: any free one
         std::string certificatePem; ///< both empty: plain HTTP
         std::string privateKeyPem;
         std::size_t maxBody = 16 * 1024 * 1024;
@@ -85,18 +87,18 @@ public:
     static Result<std::unique_ptr<Server>> open(Options options, Handler handler);
     virtual ~Server() = default;
     virtual std::uint16_t port() const = 0;
-    virtual void run() = 0;                              ///< serves until stop(); on a thread of the caller's
-    virtual void stop() = 0;                             ///< from any thread or a signal
-    virtual void post(std::function<void()> work) = 0;   ///< runs on the server's thread
+    virtual void run() = 0;                            ///< serves until stop(); on a thread of the caller's
+    virtual void stop() = 0;                           ///< from any thread or a signal
+    virtual void post(std::function<void()> work) = 0; ///< runs on the server's thread
     virtual void after(int milliseconds, std::function<void()> work) = 0;
 };
 
-/// A self-signed authority and a certificate for 127.0.0.1, ::1 and localhost made by it, as PEM. Valid ten days.
+/// A self-signed authority and a certificate for 127.0.0.1, ::1 and localhost made by it, as PEM.
 struct LocalCertificate {
     std::string authorityPem;
     std::string certificatePem;
     std::string privateKeyPem;
 };
-Result<LocalCertificate> makeLocalCertificate();
+Result<LocalCertificate> makeLocalCertificate(int days = 10); ///< valid for so many days
 
 } // namespace understudy::http

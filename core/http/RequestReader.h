@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/http/Server.h"
+
+#include <memory>
+#include <string>
+
+namespace understudy::http {
+
+/// Takes bytes as they arrive and finds the requests in them (RFC 9112). What is ambiguous is refused rather
+/// than guessed at: that is how requests get smuggled past a proxy.
+class RequestReader final {
+public:
+    enum class State {
+        NeedsMore,
+        Expects, ///< the head is there and asks for 100 Continue; call read() again after answering
+        Ready,   ///< take() the request
+        Refused  ///< answer with status() and close
+    };
+
+    RequestReader(std::size_t maxHead, std::size_t maxBody);
+    ~RequestReader();
+
+    /// Takes what it can from the front of @p bytes and leaves the rest (a pipelined next request) in place.
+    State read(std::string& bytes);
+    int status() const { return m_status; }
+    bool keepAlive() const { return m_keepAlive; } ///< of the request last taken
+    bool oldClient() const { return m_oldClient; } ///< HTTP/1.0: knows no chunks
+    bool isHead() const { return m_isHead; }
+    bool started() const; ///< some bytes of a request have been taken
+    /// The request, and a fresh start for the next one.
+    Request take();
+
+private:
+    struct Parser;
+    State refuse(int status);
+    State checkHead();
+    void fill();
+
+    std::size_t m_maxHead;
+    std::size_t m_maxBody;
+    std::unique_ptr<Parser> m_parser;
+    Request m_request;
+    int m_status = 400;
+    bool m_headSeen = false;
+    bool m_keepAlive = true;
+    bool m_oldClient = false;
+    bool m_isHead = false;
+};
+
+} // namespace understudy::http

@@ -1,0 +1,81 @@
+#include "core/http/Stream.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
+
+namespace understudy::http {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+void closeSocket(tcp::socket& socket) {
+    error_code ignored;
+    socket.close(ignored);
+}
+
+/// A socket as it is.
+class PlainStream final : public Stream {
+public:
+    explicit PlainStream(tcp::socket socket)
+        : m_socket(std::move(socket)) {}
+    void start(Done done) override {
+        asio::post(m_socket.get_executor(), [done = std::move(done)] { done({}, 0); });
+    }
+    void read(asio::mutable_buffer into, Done done) override {
+        m_socket.async_read_some(into, std::move(done));
+    }
+    void write(asio::const_buffer bytes, Done done) override {
+        asio::async_write(m_socket, bytes, std::move(done));
+    }
+    void endWriting(Done done) override {
+        error_code ignored;
+        m_socket.shutdown(tcp::socket::shutdown_send, ignored);
+        asio::post(m_socket.get_executor(), [done = std::move(done)] { done({}, 0); });
+    }
+    void close() override { closeSocket(m_socket); }
+    bool secure() const override { return false; }
+
+private:
+    tcp::socket m_socket;
+};
+
+/// A socket behind TLS.
+class TlsStream final : public Stream {
+public:
+    TlsStream(tcp::socket socket, asio::ssl::context& context)
+        : m_stream(std::move(socket), context) {}
+    void start(Done done) override {
+        m_stream.async_handshake(asio::ssl::stream_base::server,
+                                 [done = std::move(done)](error_code error) { done(error, 0); });
+    }
+    void read(asio::mutable_buffer into, Done done) override {
+        m_stream.async_read_some(into, std::move(done));
+    }
+    void write(asio::const_buffer bytes, Done done) override {
+        asio::async_write(m_stream, bytes, std::move(done));
+    }
+    void endWriting(Done done) override {
+        m_stream.async_shutdown([done = std::move(done)](error_code error) { done(error, 0); });
+    }
+    void close() override { closeSocket(m_stream.next_layer()); }
+    bool secure() const override { return true; }
+
+private:
+    asio::ssl::stream<tcp::socket> m_stream;
+};
+
+} // namespace
+
+std::unique_ptr<Stream> plainStream(tcp::socket socket) {
+    return std::make_unique<PlainStream>(std::move(socket));
+}
+
+std::unique_ptr<Stream> tlsStream(tcp::socket socket, asio::ssl::context& context) {
+    return std::make_unique<TlsStream>(std::move(socket), context);
+}
+
+} // namespace understudy::http

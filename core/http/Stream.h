@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace understudy::http {
+
+/// The bytes of one client, plain or through TLS. At most one read and one write run at a time; the callbacks
+/// keep whoever owns the stream alive.
+class Stream {
+public:
+    using Done = std::function<void(boost::system::error_code, std::size_t)>;
+
+    virtual ~Stream() = default;
+    virtual void start(Done done) = 0; ///< the TLS handshake, where there is one
+    virtual void read(boost::asio::mutable_buffer into, Done done) = 0;
+    virtual void write(boost::asio::const_buffer bytes, Done done) = 0; ///< all of them
+    virtual void endWriting(Done done) = 0; ///< tells the client that no more will come
+    virtual void close() = 0;
+    virtual bool secure() const = 0;
+};
+
+std::unique_ptr<Stream> plainStream(boost::asio::ip::tcp::socket socket);
+std::unique_ptr<Stream> tlsStream(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context& context);
+
+} // namespace understudy::http

@@ -1,0 +1,427 @@
+#include "core/http/Server.h"
+
+#include "tests/core/http/RunningServer.h"
+
+#include <QElapsedTimer>
+#include <QSslConfiguration>
+#include <QSslSocket>
+#include <QTcpSocket>
+#include <QTest>
+
+#include <atomic>
+#include <mutex>
+
+using namespace understudy;
+using tests::RunningServer;
+
+namespace {
+
+/// Says what it was asked, so that a test sees what reached the handler.
+void echo(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+    http::Response response;
+    response.headers = {{"X-Method", request.method}, {"X-Path", request.path}};
+    response.body = request.method + ' ' + request.path + '|' + request.body;
+    exchange->reply(response);
+}
+
+/// A client that sends exactly the bytes it is told to.
+class RawClient final {
+public:
+    explicit RawClient(std::uint16_t port) {
+        m_socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+        if (!m_socket.waitForConnected(5000))
+            qFatal("no connection");
+    }
+    void send(const QByteArray& bytes) {
+        m_socket.write(bytes);
+        m_socket.waitForBytesWritten(2000);
+    }
+    /// Everything until the server closes, or until @p enough says so.
+    QByteArray readUntil(const std::function<bool(const QByteArray&)>& enough, int timeout = 5000) {
+        QElapsedTimer timer;
+        timer.start();
+        while (!enough(m_got) && timer.elapsed() < timeout) {
+            const bool more = m_socket.waitForReadyRead(50);
+            m_got += m_socket.readAll();
+            if (!more && closed())
+                break;
+        }
+        return m_got;
+    }
+    QByteArray readAll(int timeout = 5000) {
+        return readUntil([](const QByteArray&) { return false; }, timeout);
+    }
+    bool closed() const { return m_socket.state() != QAbstractSocket::ConnectedState; }
+    QTcpSocket& socket() { return m_socket; }
+
+private:
+    QTcpSocket m_socket;
+    QByteArray m_got;
+};
+
+QByteArray ask(std::uint16_t port, const QByteArray& request) {
+    RawClient client(port);
+    client.send(request);
+    return client.readAll();
+}
+
+int statusOf(const QByteArray& answer) { return answer.mid(9, 3).toInt(); }
+
+} // namespace
+
+class tst_Server final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRequestReachesTheHandlerDecoded() {
+        RunningServer server(echo);
+        const auto answer = ask(server.port(), "PUT /a%20b?x=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n"
+                                               "Connection: close\r\n\r\nabc");
+        QCOMPARE(statusOf(answer), 200);
+        QVERIFY2(answer.endsWith("\r\n\r\nPUT /a b|abc"), answer);
+        QVERIFY(answer.contains("Content-Length: 12\r\n"));
+        QVERIFY(answer.contains("Connection: close\r\n"));
+    }
+
+    void pipelinedRequestsAreAnsweredInOrderOnOneConnection() {
+        // The first answer is given last: the second must wait for it.
+        std::mutex mutex;
+        std::shared_ptr<http::Exchange> held;
+        RunningServer* running = nullptr;
+        RunningServer server([&](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+            if (request.path != "/1")
+                return echo(request, exchange);
+            (*running)->after(100, [exchange] { exchange->reply({200, {}, "first"}); });
+        });
+        running = &server;
+        RawClient client(server.port());
+        client.send(
+            "GET /1 HTTP/1.1\r\nHost: h\r\n\r\nPOST /2 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxy"
+            "GET /3 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        const auto answer = client.readAll();
+        const auto first = answer.indexOf("first");
+        const auto second = answer.indexOf("POST /2|xy");
+        const auto third = answer.indexOf("GET /3|");
+        QVERIFY2(first > 0 && first < second && second < third, answer);
+        QVERIFY(client.closed());
+    }
+
+    void aRequestSentByteByByteIsUnderstood() {
+        RunningServer server(echo);
+        RawClient client(server.port());
+        const QByteArray request = "POST /slow HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"
+                                   "Connection: close\r\n\r\n3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\n\r\n";
+        for (const char c : request)
+            client.send(QByteArray(1, c));
+        QVERIFY(client.readAll().endsWith("POST /slow|abcde"));
+    }
+
+    void headHasTheHeadersOfGetAndNoBody() {
+        RunningServer server(echo);
+        const auto get = ask(server.port(), "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        const auto head = ask(server.port(), "HEAD /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        const auto length = QByteArray("Content-Length: 7\r\n");
+        QVERIFY(get.contains(length) && head.contains(length));
+        QVERIFY(head.endsWith("\r\n\r\n"));
+        QVERIFY(get.endsWith("\r\n\r\nGET /x|"));
+    }
+
+    void aClientThatAsksFirstIsToldToContinue() {
+        RunningServer server(echo);
+        RawClient client(server.port());
+        client.send("POST /c HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n"
+                    "Connection: close\r\n\r\n");
+        const auto early = client.readUntil([](const QByteArray& got) { return got.endsWith("\r\n\r\n"); });
+        QCOMPARE(early, QByteArray("HTTP/1.1 100 Continue\r\n\r\n"));
+        client.send("abc");
+        QVERIFY(client.readAll().endsWith("POST /c|abc"));
+    }
+
+    void aTooLargeBodyIsRefusedBeforeItIsSent() {
+        http::Server::Options options;
+        options.maxBody = 1000;
+        RunningServer server(echo, options);
+        const auto announced = ask(server.port(), "POST /c HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n"
+                                                  "Expect: 100-continue\r\n\r\n");
+        QCOMPARE(statusOf(announced), 413);
+        const auto chunked =
+            ask(server.port(), "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                               "400\r\n" +
+                                   QByteArray(1024, 'x') + "\r\n0\r\n\r\n");
+        QCOMPARE(statusOf(chunked), 413);
+    }
+
+    void malformedRequestsNeverReachTheHandler_data() {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char* name, QByteArray request, int status = 400) {
+            QTest::newRow(name) << request << status;
+        };
+        row("no HTTP", "hello\r\n\r\n");
+        row("no host", "GET / HTTP/1.1\r\n\r\n");
+        row("two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+        row("HTTP/2", "GET / HTTP/2.0\r\nHost: a\r\n\r\n");
+        row("climbing", "GET /../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n");
+        row("NUL escape", "GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n");
+        row("bad escape", "GET /?a=%g1 HTTP/1.1\r\nHost: a\r\n\r\n");
+        row("folded header", "GET / HTTP/1.1\r\nHost: a\r\nX y: 1\r\n\r\n");
+        row("control byte", "GET / HTTP/1.1\r\nHost: a\r\nX: \x01\r\n\r\n");
+        row("length twice", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab");
+        row("negative length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n");
+        row("length and chunks",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+        row("chunks and length",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n");
+        row("bad chunk", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n");
+        row("gzip coding", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501);
+        row("odd expectation", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: tea\r\n\r\n", 417);
+        row("huge header", "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(70000, 'x') + "\r\n\r\n", 431);
+        row("huge target", "GET /" + QByteArray(70000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 431);
+    }
+    void malformedRequestsNeverReachTheHandler() {
+        QFETCH(QByteArray, request);
+        QFETCH(int, status);
+        std::atomic<int> reached = 0;
+        RunningServer server([&](const http::Request& r, std::shared_ptr<http::Exchange> e) {
+            ++reached;
+            echo(r, e);
+        });
+        const auto answer = ask(server.port(), request);
+        QVERIFY2(statusOf(answer) == status, answer);
+        QVERIFY(answer.contains("Connection: close"));
+        QCOMPARE(reached.load(), 0);
+        // And the server goes on serving.
+        QCOMPARE(statusOf(ask(server.port(), "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")), 200);
+    }
+
+    void aSlowClientGets408AndASilentOneIsLetGo() {
+        http::Server::Options options;
+        options.idleSeconds = 1;
+        RunningServer server(echo, options);
+        RawClient silent(server.port());
+        RawClient slow(server.port());
+        slow.send("GET / HTTP/1.1\r\nHo");
+        QCOMPARE(statusOf(slow.readAll()), 408);
+        QCOMPARE(silent.readAll(), QByteArray());
+        QVERIFY(silent.closed());
+    }
+
+    void theOldestIdleClientMakesRoomForANewOne() {
+        http::Server::Options options;
+        options.maxConnections = 4;
+        RunningServer server(echo, options);
+        std::vector<std::unique_ptr<RawClient>> idle;
+        for (int i = 0; i < 4; ++i) {
+            idle.push_back(std::make_unique<RawClient>(server.port()));
+            idle.back()->send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            QVERIFY(
+                idle.back()->readUntil([](const QByteArray& got) { return got.endsWith("GET /|"); }).size() >
+                0);
+        }
+        QCOMPARE(statusOf(ask(server.port(), "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")), 200);
+        QTRY_VERIFY((idle[0]->readAll(20), idle[0]->closed()));
+        QVERIFY(!idle[3]->closed());
+    }
+
+    void aFullHouseSaysSoInsteadOfHanging() {
+        http::Server::Options options;
+        options.maxConnections = 2;
+        std::mutex mutex;
+        std::vector<std::shared_ptr<http::Exchange>> held;
+        RunningServer server(
+            [&](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
+                const std::lock_guard lock(mutex);
+                held.push_back(std::move(exchange));
+            },
+            options);
+        RawClient one(server.port());
+        RawClient two(server.port());
+        for (auto* client : {&one, &two})
+            client->send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        QTRY_COMPARE((std::lock_guard(mutex), held.size()), std::size_t(2));
+        QCOMPARE(statusOf(ask(server.port(), "GET / HTTP/1.1\r\nHost: h\r\n\r\n")), 503);
+        const std::lock_guard lock(mutex);
+        held.clear(); // dropped unanswered
+        QCOMPARE(statusOf(one.readUntil([](const QByteArray& got) { return got.contains("\r\n\r\n"); })),
+                 500);
+    }
+
+    void aStreamedBodyArrivesInChunksAndTheLeavingIsSeen() {
+        std::mutex mutex;
+        std::shared_ptr<http::BodyWriter> writer;
+        RunningServer server([&](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
+            const std::lock_guard lock(mutex);
+            writer = exchange->begin({200, {{"Content-Type", "text/plain"}}, "one"});
+        });
+        RawClient client(server.port());
+        client.send("GET /watch HTTP/1.1\r\nHost: h\r\n\r\n");
+        QVERIFY(client.readUntil([](const QByteArray& got) { return got.endsWith("3\r\none\r\n"); })
+                    .contains("Transfer-Encoding: chunked"));
+        {
+            const std::lock_guard lock(mutex);
+            writer->write("two, from another thread");
+        }
+        QVERIFY(client
+                    .readUntil([](const QByteArray& got) {
+                        return got.endsWith("18\r\ntwo, from another thread\r\n");
+                    })
+                    .endsWith("thread\r\n"));
+        const std::lock_guard lock(mutex);
+        QTRY_COMPARE(writer->queued(), std::size_t(0));
+        QVERIFY(!writer->gone());
+        client.socket().abort();
+        QTRY_VERIFY(writer->gone());
+        writer->write("to nobody");
+        QCOMPARE(writer->queued(), std::size_t(0));
+    }
+
+    void theEndOfAStreamedBodyLetsTheConnectionGoOn() {
+        RunningServer server([](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+            exchange->begin({200, {}, request.path});
+        });
+        RawClient client(server.port());
+        client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\nHEAD /b HTTP/1.1\r\nHost: h\r\n\r\n"
+                    "GET /c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        const auto answer = client.readAll();
+        QVERIFY2(answer.contains("2\r\n/a\r\n0\r\n\r\n") && !answer.contains("/b") &&
+                     answer.endsWith("2\r\n/c\r\n0\r\n\r\n"),
+                 answer);
+    }
+
+    void anOldClientGetsTheStreamUntilTheEndOfTheConnection() {
+        RunningServer server([](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
+            exchange->begin({200, {}, "plain"})->write(" bytes");
+        });
+        const auto answer = ask(server.port(), "GET /a HTTP/1.0\r\n\r\n");
+        QVERIFY2(answer.endsWith("\r\n\r\nplain bytes"), answer);
+        QVERIFY(!answer.contains("chunked"));
+    }
+
+    void aClientThatStopsReadingIsSeenAsAQueueAndThenLetGo() {
+        http::Server::Options options;
+        options.idleSeconds = 1;
+        std::shared_ptr<http::BodyWriter> writer;
+        std::mutex mutex;
+        RunningServer server(
+            [&](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
+                const std::lock_guard lock(mutex);
+                writer = exchange->begin({});
+                writer->write(std::string(32 << 20, 'x'));
+            },
+            options);
+        RawClient client(server.port());
+        client.socket().setReadBufferSize(1024);
+        client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+        QTRY_VERIFY((std::lock_guard(mutex), writer != nullptr));
+        const std::lock_guard lock(mutex);
+        QVERIFY(writer->queued() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(writer->gone(), 10000);
+        QCOMPARE(writer->queued(), std::size_t(0));
+    }
+
+    void anUpgradedConnectionCarriesBytesBothWays() {
+        std::mutex mutex;
+        std::shared_ptr<http::RawConnection> raw;
+        std::atomic<bool> closed = false;
+        RunningServer server([&](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
+            const std::lock_guard lock(mutex);
+            raw = exchange->upgrade({101, {{"Connection", "Upgrade"}, {"Upgrade", "echo"}}, {}});
+            raw->received = [&](std::string_view bytes) { raw->write("<" + std::string(bytes) + ">"); };
+            raw->closed = [&] { closed = true; };
+        });
+        RawClient client(server.port());
+        client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nearly");
+        auto answer = client.readUntil([](const QByteArray& got) { return got.endsWith("<early>"); });
+        QVERIFY2(answer.startsWith("HTTP/1.1 101 ") && answer.endsWith("\r\n\r\n<early>"), answer);
+        client.send("late");
+        QVERIFY(client.readUntil([](const QByteArray& got) { return got.endsWith("<late>"); })
+                    .endsWith("<late>"));
+        client.socket().abort();
+        QTRY_VERIFY(closed);
+
+        RawClient second(server.port());
+        second.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        second.readUntil([](const QByteArray& got) { return got.endsWith("\r\n\r\n"); });
+        std::shared_ptr<http::RawConnection> dropped;
+        {
+            const std::lock_guard lock(mutex);
+            dropped = std::exchange(raw, nullptr);
+        }
+        dropped.reset(); // dropping it closes
+        second.readAll();
+        QVERIFY(second.closed());
+    }
+
+    void aHeaderValueCannotBecomeAHeader() {
+        RunningServer server([](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+            exchange->reply({200, {{"X-Name", request.parameter("n")}}, ""});
+        });
+        const auto answer = ask(
+            server.port(), "GET /?n=a%0d%0aSet-Cookie:%20x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        QVERIFY(!answer.contains("\nSet-Cookie"));
+    }
+
+    void tlsIsTrustedByItsAuthorityAlone() {
+        const auto made = http::makeLocalCertificate();
+        QVERIFY2(made.ok(), qPrintable(made ? QString() : made.error().detail));
+        http::Server::Options options;
+        options.certificatePem = made->certificatePem;
+        options.privateKeyPem = made->privateKeyPem;
+        RunningServer server(
+            [](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+                exchange->reply({200, {}, request.secure ? "secure" : "plain"});
+            },
+            options);
+        const auto talk = [&](const QString& host, bool trust) {
+            QSslSocket socket;
+            QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+            configuration.setCaCertificates(
+                trust ? QSslCertificate::fromData(QByteArray::fromStdString(made->authorityPem))
+                      : QList<QSslCertificate>());
+            socket.setSslConfiguration(configuration);
+            socket.connectToHostEncrypted(host, server.port());
+            if (!socket.waitForEncrypted(5000))
+                return QByteArray();
+            socket.write("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+            QByteArray got;
+            while (socket.waitForReadyRead(2000))
+                got += socket.readAll();
+            return got + socket.readAll();
+        };
+        QVERIFY(talk(QStringLiteral("127.0.0.1"), true).endsWith("secure"));
+        QCOMPARE(talk(QStringLiteral("127.0.0.1"), false), QByteArray());
+        QVERIFY(!ask(server.port(), "GET / HTTP/1.1\r\nHost: h\r\n\r\n").startsWith("HTTP/1.1 200"));
+    }
+
+    void aTakenPortIsSaidInASentence() {
+        RunningServer server(echo);
+        http::Server::Options options;
+        options.port = server.port();
+        const auto second = http::Server::open(options, echo);
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, Errc::Busy);
+        options = {};
+        options.certificatePem = "nonsense";
+        options.privateKeyPem = "nonsense";
+        QVERIFY(!http::Server::open(options, echo));
+    }
+
+    void answersThatOutliveTheServerHarmNobody() {
+        std::mutex mutex;
+        std::shared_ptr<http::Exchange> held;
+        {
+            RunningServer server([&](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
+                const std::lock_guard lock(mutex);
+                held = std::move(exchange);
+            });
+            RawClient client(server.port());
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            QTRY_VERIFY((std::lock_guard(mutex), held != nullptr));
+        }
+        const auto writer = held->begin({200, {}, "late"});
+        QVERIFY(writer->gone());
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_Server)
+#include "tst_Server.moc"
