@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/base/Id.h"
+#include "core/journal/Journal.h"
+#include "core/sync/Account.h"
+#include "core/sync/Network.h"
+
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace understudy::sync {
+
+/// What the status bar says. Computed from what the server has acknowledged, never from hope.
+struct Status {
+    enum class State {
+        Unenrolled, ///< no server is set up: everything is kept here
+        Offline,    ///< the server does not answer; it is tried again by itself
+        Syncing,
+        Synced,
+        Refused ///< the server said no; the trainee has to do something, the sentence says what
+    };
+    State state = State::Unenrolled;
+    QString sentence;
+    int waiting = 0; ///< facts of this device that no server has acknowledged
+    int parked = 0;  ///< facts that the server refuses for good; they are kept
+    std::optional<Instant> lastSynced;
+
+    bool operator==(const Status&) const = default;
+};
+
+/// Carries the facts of this device to the server and brings those of others, as xAPI statements over a
+/// network that loses, doubles and delays. Everything happens on the thread that made it, in its event loop,
+/// with a journal connection of its own.
+class Engine final {
+public:
+    Engine(journal::Journal& journal, Network& network, const Clock& clock, Randomness random);
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Sets or changes the server. For another server or person than before everything is sent again.
+    void setAccount(const Account& account);
+    void syncNow(); ///< at once, whatever the back-off says: "Try now", after waking up, on a new network
+    void noteNewFacts(); ///< something was appended: sent a second later
+    const Status& status() const;
+
+    std::function<void(const Status&)> statusChanged; ///< on the engine's thread
+    std::function<void(int)> pulled;                  ///< so many new facts of other devices came in
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace understudy::sync

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/sync/Network.h"
+
+#include <QNetworkAccessManager>
+
+namespace understudy::sync {
+
+/// HTTP and HTTPS by Qt. Belongs to the thread that made it. Follows no redirects (they would carry the
+/// password elsewhere), and gives up after 30 seconds of silence.
+class HttpNetwork final : public Network {
+public:
+    /// @p authorityPem: certificates to trust in addition to the system's, as PEM; may be empty.
+    explicit HttpNetwork(const QByteArray& authorityPem = {});
+    void send(const Call& call, std::function<void(const Answer&)> done) override;
+
+private:
+    QNetworkAccessManager m_manager;
+    QByteArray m_authorityPem;
+};
+
+} // namespace understudy::sync

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QPair>
+#include <QUrl>
+
+#include <functional>
+
+namespace understudy::sync {
+
+using Headers = QList<QPair<QByteArray, QByteArray>>;
+
+/// One request to a server.
+struct Call {
+    QByteArray method;
+    QUrl url;
+    Headers headers;
+    QByteArray body;
+};
+
+/// What came back. Status 0: nobody answered, and nobody knows whether the request arrived.
+struct Answer {
+    int status = 0;
+    Headers headers;
+    QByteArray body;
+    QString detail; ///< the system's words for status 0
+
+    QByteArray header(const QByteArray& name) const; ///< first of that name in any case, or ""
+};
+
+/// The way to servers. Tests put one here that loses, doubles, reorders and delays.
+class Network {
+public:
+    virtual ~Network() = default;
+    /// Sends @p call; @p done is called exactly once, later, on the calling thread.
+    virtual void send(const Call& call, std::function<void(const Answer&)> done) = 0;
+};
+
+} // namespace understudy::sync
