@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/course/Markdown.h"
 #include "core/course/Model.h"
 
 #include <QByteArray>
@@ -23,11 +24,12 @@ struct PackRefusal {
     int fileCount = 0; ///< files in its list
 };
 
-/// An opened pack: verified, loaded and checked. Bytes are served from a table of names, never by path, and each
-/// file's hash is compared again as it is read.
+/// An opened pack: verified, loaded and checked. Bytes are served from a table of names, never by path, and
+/// each file's hash is compared again as it is read.
 class Library final {
 public:
-    /// Verifies signature and hashes with the public keys given (minisign format, one a line), loads and checks.
+    /// Verifies signature and hashes with the public keys given (minisign format, one a line), loads and
+    /// checks.
     static Result<std::unique_ptr<Library>> open(const QString& folder, const QStringList& publicKeys,
                                                  int lowestSerial, PackRefusal* refusal = nullptr);
     ~Library();
@@ -40,18 +42,17 @@ public:
     };
     /// A picture or other file that a page names, e.g. "modules/01-architecture/diagrams/request-path.svg".
     Result<Resource> resource(const QString& name) const;
-    /// The body of a page as HTML (a fragment: no html or head element). Headings have ids; shell blocks are marked.
+    /// The body of a page as HTML (a fragment: no html or head element). Headings have ids; shell blocks are
+    /// marked.
     Result<QString> pageHtml(const QString& pageId) const;
     /// Markdown of a lab step, a question or an explanation as an HTML fragment, or as plain text.
     QString inlineHtml(const QString& markdown) const;
 
-    /// One heading of a page, for the contents tree and "you stopped at".
-    struct Heading {
-        int level = 2;
-        QString id;
-        QString text;
-    };
+    /// The sections of a page, for the contents tree and "you stopped at".
+    using Heading = course::Heading;
     std::vector<Heading> headings(const QString& pageId) const;
+    /// The code blocks of a page in order: course://do/run/2 in its HTML means the one at index 2.
+    std::vector<CodeBlock> blocks(const QString& pageId) const;
 
 private:
     struct Parts;

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/course/Files.h"
+
+#include <QStringList>
+
+#include <optional>
+
+// The single course commands and what they share; CourseCommand.h is the way in.
+namespace understudy::app {
+
+/// What was typed after the command's name: the words, and the options that take a value.
+struct CourseArguments {
+    QStringList words;
+    QStringList flags; ///< "json", "W"
+    QString labs, key, pub, out, dot;
+};
+
+void print(const QString& line);
+void complain(const QString& line);
+int failed(const Error& error);
+
+/// The folder of a pack being written. Its labs come from --labs, or from labs/catalog of the same source
+/// tree.
+Result<course::SourceFolder> openSource(const QString& folder, const QString& labs);
+
+int checkCourse(const CourseArguments& arguments);
+int countCourse(const CourseArguments& arguments);
+int makeKeys(const CourseArguments& arguments);
+int signCourse(const CourseArguments& arguments);
+int verifyCourse(const CourseArguments& arguments);
+int buildCourse(const CourseArguments& arguments);
+
+} // namespace understudy::app

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/course/Markdown.h"
+
+#include <cmark-gfm.h>
+
+#include <QSet>
+
+namespace understudy::course {
+
+/// Writes the nodes of a Document as HTML. Everything that comes out is spelled here: raw HTML of the source
+/// never is.
+class HtmlWriter final {
+public:
+    HtmlWriter(const MarkdownRules& rules, const std::vector<Heading>& headings);
+    void visit(cmark_node* node, bool entering);
+    QString html() const { return m_html; }
+
+private:
+    bool block(cmark_node* node, bool entering);
+    bool table(cmark_node* node, bool entering);
+    void inlined(cmark_node* node, bool entering);
+    void paragraph(cmark_node* node, bool entering);
+    void quote(cmark_node* node, bool entering);
+    void list(cmark_node* node, bool entering);
+    void heading(cmark_node* node, bool entering);
+    void code(cmark_node* node);
+    void link(cmark_node* node, bool entering);
+    void image(cmark_node* node, bool entering);
+    void text(cmark_node* node);
+    void withTerms(const QString& words);
+
+    const MarkdownRules& m_rules;
+    const std::vector<Heading>& m_headings;
+    std::size_t m_nextHeading = 0;
+    int m_nextBlock = 0;
+    QString m_html;
+    QSet<QString> m_usedTerms;
+    std::vector<bool> m_linked; ///< for each open link: was an <a> written
+    int m_inImage = 0;
+    int m_column = 0;
+    bool m_inBody = false;
+    bool m_inHead = false;
+};
+
+} // namespace understudy::course

@@ -1,0 +1,166 @@
+#include "core/course/SealedFolder.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QVersionNumber>
+
+#include <optional>
+
+namespace understudy::course {
+namespace {
+
+constexpr qint64 largestManifest = 8 * 1024 * 1024, largestSignature = 4096;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(understudy::course)
+};
+
+Error refused(const QString& sentence, const QString& detail = {}) {
+    return {Errc::Refused, sentence, detail};
+}
+
+/// "5F2C 91AB": the last eight digits are enough for people to compare.
+QString shortId(const QString& id) { return id.right(8).insert(4, u' '); }
+
+Result<minisign::PublicKey> keyFor(const minisign::Signature& signature, const QStringList& publicKeys) {
+    for (const QString& line : publicKeys) {
+        const auto key = minisign::readPublicKey(line.toLatin1());
+        if (key.ok() && key->id == signature.id)
+            return *key;
+    }
+    return refused(
+        Words::tr("The pack is signed with a key that this program does not know: %1. Get the pack from your "
+                  "training team, or update Understudy.")
+            .arg(shortId(signature.idText())),
+        signature.idText());
+}
+
+Result<minisign::Signature> signatureIn(const QDir& dir) {
+    const auto path = dir.filePath(QLatin1String(signatureName));
+    if (!QFileInfo::exists(path))
+        return refused(Words::tr("The pack is not signed. Get the signed pack from your training team."),
+                       path);
+    const auto bytes = readPlainFile(path, largestSignature);
+    if (!bytes.ok())
+        return bytes.error();
+    return minisign::readSignature(*bytes);
+}
+
+Result<void> checkVersion(const Manifest& manifest, const minisign::Signature& signature, int lowestSerial) {
+    if (signature.trustedComment != manifest.trustedComment())
+        return refused(Words::tr("The signature belongs to another pack or version. Get the pack again."),
+                       QString::fromUtf8(signature.trustedComment.left(200)));
+    const auto needed = QVersionNumber::fromString(manifest.minimumApp);
+    if (needed > QVersionNumber::fromString(QStringLiteral(UNDERSTUDY_VERSION)))
+        return Error{Errc::Newer,
+                     Words::tr("The pack needs Understudy %1 or newer; this is %2. Update Understudy.")
+                         .arg(manifest.minimumApp, QStringLiteral(UNDERSTUDY_VERSION)),
+                     {}};
+    if (manifest.serial < lowestSerial)
+        return refused(
+            Words::tr("The pack is older than the one you have. You keep the newer one."),
+            Words::tr("Its number is %1, the installed one's is %2.").arg(manifest.serial).arg(lowestSerial));
+    return {};
+}
+
+} // namespace
+
+SealedFolder::SealedFolder(QString folder, Manifest manifest)
+    : m_folder(std::move(folder))
+    , m_manifest(std::move(manifest)) {
+    for (const auto& file : m_manifest.files)
+        m_files.emplace(file.name, file);
+}
+
+Result<SealedFolder> SealedFolder::open(const QString& folder, const QStringList& publicKeys,
+                                        int lowestSerial, PackRefusal& refusal) {
+    const QDir dir(folder);
+    if (!QFileInfo::exists(dir.filePath(QLatin1String(manifestName))))
+        return Error{Errc::NotFound,
+                     Words::tr("There is no course pack in this folder: pack.json is missing."), folder};
+    const auto json = readPlainFile(dir.filePath(QLatin1String(manifestName)), largestManifest);
+    if (!json.ok())
+        return json.error();
+    const auto signature = signatureIn(dir);
+    if (!signature.ok())
+        return signature.error();
+    const auto key = keyFor(*signature, publicKeys);
+    if (!key.ok())
+        return key.error();
+    if (const auto verdict = minisign::verify(*key, *json, *signature); !verdict.ok())
+        return refused(
+            Words::tr(
+                "The pack's list of files or its signature was changed after signing. Get the pack again."),
+            verdict.error().sentence);
+    auto manifest = Manifest::parse(*json);
+    if (!manifest.ok())
+        return manifest.error();
+    refusal.version = manifest->version;
+    refusal.signedBy = Words::tr("%1, key %2").arg(manifest->publisher, shortId(key->idText()));
+    refusal.fileCount = static_cast<int>(manifest->files.size());
+    if (const auto verdict = checkVersion(*manifest, *signature, lowestSerial); !verdict.ok())
+        return verdict.error();
+    SealedFolder sealed(folder, std::move(*manifest));
+    if (const auto verdict = sealed.checkFiles(refusal); !verdict.ok())
+        return verdict.error();
+    return sealed;
+}
+
+Result<void> SealedFolder::checkFiles(PackRefusal& refusal) const {
+    for (const auto& [name, file] : m_files) {
+        const QFileInfo info(QDir(m_folder).filePath(name));
+        if (!info.exists() && !info.isSymLink())
+            refusal.files.push_back({name, Words::tr("Missing")});
+        else if (!read(name).ok())
+            refusal.files.push_back({name, info.isSymLink() ? Words::tr("A link") : Words::tr("Changed")});
+    }
+    for (const QString& name : strangers())
+        refusal.files.push_back({name, Words::tr("Not in the list")});
+    if (refusal.files.empty())
+        return {};
+    return refused(Words::tr("%n of its %1 files differ from what the %2 signed.", nullptr,
+                             static_cast<int>(refusal.files.size()))
+                       .arg(refusal.fileCount)
+                       .arg(m_manifest.publisher),
+                   refusal.files.front().path + QStringLiteral(": ") + refusal.files.front().what);
+}
+
+QStringList SealedFolder::strangers() const {
+    QStringList out;
+    const QDir root(m_folder);
+    QDirIterator walk(m_folder, QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot,
+                      QDirIterator::Subdirectories);
+    while (walk.hasNext() && out.size() < 1000) {
+        const QString name = root.relativeFilePath(walk.next());
+        const bool plainFolder = walk.fileInfo().isDir() && !walk.fileInfo().isSymLink();
+        const bool listed = m_files.contains(name) || name == QLatin1String(manifestName) ||
+                            name == QLatin1String(signatureName);
+        if (!plainFolder && !listed)
+            out << name;
+    }
+    out.sort();
+    return out;
+}
+
+QStringList SealedFolder::names() const {
+    QStringList out;
+    for (const auto& [name, file] : m_files)
+        out << name;
+    return out;
+}
+
+Result<QByteArray> SealedFolder::read(const QString& name) const {
+    const auto it = m_files.find(name);
+    if (it == m_files.end())
+        return Error{Errc::NotFound, Words::tr("%1 is not in the pack.").arg(name), {}};
+    auto bytes = readPlainFile(QDir(m_folder).filePath(name), it->second.size);
+    if (bytes.ok() && (bytes->size() != it->second.size || sha256(*bytes) != it->second.sha256))
+        return Error{
+            Errc::Corrupt,
+            Words::tr("The file %1 of the course pack was changed. Install the pack again.").arg(name),
+            {}};
+    return bytes;
+}
+
+} // namespace understudy::course
