@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/course/Model.h"
+
+#include <QDate>
+#include <QDateTime>
+#include <QString>
+
+namespace understudy::progress {
+
+/// The days of a track, which are working days counted from its start; weeks have five. Saturdays and Sundays
+/// belong to the working day before them.
+class Calendar final {
+public:
+    /// A start on a weekend is moved to the Monday after it.
+    explicit Calendar(QDate start);
+
+    QDate date(int week, int day) const; ///< week from 1, day 1 to 5
+    /// Working days from the start to @p date, the start itself being 1; 0 or less before the start.
+    int dayNumber(QDate date) const;
+    int week(QDate date) const; ///< from 1; 0 before the start
+    int day(QDate date) const;  ///< 1 to 5; 0 before the start
+
+    /// The block that @p date falls into; nullptr outside the track.
+    const course::TrackBlock* block(const course::Track& track, QDate date) const;
+    /// When an item is to be done: its time on the last day of its block, the end of that day where it has
+    /// none.
+    QDateTime due(const course::TrackBlock& block, const course::TrackItem& item) const;
+
+private:
+    QDate m_start;
+};
+
+/// "1 day late", "Today 17:00", "Tomorrow", "Mon 24 Nov". @p hasTime tells whether the time of day is said.
+QString dueWords(const QDateTime& due, bool hasTime, const QDateTime& now);
+/// "yesterday at 16:48", "today at 09:06", "on Mon 17 November at 11:20".
+QString agoWords(const QDateTime& when, const QDateTime& now);
+QString shortDate(QDate date); ///< "Mon 24 Nov"
+
+} // namespace understudy::progress
