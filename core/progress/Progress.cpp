@@ -14,6 +14,11 @@ QString text(const Fact& fact, const char* name) { return fact.body.value(QLatin
 int number(const Fact& fact, const char* name) { return fact.body.value(QLatin1String(name)).toInt(); }
 bool truth(const Fact& fact, const char* name) { return fact.body.value(QLatin1String(name)).toBool(); }
 
+bool isOneOf(const Fact& fact, std::initializer_list<const char*> kinds) {
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&](const char* kind) { return fact.kind == QLatin1String(kind); });
+}
+
 void keepLatest(std::optional<Progress::Moment>& kept, const Progress::Moment& moment) {
     if (!kept || *kept < moment)
         kept = moment;
@@ -112,20 +117,18 @@ void Progress::touch(TrackItem::Kind kind, const QString& ref, const Moment& mom
 
 void Progress::applyPage(const Fact& fact, const Moment& moment) {
     const QString id = text(fact, "page");
-    if (id.isEmpty())
+    if (id.isEmpty() || !isOneOf(fact, {journal::kind::PageRead, journal::kind::PagePosition}))
         return;
     PageState& page = m_pages[id];
     if (fact.kind == QLatin1String(journal::kind::PageRead)) {
         page.read = true;
         keepEarliest(page.firstRead, moment);
-    } else if (fact.kind == QLatin1String(journal::kind::PagePosition)) {
+    } else {
         if (!page.stopped || *page.stopped < moment) {
             page.stopped = moment;
             page.fraction = std::clamp(fact.body.value(QStringLiteral("fraction")).toDouble(), 0.0, 1.0);
             page.heading = text(fact, "heading");
         }
-    } else {
-        return;
     }
     touch(TrackItem::Kind::Page, id, moment);
 }
@@ -133,7 +136,9 @@ void Progress::applyPage(const Fact& fact, const Moment& moment) {
 void Progress::applyQuiz(const Fact& fact, const Moment& moment) {
     const QString id = text(fact, "quiz");
     const Id attemptId = text(fact, "attempt");
-    if (id.isEmpty() || attemptId.isEmpty())
+    using namespace journal;
+    if (id.isEmpty() || attemptId.isEmpty() ||
+        !isOneOf(fact, {kind::QuizStarted, kind::Answered, kind::QuizFinished}))
         return;
     QuizAttempt& attempt = m_quizzes[id].attempts[attemptId];
     keepLatest(attempt.touched, moment);
@@ -159,7 +164,10 @@ void Progress::applyQuiz(const Fact& fact, const Moment& moment) {
 void Progress::applyLab(const Fact& fact, const Moment& moment) {
     const QString id = text(fact, "lab");
     const Id attemptId = text(fact, "attempt");
-    if (id.isEmpty() || attemptId.isEmpty())
+    using namespace journal;
+    if (id.isEmpty() || attemptId.isEmpty() ||
+        !isOneOf(fact,
+                 {kind::LabStarted, kind::LabCheck, kind::LabHint, kind::LabAnswered, kind::LabFinished}))
         return;
     LabAttempt& attempt = m_labs[id].attempts[attemptId];
     keepLatest(attempt.touched, moment);
