@@ -29,7 +29,8 @@ std::optional<YamlMap> YamlMap::parse(const QByteArray& text, const QString& fil
         problems.add(
             file, e.mark.line + firstLine, e.mark.column + 1,
             QStringLiteral(
-                "This is not valid YAML: %1. Put texts with a colon, a # or a leading quote in quotes.")
+                "This is not valid YAML: %1. Put texts with a colon, a #, or a leading quote in quotes; "
+                "between { } and [ ] also those with a comma or a question mark.")
                 .arg(QString::fromStdString(e.msg)));
         return std::nullopt;
     }
