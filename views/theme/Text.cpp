@@ -26,6 +26,13 @@ void Text::setType(Type type) {
     restyle();
 }
 
+// A wrapped label's minimum height knows nothing of its width, and a scroll area would cut its last lines.
+void Text::resizeEvent(QResizeEvent* event) {
+    QLabel::resizeEvent(event);
+    if (wordWrap())
+        setMinimumHeight(heightForWidth(width()));
+}
+
 void Text::restyle() {
     setFont(m_theme.font(m_type));
     QPalette palette = this->palette();

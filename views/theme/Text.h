@@ -14,6 +14,9 @@ public:
     void setRole(Color role);
     void setType(Type type);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void restyle();
     const Theme& m_theme;

@@ -1,0 +1,89 @@
+#include "app/desktop/Options.h"
+
+#include <QCoreApplication>
+#include <QStandardPaths>
+
+namespace understudy::desktop {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Options", text); }
+
+QString defaultProfile() {
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/understudy");
+}
+
+} // namespace
+
+Options readOptions(const QStringList& arguments) {
+    Options options;
+    options.profile = defaultProfile();
+    for (qsizetype i = 1; i < arguments.size(); ++i) {
+        const QString& word = arguments[i];
+        const auto value = [&](QString& into) {
+            if (i + 1 >= arguments.size()) {
+                options.action = Options::Action::Wrong;
+                options.complaint = tr("%1 needs a value after it.").arg(word);
+            } else {
+                into = arguments[++i];
+            }
+        };
+        QString number;
+        if (i == 1 && word == QLatin1String("course")) {
+            options.action = Options::Action::Course;
+            options.courseArgs = arguments.mid(2);
+            return options;
+        }
+        if (word == QLatin1String("--help") || word == QLatin1String("-h")) {
+            options.action = Options::Action::Help;
+            return options;
+        }
+        if (word == QLatin1String("--version")) {
+            options.action = Options::Action::Version;
+            return options;
+        }
+        if (word == QLatin1String("--tour")) {
+            options.action = Options::Action::Tour;
+            value(options.tourFolder);
+        } else if (word == QLatin1String("--profile")) {
+            value(options.profile);
+        } else if (word == QLatin1String("--theme")) {
+            value(options.theme);
+        } else if (word == QLatin1String("--size")) {
+            value(options.size);
+        } else if (word == QLatin1String("--course")) {
+            value(options.courseFolder);
+        } else if (word == QLatin1String("--delay")) {
+            value(number);
+            options.delayMs = number.toInt();
+        } else {
+            options.action = Options::Action::Wrong;
+            options.complaint = tr("There is no option %1.").arg(word);
+        }
+        if (options.action == Options::Action::Wrong)
+            return options;
+    }
+    return options;
+}
+
+QString helpText() {
+    return tr(R"(Understudy, the trainee workstation for DWCP v3.
+
+  understudy                    open the window
+  understudy course COMMAND     check, measure, sign and verify course packs; see `understudy course help`
+  understudy --tour DIR         play the scripted first hour; pictures of each step go to DIR
+
+  --profile DIR    keep journal and settings in DIR instead of ~/.local/share/understudy
+  --course DIR     open another signed course pack
+  --theme NAME     light or dark instead of the saved choice
+  --size WxH       size of the window, e.g. 1366x768
+  --delay MS       tour only: delay SSH and HTTP by MS milliseconds each way
+  --help, --version
+
+Exit status: 0 done, 1 failed, 2 the command line is wrong, 3 another window holds the profile and does not
+answer, 4 the profile cannot be written.
+)");
+}
+
+} // namespace understudy::desktop

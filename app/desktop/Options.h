@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace understudy::desktop {
+
+/// What the command line asks for.
+struct Options {
+    enum class Action { Open, Tour, Course, Help, Version, Wrong };
+    Action action = Action::Open;
+    QString profile;        ///< folder of the journal and settings
+    QString tourFolder;     ///< Tour: where the pictures go
+    int delayMs = 0;        ///< Tour: delay each way on SSH and HTTP
+    QString theme;          ///< light, dark or empty
+    QString size;           ///< "1366x768" or empty
+    QString courseFolder;   ///< a pack to open instead of the built-in one
+    QStringList courseArgs; ///< Course: what follows `course`
+    QString complaint;      ///< Wrong: a sentence
+};
+
+Options readOptions(const QStringList& arguments);
+QString helpText();
+
+} // namespace understudy::desktop

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/progress/Today.h"
+#include "views/theme/Widgets.h"
+
+#include <QWidget>
+
+namespace understudy::today {
+
+/// Today's plan: one line a thing, in the order of the track. Done lines lose weight, not their place.
+class PlanList final : public QWidget {
+    Q_OBJECT
+public:
+    PlanList(const theme::Theme& theme, const std::vector<progress::PlanRow>& rows,
+             QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void openRequested(understudy::progress::ItemKind kind, const QString& ref, const QString& anchor);
+
+private:
+    QWidget* line(const progress::PlanRow& row);
+    const theme::Theme& m_theme;
+};
+
+} // namespace understudy::today

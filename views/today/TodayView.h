@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/progress/Today.h"
+#include "views/theme/Widgets.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace understudy::today {
+
+class SideColumn;
+
+/// The first screen: where one stopped, what today holds, the two weeks, and what is due.
+class TodayView final : public QWidget {
+    Q_OBJECT
+public:
+    explicit TodayView(const theme::Theme& theme, QWidget* parent = nullptr);
+
+    void show(const progress::Today& today);
+    SideColumn& side() { return *m_side; }
+    /// The words a person reads at the top: date line, heading and the resume block.
+    QString headline() const;
+
+    using QWidget::show;
+
+Q_SIGNALS:
+    void openRequested(understudy::progress::ItemKind kind, const QString& ref, const QString& anchor);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void fillLead(const progress::Today& today);
+    QWidget* resumeBlock(const progress::ResumeCandidate& resume);
+
+    const theme::Theme& m_theme;
+    progress::Today m_today;
+    QScrollArea* m_scroll;
+    QWidget* m_lead = nullptr;
+    SideColumn* m_side;
+    QBoxLayout* m_row;
+};
+
+} // namespace understudy::today

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "views/theme/Theme.h"
+#include "views/theme/Widgets.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLineEdit;
+class QVBoxLayout;
+
+namespace understudy::window {
+
+/// What the trainee can set: looks, text size, and which training server their work goes to.
+class SettingsView final : public QWidget {
+    Q_OBJECT
+public:
+    explicit SettingsView(theme::Theme& theme, QWidget* parent = nullptr);
+
+    /// What is known about the server: its address (empty: none) and a sentence.
+    void setServer(const QString& address, const QString& words, bool trouble);
+    void setDataFolder(const QString& folder);
+    void setEnrolling(bool busy);
+
+Q_SIGNALS:
+    void looksChanged(); ///< theme, text size or motion: worth saving
+    void enrollRequested(const QString& address, const QString& code);
+    void leaveServerRequested();
+
+private:
+    QWidget* looks();
+    QWidget* server();
+    QWidget* data();
+    void addRow(QVBoxLayout& column, const QString& label, QWidget* control);
+
+    theme::Theme& m_theme;
+    QLineEdit* m_address = nullptr;
+    QLineEdit* m_code = nullptr;
+    theme::Button* m_enroll = nullptr;
+    theme::Button* m_leave = nullptr;
+    theme::Text* m_serverWords = nullptr;
+    theme::Text* m_folder = nullptr;
+};
+
+} // namespace understudy::window

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "views/window/Rail.h"
+#include "views/window/StatusBar.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace understudy::window {
+
+/// The frame every screen keeps: rail at the left, one screen, status bar at the bottom. It knows no screen's
+/// inside.
+class Window final : public QWidget {
+    Q_OBJECT
+public:
+    explicit Window(const theme::Theme& theme, QWidget* parent = nullptr);
+
+    /// Adds a screen that belongs to a place of the rail; several may belong to one. The window owns it.
+    void addScreen(Place place, QWidget* screen);
+    /// Shows a screen added before and marks its place.
+    void show(QWidget* screen);
+    QWidget* shown() const;
+
+    Rail& rail() { return *m_rail; }
+    StatusBar& status() { return *m_status; }
+
+    using QWidget::show;
+
+Q_SIGNALS:
+    void placeChosen(understudy::window::Place place); ///< by the rail or a key
+    void closing();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void addKeys();
+
+    const theme::Theme& m_theme;
+    Rail* m_rail;
+    QStackedWidget* m_screens;
+    StatusBar* m_status;
+};
+
+} // namespace understudy::window
