@@ -101,7 +101,9 @@ void SideColumn::fillRequirements(QVBoxLayout& column, const Today& today) {
     column.addSpacing(10);
     for (const Requirement& requirement : today.requirements) {
         auto* row = new QHBoxLayout;
-        row->addWidget(new Text(m_theme, Type::Ui, Color::Text, requirement.name), 1);
+        auto* name = new Text(m_theme, Type::Ui, Color::Text, requirement.name);
+        name->setWordWrap(true);
+        row->addWidget(name, 1);
         row->addWidget(new Text(m_theme, Type::Ui, Color::Text2, requirement.says));
         column.addLayout(row);
         column.addSpacing(5);

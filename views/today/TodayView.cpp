@@ -164,7 +164,7 @@ QWidget* TodayView::resumeBlock(const ResumeCandidate& resume) {
 
 void TodayView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    const bool below = event->size().width() < sideBelow;
+    const bool below = event->size().width() < m_theme.px(sideBelow);
     m_row->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_side->setMinimumWidth(below ? 0 : qMin(m_theme.px(sideWidth), 420));
     m_side->setMaximumWidth(below ? QWIDGETSIZE_MAX : qMin(m_theme.px(sideWidth), 420));

@@ -3,6 +3,7 @@
 #include "views/today/SideColumn.h"
 
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -131,6 +132,7 @@ private Q_SLOTS:
         view.show(wednesday());
         QVERIFY(QTest::qWaitForWindowExposed(&view));
         QTRY_COMPARE(firstCutText(view), QString()); // minimum heights settle with the layout
+        QVERIFY(view.findChild<QScrollArea*>()->widget()->width() <= size.width()); // nothing beyond the edge
         if (const QString folder = qEnvironmentVariable("UNDERSTUDY_GRABS"); !folder.isEmpty())
             view.grab().save(folder +
                              QStringLiteral("/today-%1.png")
