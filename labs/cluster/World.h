@@ -1,0 +1,78 @@
+#pragma once
+
+#include "labs/cluster/Journal.h"
+#include "labs/cluster/Logs.h"
+#include "labs/cluster/Series.h"
+
+namespace understudy::cluster {
+
+/// Something for the charts to mark.
+struct Annotation {
+    Micros at = 0;
+    std::string kind, text; ///< deployment, alert or fault
+    std::optional<Micros> until;
+};
+
+/// One simulated production with its own time. It is driven by one thread through advanceTo() and the parts
+/// it gives out; the same topology, scenario, epoch, seed and journal give the same bytes.
+class World final {
+public:
+    /// @p epoch: the moment (microseconds since 1970) that virtual time 0 stands for.
+    World(Topology topology, Scenario scenario, std::int64_t epoch);
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    void advanceTo(Micros when);
+    Micros now() const { return m_queue.now(); }
+    std::int64_t epoch() const { return m_epoch; }
+    std::string stamp(Micros when) const { return toRfc3339(m_epoch + when); }
+    const Scenario& scenario() const { return m_scenario; }
+    const Topology& topology() const { return m_topology; }
+
+    Store& store() { return m_store; }
+    const Store& store() const { return m_store; }
+    Pods& pods() { return m_pods; }
+    Workloads& workloads() { return m_workloads; }
+    Faults& faults() { return m_faults; }
+    Journal& journal() { return m_journal; }
+    const Alerts& alerts() const { return m_alerts; }
+    const Logs& logs() const { return m_logs; }
+    const Series& series() const { return m_series; }
+    const ServiceModel& model() const { return m_model; }
+    const Ledger& ledger() const { return m_ledger; }
+    /// CPU in cores and memory in bytes of a pod now; nothing while it does not run.
+    std::optional<std::pair<double, double>> usage(const Pod& pod) const;
+    std::vector<Annotation> annotations(Micros from, Micros to) const;
+    /// A hash of all objects, metrics and the journal.
+    std::uint64_t digest() const;
+    Noise noise() const { return m_noise; }
+
+private:
+    void populate();
+    void addNodes();
+    void addWorkload(const Workload& work);
+    void addJob(const Workload& work, const PodTemplate& pods);
+    void noteChange(const Object& object, ChangeType type);
+    void everySome(Micros step, const std::function<void()>& run);
+
+    Topology m_topology;
+    Scenario m_scenario;
+    std::int64_t m_epoch;
+    Noise m_noise;
+    EventQueue m_queue;
+    Store m_store;
+    Ledger m_ledger;
+    Pods m_pods;
+    Workloads m_workloads;
+    ServiceModel m_model;
+    Alerts m_alerts;
+    Faults m_faults;
+    Timeline m_timeline;
+    Logs m_logs;
+    Series m_series;
+    Journal m_journal;
+    std::map<std::string, std::string> m_revisions; ///< deployment's uid to the revision last seen
+    std::vector<Annotation> m_releases;
+};
+
+} // namespace understudy::cluster
