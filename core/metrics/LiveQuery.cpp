@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace understudy::metrics {
 
@@ -26,8 +27,7 @@ void LiveQuery::setWindow(std::chrono::milliseconds window, std::chrono::millise
     const bool otherGrid = m_step != step.count();
     if (otherGrid || window.count() > m_window)
         m_known = 0;
-    if (otherGrid)
-        m_series.clear();
+    m_startOver = m_startOver || otherGrid; // the old samples stay in sight until the new ones are there
     m_window = window.count();
     m_step = std::max<qint64>(1, step.count());
     if (running()) {
@@ -92,6 +92,8 @@ void LiveQuery::take(qint64 from, qint64 to, const Answer& answer) {
                 grid[std::size_t(place)].value = sample.value;
         }
     }
+    if (std::exchange(m_startOver, false))
+        m_series.clear();
     m_series.replace(from, std::max(to, m_known), grid);
     m_series.trimBefore(to - m_window - m_step);
     m_known = to;

@@ -53,6 +53,7 @@ private:
     qint64 m_window = 15 * 60 * 1000;
     qint64 m_step = 5000;
     qint64 m_known = 0; ///< answered up to here
+    bool m_startOver = false;
     std::optional<Error> m_trouble;
 };
 
