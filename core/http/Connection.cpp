@@ -159,6 +159,7 @@ void Connection::dispatch() {
     m_state = State::Answering;
     Request request = m_reader.take();
     request.secure = m_stream->secure();
+    request.client = m_stream->peer();
     const auto exchange =
         std::make_shared<OpenExchange>(m_house.mailbox, weak_from_this(), m_shared, ++m_exchange);
     m_house.handler(request, exchange);

@@ -4,9 +4,9 @@
 #include "core/http/Target.h"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ namespace understudy::http {
 namespace beast = boost::beast;
 
 struct RequestReader::Parser {
-    beast::http::request_parser<beast::http::string_body> parser;
+    beast::http::request_parser<beast::http::empty_body> parser;
 };
 
 RequestReader::RequestReader(std::size_t maxHead, std::size_t maxBody)
@@ -26,48 +26,55 @@ RequestReader::RequestReader(std::size_t maxHead, std::size_t maxBody)
 
 RequestReader::~RequestReader() = default;
 
-bool RequestReader::started() const { return m_parser->parser.got_some(); }
-
 RequestReader::State RequestReader::refuse(int status) {
     m_status = status;
     return State::Refused;
 }
 
 RequestReader::State RequestReader::read(std::string& bytes) {
-    auto& parser = m_parser->parser;
+    std::size_t at = 0;
     // Empty lines before a request are to be overlooked (RFC 9112, section 2.2).
-    if (!parser.got_some()) {
-        const auto begin = bytes.find_first_not_of("\r\n");
-        bytes.erase(0, std::min(begin, bytes.size()));
-    }
-    std::size_t taken = 0;
+    if (!m_started)
+        at = std::min(bytes.find_first_not_of("\r\n"), bytes.size());
     State state = State::NeedsMore;
-    while (state == State::NeedsMore && !parser.is_done()) {
-        boost::system::error_code error;
-        taken += parser.put(boost::asio::buffer(bytes.data() + taken, bytes.size() - taken), error);
-        if (error == beast::http::error::need_more)
-            break;
-        if (error == beast::http::error::header_limit)
-            state = refuse(431);
-        else if (error == beast::http::error::body_limit)
-            state = refuse(413);
-        else if (error)
-            state = refuse(400);
-        else if (parser.is_header_done() && !m_headSeen)
-            state = checkHead();
-        else if (taken == bytes.size())
-            break;
+    if (!m_headSeen && at < bytes.size()) {
+        m_started = true;
+        state = readHead(bytes, at);
     }
-    bytes.erase(0, taken);
-    if (state != State::NeedsMore)
-        return state;
-    if (!parser.is_done() && bytes.size() > m_maxHead) // a head without end, or a chunk's head without end
-        return refuse(parser.is_header_done() ? 400 : 431);
-    return parser.is_done() ? State::Ready : State::NeedsMore;
+    if (state == State::NeedsMore && m_headSeen)
+        state = readBody(bytes, at);
+    bytes.erase(0, at);
+    return state;
+}
+
+RequestReader::State RequestReader::readHead(const std::string& bytes, std::size_t& at) {
+    auto& parser = m_parser->parser;
+    boost::system::error_code error;
+    at += parser.put(boost::asio::buffer(bytes.data() + at, bytes.size() - at), error);
+    if (error == beast::http::error::header_limit)
+        return refuse(431);
+    if (error && error != beast::http::error::need_more)
+        return refuse(400);
+    if (!parser.is_header_done())
+        return bytes.size() - at > m_maxHead ? refuse(431) : State::NeedsMore;
+    m_headSeen = true;
+    return checkHead();
+}
+
+RequestReader::State RequestReader::readBody(const std::string& bytes, std::size_t& at) {
+    switch (m_body.read(bytes, at)) {
+    case BodyReader::State::Done:
+        return State::Ready;
+    case BodyReader::State::Malformed:
+        return refuse(400);
+    case BodyReader::State::TooLarge:
+        return refuse(413);
+    default:
+        return State::NeedsMore;
+    }
 }
 
 RequestReader::State RequestReader::checkHead() {
-    m_headSeen = true;
     const auto& message = m_parser->parser.get();
     m_oldClient = message.version() < 11;
     m_keepAlive = m_parser->parser.keep_alive();
@@ -91,11 +98,20 @@ RequestReader::State RequestReader::checkHead() {
     m_request.path = std::move(parsed->path);
     m_request.query = std::move(parsed->query);
     fill();
+    return prepareBody();
+}
+
+RequestReader::State RequestReader::prepareBody() {
     const auto length = m_parser->parser.content_length();
+    const bool chunked = m_parser->parser.chunked();
     if (length && *length > m_maxBody)
         return refuse(413);
+    if (chunked)
+        m_body.startChunks(m_maxBody);
+    else
+        m_body.startLength(static_cast<std::size_t>(length.value_or(0)));
     const auto expect = m_request.header("expect");
-    if (expect.empty() || m_oldClient || m_parser->parser.is_done())
+    if (expect.empty() || m_oldClient || (!chunked && length.value_or(0) == 0))
         return State::NeedsMore;
     return equalsIgnoringCase(expect, "100-continue") ? State::Expects : refuse(417);
 }
@@ -116,15 +132,15 @@ void RequestReader::fill() {
 }
 
 Request RequestReader::take() {
-    Request taken = std::move(m_request);
-    if (m_parser)
-        taken.body = std::move(m_parser->parser.get().body());
-    m_request = {};
+    Request taken = std::exchange(m_request, {});
+    taken.body = m_body.take();
+    m_body.startLength(0);
+    m_started = false;
     m_headSeen = false;
     m_parser = std::make_unique<Parser>();
     m_parser->parser.header_limit(static_cast<std::uint32_t>(m_maxHead));
-    m_parser->parser.body_limit(m_maxBody);
-    m_parser->parser.eager(false);
+    m_parser->parser.body_limit(boost::none);
+    m_parser->parser.skip(true);
     return taken;
 }
 

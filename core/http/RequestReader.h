@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/http/BodyReader.h"
 #include "core/http/Server.h"
 
 #include <memory>
@@ -27,21 +28,26 @@ public:
     bool keepAlive() const { return m_keepAlive; } ///< of the request last taken
     bool oldClient() const { return m_oldClient; } ///< HTTP/1.0: knows no chunks
     bool isHead() const { return m_isHead; }
-    bool started() const; ///< some bytes of a request have been taken
+    bool started() const { return m_started; } ///< some bytes of a request have been taken
     /// The request, and a fresh start for the next one.
     Request take();
 
 private:
     struct Parser;
     State refuse(int status);
+    State readHead(const std::string& bytes, std::size_t& at);
+    State readBody(const std::string& bytes, std::size_t& at);
     State checkHead();
+    State prepareBody();
     void fill();
 
     std::size_t m_maxHead;
     std::size_t m_maxBody;
     std::unique_ptr<Parser> m_parser;
     Request m_request;
+    BodyReader m_body;
     int m_status = 400;
+    bool m_started = false;
     bool m_headSeen = false;
     bool m_keepAlive = true;
     bool m_oldClient = false;

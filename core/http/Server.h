@@ -23,6 +23,7 @@ struct Request {
     Pairs headers;      ///< names in lower case, in order
     std::string body;   ///< at most Options::maxBody bytes
     bool secure = false;
+    std::string client; ///< address of the other end, without its port
 
     std::string header(std::string_view name) const;    ///< first of that name, or ""
     std::string parameter(std::string_view name) const; ///< first of that name, or ""

@@ -17,6 +17,12 @@ void closeSocket(tcp::socket& socket) {
     socket.close(ignored);
 }
 
+std::string addressOf(const tcp::socket& socket) {
+    error_code error;
+    const auto end = socket.remote_endpoint(error);
+    return error ? std::string() : end.address().to_string();
+}
+
 /// A socket as it is.
 class PlainStream final : public Stream {
 public:
@@ -38,6 +44,7 @@ public:
     }
     void close() override { closeSocket(m_socket); }
     bool secure() const override { return false; }
+    std::string peer() const override { return addressOf(m_socket); }
 
 private:
     tcp::socket m_socket;
@@ -63,6 +70,7 @@ public:
     }
     void close() override { closeSocket(m_stream.next_layer()); }
     bool secure() const override { return true; }
+    std::string peer() const override { return addressOf(m_stream.next_layer()); }
 
 private:
     asio::ssl::stream<tcp::socket> m_stream;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace understudy::http {
 
@@ -21,6 +22,7 @@ public:
     virtual void endWriting(Done done) = 0; ///< tells the client that no more will come
     virtual void close() = 0;
     virtual bool secure() const = 0;
+    virtual std::string peer() const = 0; ///< the address of the other end
 };
 
 std::unique_ptr<Stream> plainStream(boost::asio::ip::tcp::socket socket);

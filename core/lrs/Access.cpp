@@ -1,0 +1,280 @@
+#include "core/lrs/Access.h"
+
+#include "core/http/Message.h"
+#include "core/lrs/Values.h"
+
+#include <QCoreApplication>
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace understudy::lrs {
+
+namespace {
+
+constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::int64_t codeLifetime = 14LL * 24 * 3600 * 1000000;
+
+std::string randomText(std::size_t length) {
+    std::string text(length, '\0');
+    for (char& c : text)
+        c = crockford[randombytes_uniform(32)];
+    return text;
+}
+
+/// What people type: lower case, without dashes, O for 0, I and L for 1.
+std::string plainCode(const std::string& typed) {
+    std::string plain;
+    for (char c : typed) {
+        if (c >= 'a' && c <= 'z')
+            c = static_cast<char>(c - 32);
+        if (c == 'O')
+            c = '0';
+        if (c == 'I' || c == 'L')
+            c = '1';
+        if (crockford.find(c) != std::string_view::npos)
+            plain.push_back(c);
+    }
+    return plain;
+}
+
+std::string digest(const std::string& text, const std::string& key) {
+    std::string out(32, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(),
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                       key.empty() ? nullptr : reinterpret_cast<const unsigned char*>(key.data()),
+                       key.size());
+    return out;
+}
+
+std::string roleName(Role role) { return role == Role::Staff ? "staff" : "trainee"; }
+
+Role roleOf(const std::string& name) { return name == "staff" ? Role::Staff : Role::Trainee; }
+
+Person personOf(SQLite::Statement& row) {
+    return {row.getColumn(0).getInt64(), row.getColumn(1).getString(), row.getColumn(2).getString(),
+            row.getColumn(3).getString(), roleOf(row.getColumn(4).getString())};
+}
+
+constexpr auto personColumns = "SELECT id, name, full_name, account, role FROM person ";
+
+std::optional<std::pair<std::string, std::string>> basic(const std::string& authorization) {
+    if (authorization.size() < 6 || !http::equalsIgnoringCase(authorization.substr(0, 6), "Basic "))
+        return std::nullopt;
+    std::string pair(authorization.size(), '\0');
+    std::size_t length = 0;
+    const char* end = nullptr;
+    const auto text = std::string_view(authorization).substr(6);
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(pair.data()), pair.size(), text.data(),
+                          text.size(), " ", &length, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        end != text.data() + text.size())
+        return std::nullopt;
+    pair.resize(length);
+    const auto colon = pair.find(':');
+    if (colon == std::string::npos)
+        return std::nullopt;
+    return std::pair(pair.substr(0, colon), pair.substr(colon + 1));
+}
+
+std::int64_t micros(const Clock& clock) { return clock.now().time_since_epoch().count() * 1000; }
+
+} // namespace
+
+Access::Access(Database& database, const Clock& clock, std::string homePage)
+    : m_database(database)
+    , m_clock(clock)
+    , m_homePage(std::move(homePage))
+    , m_failures(clock, 5, std::chrono::seconds(60))
+    , m_cacheKey(32, '\0') {
+    randombytes_buf(m_cacheKey.data(), m_cacheKey.size());
+}
+
+Result<Person> Access::addPerson(const std::string& name, const std::string& fullName, Role role) {
+    const auto known = person(name);
+    if (!known)
+        return known.error();
+    if (*known)
+        return Error{Errc::Refused,
+                     QCoreApplication::translate(
+                         "lrs", "There already is somebody called \"%1\". Choose another name.")
+                         .arg(QString::fromStdString(name)),
+                     {}};
+    return guarded([&] {
+        Person added{0, name, fullName, "p-" + lowered(randomText(16)), role};
+        SQLite::Statement insert(m_database.sql(),
+                                 "INSERT INTO person (name, full_name, account, role, created) "
+                                 "VALUES (?, ?, ?, ?, ?)");
+        SQLite::bind(insert, name, fullName, added.account, roleName(role), micros(m_clock));
+        insert.exec();
+        added.id = m_database.sql().getLastInsertRowid();
+        return added;
+    });
+}
+
+Result<std::optional<Person>> Access::person(const std::string& name) {
+    return guarded([&]() -> std::optional<Person> {
+        SQLite::Statement query(m_database.sql(), std::string(personColumns) + "WHERE name = ?");
+        query.bind(1, name);
+        if (!query.executeStep())
+            return std::nullopt;
+        return personOf(query);
+    });
+}
+
+Result<std::vector<Person>> Access::people() {
+    return guarded([&] {
+        std::vector<Person> all;
+        SQLite::Statement query(m_database.sql(), std::string(personColumns) + "ORDER BY name");
+        while (query.executeStep())
+            all.push_back(personOf(query));
+        return all;
+    });
+}
+
+Result<std::vector<Device>> Access::devices(std::int64_t person) {
+    return guarded([&] {
+        std::vector<Device> all;
+        SQLite::Statement query(m_database.sql(), "SELECT user, label, revoked IS NOT NULL FROM device "
+                                                  "WHERE person = ? ORDER BY created, user");
+        query.bind(1, person);
+        while (query.executeStep())
+            all.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+                           query.getColumn(2).getInt() != 0});
+        return all;
+    });
+}
+
+Result<std::string> Access::makeCode(std::int64_t person) {
+    const std::string plain = randomText(16);
+    const auto hash = digest(plain, {});
+    auto added = guarded([&] {
+        SQLite::Statement insert(m_database.sql(),
+                                 "INSERT INTO code (hash, person, expires) VALUES (?, ?, ?)");
+        insert.bind(1, hash.data(), static_cast<int>(hash.size()));
+        insert.bind(2, person);
+        insert.bind(3, micros(m_clock) + codeLifetime);
+        insert.exec();
+    });
+    if (!added)
+        return added.error();
+    return plain.substr(0, 4) + '-' + plain.substr(4, 4) + '-' + plain.substr(8, 4) + '-' + plain.substr(12);
+}
+
+Result<Enrollment> Access::addDevice(const Person& person, const std::string& device,
+                                     const std::string& label) {
+    Enrollment made;
+    made.password = randomText(26); // 130 bits
+    made.fullName = person.fullName;
+    made.credential = {"dev-" + lowered(randomText(12)), person.id, m_homePage, person.account, person.role};
+    std::string hash(crypto_pwhash_STRBYTES, '\0');
+    if (crypto_pwhash_str(hash.data(), made.password.data(), made.password.size(),
+                          crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+        return Error{
+            Errc::Io, QCoreApplication::translate("lrs", "There is too little memory. Try again later."), {}};
+    hash.resize(hash.find('\0'));
+    auto added = guarded([&] {
+        SQLite::Statement insert(m_database.sql(),
+                                 "INSERT INTO device (user, person, device, label, hash, created) "
+                                 "VALUES (?, ?, ?, ?, ?, ?)");
+        SQLite::bind(insert, made.credential.user, person.id, device, label, hash, micros(m_clock));
+        insert.exec();
+    });
+    if (!added)
+        return added.error();
+    return made;
+}
+
+Result<bool> Access::revoke(const std::string& user) {
+    return guarded([&] {
+        SQLite::Statement update(m_database.sql(),
+                                 "UPDATE device SET revoked = ? WHERE user = ? AND revoked IS NULL");
+        SQLite::bind(update, micros(m_clock), user);
+        return update.exec() > 0;
+    });
+}
+
+Result<std::optional<Enrollment>> Access::redeem(const std::string& code, const std::string& device,
+                                                 const std::string& label) {
+    const auto hash = digest(plainCode(code), {});
+    std::optional<Person> person;
+    const auto used = guarded([&] {
+        auto& sql = m_database.sql();
+        SQLite::Transaction transaction(sql, SQLite::TransactionBehavior::IMMEDIATE);
+        SQLite::Statement use(sql,
+                              "UPDATE code SET used = ?1 WHERE hash = ?2 AND used IS NULL AND expires > ?1 "
+                              "RETURNING person");
+        use.bind(1, micros(m_clock));
+        use.bind(2, hash.data(), static_cast<int>(hash.size()));
+        if (!use.executeStep())
+            return;
+        const auto id = use.getColumn(0).getInt64();
+        while (use.executeStep()) {}
+        SQLite::Statement query(sql, std::string(personColumns) + "WHERE id = ?");
+        query.bind(1, id);
+        if (query.executeStep())
+            person = personOf(query);
+        query.reset();
+        transaction.commit();
+    });
+    if (!used)
+        return used.error();
+    if (!person)
+        return std::optional<Enrollment>();
+    auto made = addDevice(*person, device, label);
+    if (!made)
+        return made.error();
+    return std::optional(std::move(*made));
+}
+
+Result<Access::Verdict> Access::verify(const std::string& authorization, const std::string& from,
+                                       Credential& credential) {
+    const auto pair = basic(authorization);
+    if (!pair)
+        return Verdict::Malformed;
+    const auto name = from + ' ' + pair->first;
+    const bool cached = m_verified.contains(pair->first);
+    if (!cached && !m_failures.open(name))
+        return Verdict::TooMany;
+    const auto known = matches(pair->first, pair->second, credential);
+    if (!known)
+        return known.error();
+    if (!*known) {
+        m_failures.failed(name);
+        return Verdict::Unknown;
+    }
+    return Verdict::Known;
+}
+
+Result<bool> Access::matches(const std::string& user, const std::string& password, Credential& credential) {
+    std::string hash;
+    const auto found = guarded([&] {
+        SQLite::Statement query(
+            m_database.sql(),
+            "SELECT d.hash, p.id, p.account, p.role FROM device d JOIN person p ON p.id = d.person "
+            "WHERE d.user = ? AND d.revoked IS NULL");
+        query.bind(1, user);
+        if (!query.executeStep())
+            return;
+        hash = query.getColumn(0).getString();
+        credential = {user, query.getColumn(1).getInt64(), m_homePage, query.getColumn(2).getString(),
+                      roleOf(query.getColumn(3).getString())};
+    });
+    if (!found)
+        return found.error();
+    if (hash.empty()) {
+        m_verified.erase(user);
+        return false;
+    }
+    // Argon2id costs tens of milliseconds on purpose. It is paid once for each device and process.
+    const auto mark = digest(hash + '\n' + password, m_cacheKey);
+    const auto known = m_verified.find(user);
+    if (known != m_verified.end())
+        return sodium_memcmp(known->second.data(), mark.data(), mark.size()) == 0;
+    if (crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) != 0)
+        return false;
+    m_verified[user] = mark;
+    return true;
+}
+
+} // namespace understudy::lrs

@@ -1,0 +1,193 @@
+#include "core/lrs/Parameters.h"
+
+#include "core/lrs/RawJson.h"
+#include "core/lrs/Values.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace understudy::lrs {
+
+namespace {
+
+constexpr int mostAtOnce = 500;
+
+std::string valueOf(const http::Pairs& parameters, std::string_view name) {
+    for (const auto& [key, value] : parameters) {
+        if (key == name)
+            return value;
+    }
+    return {};
+}
+
+bool has(const http::Pairs& parameters, std::string_view name) {
+    return std::any_of(parameters.begin(), parameters.end(),
+                       [&](const auto& pair) { return pair.first == name; });
+}
+
+/// "true" or "false", and nothing else; @p wrong is set to the name of a parameter that is neither.
+bool flag(const http::Pairs& parameters, std::string_view name, std::string& wrong) {
+    const auto value = valueOf(parameters, name);
+    if (has(parameters, name) && value != "true" && value != "false")
+        wrong = std::string(name);
+    return value == "true";
+}
+
+std::string readAgent(const std::string& text, Version version, bool related, Query& query) {
+    std::string reason;
+    const auto value = parseJson(text, reason);
+    if (!value)
+        return reason;
+    if (reason = Shape::checkAgent(*value, version); !reason.empty())
+        return reason;
+    const auto identity = identityOf(value->get_object());
+    if (identity.empty())
+        return "agent must have an identifier.";
+    query.keys.push_back(makeKey(related ? KeyKind::RelatedAgent : KeyKind::Agent, identity));
+    return {};
+}
+
+std::string readLimit(const http::Pairs& parameters, Query& query) {
+    query.limit = mostAtOnce;
+    if (!has(parameters, "limit"))
+        return {};
+    const auto text = valueOf(parameters, "limit");
+    unsigned limit = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    if (error != std::errc() || end != text.data() + text.size())
+        return "limit must be a whole number, not negative.";
+    if (limit > 0)
+        query.limit = static_cast<int>(std::min<unsigned>(limit, mostAtOnce));
+    return {};
+}
+
+std::string readMoment(const http::Pairs& parameters, std::string_view name, std::optional<Micros>& moment) {
+    if (!has(parameters, name))
+        return {};
+    moment = parseTimestamp(valueOf(parameters, name));
+    return moment ? std::string() : std::string(name) + " must be an RFC 3339 timestamp.";
+}
+
+std::string identifiersOnly(std::string_view party) {
+    std::string out = "{";
+    for (const auto& [name, value] : rawMembers(party)) {
+        if (name == "member") {
+            // Members of a group with an identifier are not needed to know the group.
+            const auto members = rawMembers(party);
+            const bool anonymous = std::none_of(members.begin(), members.end(), [](const auto& one) {
+                return one.first == "mbox" || one.first == "mbox_sha1sum" || one.first == "openid" ||
+                       one.first == "account";
+            });
+            if (!anonymous)
+                continue;
+            appendName(out, name);
+            out += "[";
+            for (const auto& member : rawElements(value))
+                out += (out.back() == '[' ? "" : ",") + identifiersOnly(member);
+            out += "]";
+        } else if (name != "name" && name != "definition" && name != "display") {
+            appendName(out, name);
+            out += value;
+        }
+    }
+    return out + "}";
+}
+
+std::string contextIdsOnly(std::string_view context) {
+    std::string out = "{";
+    for (const auto& [name, value] : rawMembers(context)) {
+        appendName(out, name);
+        if (name == "instructor" || name == "team") {
+            out += identifiersOnly(value);
+        } else if (name == "contextActivities") {
+            std::string groups = "{";
+            for (const auto& [group, activities] : rawMembers(value)) {
+                appendName(groups, group);
+                groups += "[";
+                for (const auto& activity : rawElements(activities))
+                    groups += (groups.back() == '[' ? "" : ",") + identifiersOnly(activity);
+                groups += "]";
+            }
+            out += groups + "}";
+        } else {
+            out += value;
+        }
+    }
+    return out + "}";
+}
+
+} // namespace
+
+std::string readParameters(const http::Pairs& parameters, Version version, Query& query) {
+    static constexpr std::string_view known[] = {"agent", "verb",   "activity",           "registration",
+                                                 "since", "until",  "related_activities", "related_agents",
+                                                 "limit", "format", "attachments",        "ascending"};
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const auto& name = parameters[i].first;
+        if (std::find(std::begin(known), std::end(known), name) == std::end(known))
+            return "There is no parameter \"" + name + "\".";
+        if (std::any_of(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(i),
+                        [&](const auto& before) { return before.first == name; }))
+            return "The parameter \"" + name + "\" stands twice.";
+    }
+    std::string wrong;
+    const bool relatedAgents = flag(parameters, "related_agents", wrong);
+    const bool relatedActivities = flag(parameters, "related_activities", wrong);
+    query.ascending = flag(parameters, "ascending", wrong);
+    flag(parameters, "attachments", wrong);
+    if (!wrong.empty())
+        return wrong + " must be true or false.";
+    if (has(parameters, "agent"))
+        wrong = readAgent(valueOf(parameters, "agent"), version, relatedAgents, query);
+    for (const auto& [name, kind] :
+         {std::pair("verb", KeyKind::Verb),
+          std::pair("activity", relatedActivities ? KeyKind::RelatedActivity : KeyKind::Activity)}) {
+        if (!has(parameters, name))
+            continue;
+        const auto iri = valueOf(parameters, name);
+        if (!isIri(iri))
+            return std::string(name) + " must be an absolute IRI.";
+        query.keys.push_back(makeKey(kind, iri));
+    }
+    if (has(parameters, "registration")) {
+        const auto registration = valueOf(parameters, "registration");
+        if (!isUuid(registration))
+            return "registration must be a UUID.";
+        query.keys.push_back(makeKey(KeyKind::Registration, lowered(registration)));
+    }
+    if (has(parameters, "format")) {
+        const auto format = valueOf(parameters, "format");
+        if (format == "canonical")
+            return "format canonical is not offered by this version of the server; ask for exact or ids.";
+        if (format != "exact" && format != "ids")
+            return "format must be exact, ids or canonical.";
+    }
+    for (const auto& reason :
+         {wrong, readLimit(parameters, query), readMoment(parameters, "since", query.since),
+          readMoment(parameters, "until", query.until)}) {
+        if (!reason.empty())
+            return reason;
+    }
+    return {};
+}
+
+bool wantsIdsOnly(const http::Pairs& parameters) { return valueOf(parameters, "format") == "ids"; }
+
+std::string idsOnly(const std::string& statement) {
+    std::string out = "{";
+    for (const auto& [name, value] : rawMembers(statement)) {
+        appendName(out, name);
+        if (name == "actor" || name == "verb" || name == "authority")
+            out += identifiersOnly(value);
+        else if (name == "object")
+            out += value.find("\"SubStatement\"") == std::string_view::npos ? identifiersOnly(value)
+                                                                            : idsOnly(std::string(value));
+        else if (name == "context")
+            out += contextIdsOnly(value);
+        else
+            out += value;
+    }
+    return out + "}";
+}
+
+} // namespace understudy::lrs

@@ -1,0 +1,135 @@
+#include "core/lrs/Service.h"
+
+#include "core/lrs/RawJson.h"
+
+namespace understudy::lrs {
+
+namespace {
+
+/// "1.0", "1.0.x", "2.0", "2.0.x".
+std::optional<Version> versionOf(const std::string& text) {
+    for (const auto& [prefix, version] :
+         {std::pair("1.0", Version::V1_0_3), std::pair("2.0", Version::V2_0_0)}) {
+        if (text == prefix)
+            return version;
+        if (text.starts_with(std::string(prefix) + '.') && text.size() > 4 &&
+            text.find_first_not_of("0123456789", 4) == std::string::npos)
+            return version;
+    }
+    return std::nullopt;
+}
+
+/// A short text of an enrollment request, or "" when it is missing or not fit to be kept.
+std::string fieldOf(const boost::json::object& object, std::string_view name) {
+    const auto* member = object.if_contains(name);
+    if (!member || !member->is_string() || member->get_string().size() > 200)
+        return {};
+    return std::string(member->get_string());
+}
+
+} // namespace
+
+Result<std::unique_ptr<Service>> Service::open(Database& database, const Clock& clock, const Options& options,
+                                               Post post) {
+    auto store = Store::open(database, clock);
+    if (!store)
+        return store.error();
+    auto secret = database.secret("more-token");
+    if (!secret)
+        return secret.error();
+    return std::unique_ptr<Service>(
+        new Service(database, clock, options, std::move(*store), std::move(post), std::move(*secret)));
+}
+
+Service::Service(Database& database, const Clock& clock, const Options& options, std::unique_ptr<Store> store,
+                 Post post, std::string tokenSecret)
+    : m_options(options)
+    , m_store(std::move(store))
+    , m_access(database, clock, options.homePage)
+    , m_ids(clock, systemRandomness())
+    , m_writer(*m_store, std::move(post))
+    , m_statements(*m_store, m_writer, m_ids, std::move(tokenSecret))
+    , m_badCodes(clock, 10, std::chrono::seconds(60)) {}
+
+void Service::handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+    const auto& path = request.path;
+    if (path == "/xapi/about" || path.starts_with("/xapi/"))
+        return xapi(request, std::move(exchange));
+    Answer answer(std::move(exchange), Version::V2_0_0);
+    if (path == "/understudy/v1/enroll")
+        return enroll(request, std::move(answer));
+    if (path == "/healthz")
+        return answer.send(200, "text/plain", "ok\n");
+    answer.refuse(404, "There is nothing here. The statements are at /xapi/statements.");
+}
+
+void Service::about(Answer answer) {
+    answer.json(
+        200,
+        "{\"version\":[\"1.0.3\",\"2.0.0\"],\"extensions\":{\"https://understudy.example/xapi/ext/server\":"
+        "{\"name\":\"Understudy\",\"version\":\"" UNDERSTUDY_VERSION "\"}}}");
+}
+
+void Service::xapi(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+    const auto version = versionOf(request.header("x-experience-api-version"));
+    Answer answer(std::move(exchange), version.value_or(m_options.missingVersion));
+    if (request.path == "/xapi/about") {
+        if (request.method != "GET")
+            return answer.refuse(405, "About can only be read.");
+        return about(std::move(answer));
+    }
+    // Told with every answer here, refusals too.
+    if (request.path == "/xapi/statements" && request.method == "GET")
+        answer.add("X-Experience-API-Consistent-Through", formatTimestamp(m_store->consistentThrough()));
+    Call call{request, {}, version.value_or(m_options.missingVersion)};
+    const auto verdict = m_access.verify(request.header("authorization"), request.client, call.credential);
+    if (!verdict)
+        return answer.failed(verdict.error());
+    if (*verdict == Access::Verdict::TooMany) {
+        answer.add("Retry-After", "60");
+        return answer.refuse(429, "Too many wrong passwords. Try again in a minute.");
+    }
+    if (*verdict != Access::Verdict::Known) {
+        answer.add("WWW-Authenticate", "Basic realm=\"Understudy\", charset=\"UTF-8\"");
+        return answer.refuse(401, "This device is not known here, or no longer. Enroll it with a new code.");
+    }
+    if (!version)
+        return answer.refuse(400, "X-Experience-API-Version must be 1.0.3 or 2.0.0.");
+    if (request.path == "/xapi/statements")
+        return m_statements.handle(call, std::move(answer));
+    answer.refuse(404, "There is no such resource.");
+}
+
+void Service::enroll(const http::Request& request, Answer answer) {
+    if (request.method != "POST")
+        return answer.refuse(405, "Enrollment is a POST.");
+    if (!m_badCodes.open(request.client)) {
+        answer.add("Retry-After", "60");
+        return answer.refuse(429, "Too many wrong codes. Try again in a minute.");
+    }
+    std::string reason;
+    const auto body = parseJson(request.body, reason);
+    if (!body || !body->is_object())
+        return answer.refuse(400, "The body must be JSON with code, device and name.");
+    const auto code = fieldOf(body->get_object(), "code");
+    const auto device = fieldOf(body->get_object(), "device");
+    if (code.empty() || device.empty())
+        return answer.refuse(400, "The body must be JSON with code, device and name.");
+    const auto enrolled = m_access.redeem(code, device, fieldOf(body->get_object(), "name"));
+    if (!enrolled)
+        return answer.failed(enrolled.error());
+    if (!*enrolled) {
+        m_badCodes.failed(request.client);
+        return answer.refuse(403,
+                             "This code is not known, was used already, or is too old. Ask for a new one.");
+    }
+    const auto& made = **enrolled;
+    const std::string host = request.header("host");
+    answer.json(200, "{\"user\":" + jsonString(made.credential.user) + ",\"password\":" +
+                         jsonString(made.password) + ",\"name\":" + jsonString(made.fullName) +
+                         ",\"actor\":{\"account\":{\"homePage\":" + jsonString(made.credential.homePage) +
+                         ",\"name\":" + jsonString(made.credential.account) + "}},\"endpoint\":" +
+                         jsonString((request.secure ? "https://" : "http://") + host + "/xapi") + "}");
+}
+
+} // namespace understudy::lrs

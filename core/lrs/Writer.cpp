@@ -1,0 +1,28 @@
+#include "core/lrs/Writer.h"
+
+namespace understudy::lrs {
+
+Writer::Writer(Store& store, Post post)
+    : m_store(store)
+    , m_post(std::move(post)) {}
+
+void Writer::write(std::vector<Draft> batch, Done done) {
+    m_batches.push_back(std::move(batch));
+    m_done.push_back(std::move(done));
+    if (m_batches.size() == 1)
+        m_post([this] { flush(); });
+}
+
+void Writer::flush() {
+    const auto batches = std::exchange(m_batches, {});
+    const auto waiting = std::exchange(m_done, {});
+    const auto outcomes = m_store.append(batches);
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        if (outcomes)
+            waiting[i]((*outcomes)[i]);
+        else
+            waiting[i](outcomes.error());
+    }
+}
+
+} // namespace understudy::lrs
