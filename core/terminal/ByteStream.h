@@ -9,9 +9,9 @@ namespace understudy::terminal {
 
 /// Why a stream is over.
 struct StreamEnd {
-    bool lost = false;     ///< the connection broke; false: the far program ended
-    int exitStatus = 0;    ///< of the far program, when it ended
-    std::string sentence;  ///< for the trainee, empty when the program just ended with 0
+    bool lost = false;    ///< the connection broke; false: the far program ended
+    int exitStatus = 0;   ///< of the far program, when it ended
+    std::string sentence; ///< for the trainee, empty when the program just ended with 0
 };
 
 /// The far end of a terminal: a shell over SSH, a recording, a test. All calls and callbacks happen on the

@@ -1,0 +1,289 @@
+#include "core/terminal/Parser.h"
+
+#include <algorithm>
+#include <cstring>
+
+// The state machine is Paul Williams' "A parser for DEC's ANSI-compatible video terminals", as a table of
+// (action, next state) for each state and byte. Text in the ground state and inside strings takes a fast path
+// beside the table. Bytes from 0x80 on are UTF-8 in text, kept in strings and ignored inside control
+// sequences: there are no 8-bit controls here, since they would hide in broken UTF-8.
+namespace understudy::terminal {
+namespace {
+
+using State = Parser::State;
+
+enum class Act : std::uint8_t { None, Print, Execute, Clear, Collect, Parameter, Escape, Csi, Hook, Put };
+
+struct Step {
+    Act act = Act::None;
+    State next = State::Ground;
+};
+
+using Table = std::array<std::array<Step, 256>, static_cast<std::size_t>(State::Count)>;
+
+constexpr void put(Table& table, State state, int from, int to, Act act, State next) {
+    for (int c = from; c <= to; ++c) {
+        table[static_cast<std::size_t>(state)][static_cast<std::size_t>(c)] = {act, next};
+    }
+}
+
+constexpr void controls(Table& table, State state) {
+    put(table, state, 0x00, 0x1A, Act::Execute, state);
+    put(table, state, 0x1C, 0x1F, Act::Execute, state);
+}
+
+constexpr void escapes(Table& t) {
+    controls(t, State::Escape);
+    controls(t, State::EscapeIntermediate);
+    put(t, State::Escape, 0x20, 0x2F, Act::Collect, State::EscapeIntermediate);
+    put(t, State::Escape, 0x30, 0x7E, Act::Escape, State::Ground);
+    put(t, State::Escape, '[', '[', Act::Clear, State::CsiEntry);
+    put(t, State::Escape, ']', ']', Act::Clear, State::OscString);
+    put(t, State::Escape, 'P', 'P', Act::Clear, State::DcsEntry);
+    put(t, State::Escape, 'X', 'X', Act::Clear, State::IgnoredString);
+    put(t, State::Escape, '^', '_', Act::Clear, State::IgnoredString);
+    put(t, State::EscapeIntermediate, 0x20, 0x2F, Act::Collect, State::EscapeIntermediate);
+    put(t, State::EscapeIntermediate, 0x30, 0x7E, Act::Escape, State::Ground);
+}
+
+/// CSI and DCS have the same four states up to their final byte.
+constexpr void sequence(Table& t, State entry, State parameter, State intermediate, State ignore, Act final,
+                        State after, bool execute) {
+    for (State state : {entry, parameter, intermediate}) {
+        if (execute) {
+            controls(t, state);
+        }
+        put(t, state, 0x20, 0x2F, Act::Collect, intermediate);
+        put(t, state, 0x40, 0x7E, final, after);
+    }
+    put(t, entry, 0x30, 0x3B, Act::Parameter, parameter);
+    put(t, entry, 0x3C, 0x3F, Act::Collect, parameter);
+    put(t, parameter, 0x30, 0x3B, Act::Parameter, parameter);
+    put(t, parameter, 0x3C, 0x3F, Act::None, ignore);
+    put(t, intermediate, 0x30, 0x3F, Act::None, ignore);
+}
+
+constexpr Table makeTable() {
+    Table t{};
+    for (std::size_t state = 0; state < t.size(); ++state) {
+        put(t, static_cast<State>(state), 0, 0xFF, Act::None, static_cast<State>(state));
+    }
+    controls(t, State::Ground);
+    put(t, State::Ground, 0x20, 0x7E, Act::Print, State::Ground);
+    escapes(t);
+    sequence(t, State::CsiEntry, State::CsiParameter, State::CsiIntermediate, State::CsiIgnore, Act::Csi,
+             State::Ground, true);
+    controls(t, State::CsiIgnore);
+    put(t, State::CsiIgnore, 0x40, 0x7E, Act::None, State::Ground);
+    sequence(t, State::DcsEntry, State::DcsParameter, State::DcsIntermediate, State::DcsIgnore, Act::Hook,
+             State::DcsPass, false);
+    put(t, State::DcsPass, 0x00, 0xFF, Act::Put, State::DcsPass);
+    put(t, State::OscString, 0x20, 0xFF, Act::Put, State::OscString);
+    put(t, State::OscString, 0x07, 0x07, Act::None, State::Ground);
+    for (std::size_t state = 0; state < t.size(); ++state) {
+        put(t, static_cast<State>(state), 0x18, 0x18, Act::Execute, State::Ground); // CAN
+        put(t, static_cast<State>(state), 0x1A, 0x1A, Act::Execute, State::Ground); // SUB
+        put(t, static_cast<State>(state), 0x1B, 0x1B, Act::Clear, State::Escape);
+    }
+    return t;
+}
+
+constexpr Table Steps = makeTable();
+constexpr char32_t Replacement = 0xFFFD;
+
+} // namespace
+
+Parser::Parser(Actions& actions)
+    : m_actions(actions) {}
+
+void Parser::reset() {
+    m_state = State::Ground;
+    m_missing = 0;
+    clear();
+}
+
+void Parser::feed(std::string_view bytes) {
+    const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
+    const auto* end = at + bytes.size();
+    while (at < end) {
+        if (m_state == State::Ground && (m_missing > 0 || *at >= 0x20)) {
+            at = text(at, end);
+        } else if (m_state == State::OscString || m_state == State::DcsPass) {
+            at = string(at, end);
+        } else if (m_state == State::CsiParameter && *at >= '0' && *at <= '9') {
+            parameter(*at++); // most bytes of most sequences: stays in this state
+        } else {
+            byte(*at++);
+        }
+    }
+}
+
+const unsigned char* Parser::text(const unsigned char* at, const unsigned char* end) {
+    if (m_missing > 0) {
+        if (*at >= m_lower && *at <= m_upper) {
+            continueUtf8(*at);
+            return at + 1;
+        }
+        m_missing = 0; // the sequence breaks off here; this byte is looked at again
+        m_actions.print(Replacement);
+        return at;
+    }
+    const unsigned char* stop = at;
+    while (stop < end && *stop >= 0x20 && *stop < 0x7F) {
+        ++stop;
+    }
+    if (stop > at) {
+        m_actions.printAscii({reinterpret_cast<const char*>(at), static_cast<std::size_t>(stop - at)});
+        return stop;
+    }
+    if (*at >= 0x80) {
+        startUtf8(*at);
+    }
+    return at + 1; // DEL is nothing
+}
+
+void Parser::startUtf8(unsigned char c) {
+    m_lower = 0x80;
+    m_upper = 0xBF;
+    if (c >= 0xC2 && c <= 0xDF) {
+        m_missing = 1;
+        m_codePoint = c & 0x1Fu;
+    } else if (c >= 0xE0 && c <= 0xEF) {
+        m_missing = 2;
+        m_codePoint = c & 0x0Fu;
+        m_lower = c == 0xE0 ? 0xA0 : 0x80; // no overlong forms
+        m_upper = c == 0xED ? 0x9F : 0xBF; // no surrogates
+    } else if (c >= 0xF0 && c <= 0xF4) {
+        m_missing = 3;
+        m_codePoint = c & 0x07u;
+        m_lower = c == 0xF0 ? 0x90 : 0x80;
+        m_upper = c == 0xF4 ? 0x8F : 0xBF; // nothing past U+10FFFF
+    } else {
+        m_actions.print(Replacement);
+    }
+}
+
+void Parser::continueUtf8(unsigned char c) {
+    m_codePoint = m_codePoint << 6 | (c & 0x3Fu);
+    m_lower = 0x80;
+    m_upper = 0xBF;
+    if (--m_missing == 0) {
+        m_actions.print(m_codePoint);
+    }
+}
+
+const unsigned char* Parser::string(const unsigned char* at, const unsigned char* end) {
+    const unsigned char* stop = at;
+    while (stop < end && *stop >= 0x20) {
+        ++stop;
+    }
+    if (stop == at) {
+        byte(*at);
+        return at + 1;
+    }
+    const auto length = static_cast<std::size_t>(stop - at);
+    if (m_string.size() + length > LongestString) {
+        m_tooLong = true;
+        m_string.clear();
+        m_string.shrink_to_fit();
+    }
+    if (!m_tooLong) {
+        m_string.append(reinterpret_cast<const char*>(at), length);
+    }
+    return stop;
+}
+
+void Parser::byte(unsigned char c) {
+    if (m_missing > 0) {
+        m_missing = 0;
+        m_actions.print(Replacement);
+    }
+    const Step step = Steps[static_cast<std::size_t>(m_state)][c];
+    if (step.next != m_state && (m_state == State::OscString || m_state == State::DcsPass)) {
+        leaveString(c == 0x1B || c == 0x07);
+    }
+    m_state = step.next;
+    switch (step.act) {
+    case Act::Execute:
+        m_actions.control(c);
+        break;
+    case Act::Clear:
+        clear();
+        break;
+    case Act::Collect:
+        collect(c);
+        break;
+    case Act::Parameter:
+        parameter(c);
+        break;
+    case Act::Escape:
+        m_actions.escape(m_parameters.intermediate, static_cast<char>(c));
+        break;
+    case Act::Csi:
+        m_parameters.count = std::min(m_parameters.count, Parameters::Most);
+        m_actions.csi(m_parameters, static_cast<char>(c));
+        break;
+    case Act::Hook:
+        m_final = static_cast<char>(c);
+        break;
+    case Act::None:
+    case Act::Print:
+    case Act::Put:
+        break;
+    }
+}
+
+void Parser::clear() {
+    m_parameters.count = 0; // values are set as they come
+    m_parameters.joined = 0;
+    m_parameters.prefix = 0;
+    m_parameters.intermediate = 0;
+    m_string.clear();
+    m_tooLong = false;
+    m_final = 0;
+}
+
+void Parser::collect(unsigned char c) {
+    if (c >= 0x3C) {
+        m_parameters.prefix = static_cast<char>(c);
+    } else {
+        m_parameters.intermediate = m_parameters.intermediate == 0 ? static_cast<char>(c) : '\x7f';
+    }
+}
+
+void Parser::parameter(unsigned char c) {
+    Parameters& p = m_parameters;
+    if (p.count == 0) {
+        p.values[0] = -1;
+        p.count = 1;
+    }
+    if (c == ';' || c == ':') {
+        if (p.count < Parameters::Most) {
+            p.joined |= c == ':' ? 1u << p.count : 0u;
+            p.values[static_cast<std::size_t>(p.count)] = -1;
+        }
+        p.count = std::min(p.count + 1, Parameters::Most + 1); // one past: more than we keep
+        return;
+    }
+    if (p.count > Parameters::Most) {
+        return;
+    }
+    int& value = p.values[static_cast<std::size_t>(p.count - 1)];
+    value = std::min(65535, std::max(value, 0) * 10 + (c - '0'));
+}
+
+void Parser::leaveString(bool whole) {
+    m_parameters.count = std::min(m_parameters.count, Parameters::Most);
+    if (whole && !m_tooLong) {
+        if (m_state == State::OscString) {
+            m_actions.osc(m_string);
+        } else {
+            m_actions.dcs(m_parameters, m_final, m_string);
+        }
+    }
+    if (m_string.capacity() > 4096) {
+        std::string().swap(m_string);
+    }
+}
+
+} // namespace understudy::terminal

@@ -1,0 +1,111 @@
+#include "core/terminal/Session.h"
+
+namespace understudy::terminal {
+
+Session::Session(int columns, int rows, std::size_t historyLines)
+    : m_screen(columns, rows, historyLines)
+    , m_parser(m_screen) {}
+
+Session::~Session() { close(); }
+
+void Session::setStream(std::unique_ptr<ByteStream> stream) {
+    close();
+    m_retired = std::move(m_stream);
+    m_stream = std::move(stream);
+    m_over = m_stream == nullptr;
+    m_parser.reset();
+    if (!m_stream) {
+        return;
+    }
+    m_stream->received = [this](std::string_view bytes) {
+        ByteStream* const from = m_stream.get();
+        feed(bytes);
+        if (from == m_stream.get()) { // a callback may have put another in its place
+            from->grant(bytes.size());
+        }
+    };
+    m_stream->ended = [this](const StreamEnd& end) {
+        m_over = true;
+        if (ended) {
+            ended(end);
+        }
+    };
+    m_stream->resize(m_screen.columns(), m_screen.rows());
+}
+
+void Session::close() {
+    if (!m_stream) {
+        return;
+    }
+    m_stream->received = nullptr;
+    m_stream->ended = nullptr;
+    if (!m_over) {
+        m_over = true;
+        m_stream->close();
+    }
+}
+
+void Session::send(std::string_view bytes) {
+    if (isConnected() && !bytes.empty()) {
+        m_stream->write(bytes);
+    }
+}
+
+void Session::feed(std::string_view bytes) {
+    m_parser.feed(bytes);
+    send(m_screen.takeReplies());
+    for (const Event& event : m_screen.takeEvents()) {
+        if (happened) {
+            happened(event);
+        }
+    }
+    if (damaged) {
+        damaged();
+    }
+}
+
+void Session::resize(int columns, int rows) {
+    const bool same = columns == m_screen.columns() && rows == m_screen.rows();
+    m_screen.resize(columns, rows);
+    if (isConnected() && !same) {
+        m_stream->resize(m_screen.columns(), m_screen.rows());
+    }
+    if (damaged) {
+        damaged();
+    }
+}
+
+void Session::press(const KeyPress& press) { send(keyBytes(press, m_screen.modes())); }
+void Session::type(std::string_view utf8) { send(utf8); }
+void Session::paste(std::string_view utf8) { send(pasteBytes(utf8, m_screen.modes())); }
+void Session::mouse(const MouseAction& action) { send(mouseBytes(action, m_screen.modes())); }
+
+void Session::focus(bool has) {
+    if (m_screen.modes().focusReports) {
+        send(has ? "\x1b[I" : "\x1b[O");
+    }
+}
+
+bool Session::mayDraw(std::int64_t nowMs) {
+    if (!m_screen.modes().synchronized) {
+        m_frozenSince = -1;
+        return true;
+    }
+    if (m_frozenSince < 0) {
+        m_frozenSince = nowMs;
+    }
+    return nowMs - m_frozenSince >= LongestFreezeMs;
+}
+
+Row Session::line(std::uint64_t number) const {
+    Row row;
+    if (number >= topLine() && number < endLine()) {
+        return m_screen.row(static_cast<int>(number - topLine()));
+    }
+    if (number >= firstLine() && number < topLine()) {
+        m_screen.history().read(static_cast<std::size_t>(number - firstLine()), row);
+    }
+    return row;
+}
+
+} // namespace understudy::terminal
