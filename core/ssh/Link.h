@@ -1,0 +1,107 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/ssh/Handles.h"
+#include "core/ssh/Line.h"
+#include "core/ssh/Login.h"
+#include "core/ssh/Mailbox.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace understudy::ssh {
+
+/// How the session's thread speaks to the owner's: each function posts and returns at once.
+struct Outlet {
+    std::function<void(HostQuestion, std::function<void(HostAnswer)>)> host;
+    std::function<void(Prompt, std::function<void(std::optional<QStringList>)>)> prompt;
+    std::function<void(HostKeyChange)> changed;
+    std::function<void()> ready;
+    std::function<void(Error)> over; ///< once, the last word
+};
+
+/// One connection from first byte to last, on a thread of its own (a libssh session is never shared).
+class Link final {
+public:
+    enum class Woke { Ready, Late, Canceled, Gone };
+    using Time = Line::Time;
+
+    Link(Target target, std::shared_ptr<Mailbox> mailbox, Outlet outlet);
+    ~Link();
+
+    void run();
+    /// By a Mailbox's work.
+    void add(Line::Order order, std::shared_ptr<Pipe> pipe);
+
+    // For the steps of the login.
+    ssh_session session() const { return m_session.get(); }
+    const Target& target() const { return m_target; }
+    const Outlet& outlet() const { return m_outlet; }
+    Woke wait(Time deadline);
+    Error gone(Woke why) const;
+    QString libraryError() const;
+
+    /// Repeats a non-blocking call of libssh until it is done or the time is over.
+    template <class Step>
+    Result<int> complete(Step step, int again, Time deadline) {
+        while (true) {
+            const int done = step();
+            if (done != again)
+                return done;
+            if (const Woke woke = wait(deadline); woke != Woke::Ready)
+                return gone(woke);
+        }
+    }
+
+    /// Asks the owner and waits, while the connection is served, for as long as the trainee thinks.
+    template <class Answer, class Ask>
+    Result<Answer> ask(Ask question) {
+        struct Slot {
+            std::mutex mutex;
+            std::optional<Answer> value;
+        };
+        const auto slot = std::make_shared<Slot>();
+        question([slot, mailbox = m_mailbox](Answer answer) {
+            const std::lock_guard lock(slot->mutex);
+            slot->value = std::move(answer);
+            mailbox->wake().ring();
+        });
+        while (true) {
+            {
+                const std::lock_guard lock(slot->mutex);
+                if (slot->value)
+                    return *slot->value;
+            }
+            if (const Woke woke = wait(Time::max()); woke != Woke::Ready)
+                return gone(woke);
+        }
+    }
+
+private:
+    Result<void> start();
+    Result<void> exchangeKeys();
+    Result<void> checkHost();
+    Error serve();
+    void turnLines();
+    bool alive();
+    int pollTime() const;
+    void pump();
+    void hangUp(const Error& reason);
+
+    const Target m_target;
+    const std::shared_ptr<Mailbox> m_mailbox;
+    const Outlet m_outlet;
+    SessionHandle m_session;
+    EventHandle m_event;
+    std::vector<std::unique_ptr<Line>> m_lines;
+    ssh_counter_struct m_heard{};
+    uint64_t m_heardBytes = 0;
+    Time m_heardAt;
+    bool m_asked = false;
+};
+
+} // namespace understudy::ssh

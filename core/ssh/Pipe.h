@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/base/Error.h"
+#include "core/terminal/ByteStream.h"
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace understudy::ssh {
+
+/// What one channel carries between the session's thread and the owner: bytes both ways, the credit that
+/// holds the host back, the size of the window, and the end.
+class Pipe final {
+public:
+    struct End {
+        terminal::StreamEnd stream;
+        std::optional<Error> error; ///< set when the far program's own status is not known
+    };
+    struct Parcel {
+        std::string output;
+        std::string errors;
+        std::optional<End> end;
+    };
+
+    /// @p tell is called on the session's thread and must have the owner collect() soon.
+    explicit Pipe(std::function<void()> tell)
+        : m_tell(std::move(tell)) {}
+
+    // The owner's side.
+    Parcel collect();
+    void write(std::string_view bytes);
+    void closeInput();
+    void grant(std::size_t bytes);
+    void resize(int columns, int rows);
+    void close();
+
+    // The session's side.
+    struct Wishes {
+        std::string input;
+        bool inputClosed = false;
+        bool closed = false;
+        std::optional<std::pair<int, int>> size;
+    };
+    Wishes wishes(bool takeInput);
+    std::size_t credit();
+    void deliver(std::string_view bytes, bool errors);
+    void finish(End end);
+
+private:
+    void tell(std::unique_lock<std::mutex>& lock);
+
+    std::function<void()> m_tell;
+    std::mutex m_mutex;
+    Parcel m_parcel;
+    Wishes m_wishes;
+    std::size_t m_credit = terminal::ByteStream::InitialCredit;
+    bool m_told = false;
+    bool m_finished = false;
+};
+
+} // namespace understudy::ssh

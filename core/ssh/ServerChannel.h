@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/ssh/ShellHost.h"
+
+#include <libssh/callbacks.h>
+#include <libssh/libssh.h>
+#include <libssh/server.h>
+
+#include <poll.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace understudy::ssh {
+
+/// One channel of a client on the lab's server: takes the client's requests, starts one program, and moves
+/// bytes between both only as far as the receiving side has room.
+class ServerChannel final {
+public:
+    ServerChannel(ssh_session session, ShellHost& host, std::string user);
+    /// A channel that carries a TCP connection to a port of the lab.
+    ServerChannel(ssh_session session, ssh_channel channel, std::unique_ptr<ShellProcess> far);
+    ~ServerChannel();
+    ServerChannel(const ServerChannel&) = delete;
+    ServerChannel& operator=(const ServerChannel&) = delete;
+
+    ssh_channel handle() const { return m_channel; }
+    void turn();
+    bool over() const { return m_over; }
+    void addWaits(std::vector<pollfd>& waits) const; ///< descriptors that may let turn() go on
+    bool asksNow() const; ///< true when the program's end must be looked for now and then
+
+private:
+    void listen();
+    int start(const std::string& command);
+    void fromClient();
+    bool fromProgram(int descriptor, std::string& pending, bool& ended, bool errors);
+    void finish();
+
+    ssh_session m_session;
+    ShellHost* m_host = nullptr;
+    ssh_channel m_channel = nullptr;
+    ssh_channel_callbacks_struct m_callbacks{};
+    ShellRequest m_request;
+    std::unique_ptr<ShellProcess> m_process;
+    std::optional<ShellExit> m_exit;
+    std::string m_input;
+    std::string m_output;
+    std::string m_errors;
+    bool m_outputEnded = false;
+    bool m_errorsEnded = false;
+    bool m_over = false;
+};
+
+} // namespace understudy::ssh
