@@ -1,0 +1,220 @@
+#include "labs/faces/ControlFace.h"
+
+#include "labs/faces/KubeJson.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace understudy::faces {
+
+using namespace cluster;
+
+namespace {
+
+void reply(const std::shared_ptr<http::Exchange>& exchange, int status, const json::value& body) {
+    exchange->reply({status, {{"Content-Type", "application/json"}}, json::serialize(body)});
+}
+
+void refuse(const std::shared_ptr<http::Exchange>& exchange, int status, const std::string& sentence) {
+    reply(exchange, status, json::object{{"error", sentence}});
+}
+
+json::value bodyOf(const http::Request& request) {
+    boost::system::error_code wrong;
+    json::value body = json::parse(request.body.empty() ? "{}" : request.body, wrong);
+    return wrong || !body.is_object() ? json::value() : body;
+}
+
+std::string textAt(const json::value& body, const char* key) {
+    const auto* found = at(body, {key});
+    return found && found->is_string() ? std::string(found->as_string()) : std::string();
+}
+
+std::string sizeOf(std::int64_t bytes) {
+    std::array<char, 32> text{};
+    if (bytes >= 1 << 30)
+        std::snprintf(text.data(), text.size(), "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
+    else
+        std::snprintf(text.data(), text.size(), "%lld MiB", static_cast<long long>(bytes >> 20));
+    return bytes == 0 ? "0 B" : text.data();
+}
+
+std::string spanOf(Micros span) {
+    const auto seconds = span / second;
+    return seconds >= 60 ? std::to_string(seconds / 60) + "m" + std::to_string(seconds % 60) + "s"
+                         : std::to_string(seconds) + "s";
+}
+
+} // namespace
+
+void ControlFace::note(const std::string& verb, const std::string& name) {
+    m_stage.world().journal().append({0, m_stage.world().now(), "control", verb, "lab", "", name, ""});
+}
+
+void ControlFace::handle(const http::Request& request, const Exchange& exchange) {
+    if (request.header("authorization") != "Bearer " + m_token)
+        return refuse(exchange, 401, "The token is missing or wrong. It stands in lab.json.");
+    const std::string call = request.method + " " + request.path;
+    if (call == "GET /lab/v1/status")
+        status(exchange);
+    else if (call == "GET /lab/v1/journal")
+        journal(request, exchange);
+    else if (call == "POST /lab/v1/start")
+        start(request, exchange);
+    else if (call == "POST /lab/v1/inject")
+        inject(request, exchange);
+    else if (call == "POST /lab/v1/clock")
+        clock(request, exchange);
+    else if (call == "GET /lab/v1/annotations")
+        annotations(request, exchange);
+    else if (call == "GET /lab/v1/backups")
+        backups(exchange);
+    else if (call == "GET /lab/v1/vulnerabilities")
+        vulnerabilities(request, exchange);
+    else
+        refuse(exchange, 404, "The control API has no " + call + ".");
+}
+
+void ControlFace::status(const Exchange& exchange) const {
+    const World& world = m_stage.world();
+    json::array faults;
+    for (const auto& fault : const_cast<World&>(world).faults().all())
+        faults.push_back(json::object{{"id", fault.spec.id},
+                                      {"state", fault.state == Faults::State::Waiting ? "waiting"
+                                                : fault.state == Faults::State::On    ? "on"
+                                                                                      : "over"}});
+    reply(exchange, 200,
+          json::object{{"lab", world.scenario().lab},
+                       {"virtualTime", world.stamp(world.now())},
+                       {"speed", m_stage.speed()},
+                       {"faults", faults},
+                       {"sandbox", json::object{{"on", sandbox.on}, {"reason", sandbox.reason}}}});
+}
+
+void ControlFace::journal(const http::Request& request, const Exchange& exchange) const {
+    const World& world = m_stage.world();
+    const std::int64_t after = std::strtoll(request.parameter("after").c_str(), nullptr, 10);
+    json::array entries;
+    for (const auto& entry : const_cast<World&>(world).journal().after(after))
+        entries.push_back(json::object{{"n", entry.n},
+                                       {"virtualTime", world.stamp(entry.at)},
+                                       {"via", entry.via},
+                                       {"verb", entry.verb},
+                                       {"resource", entry.resource},
+                                       {"namespace", entry.ns},
+                                       {"name", entry.name}});
+    reply(exchange, 200, json::object{{"entries", entries}});
+}
+
+void ControlFace::start(const http::Request& request, const Exchange& exchange) {
+    const json::value body = bodyOf(request);
+    const std::string lab = textAt(body, "lab"), text = textAt(body, "scenario");
+    if (lab.empty())
+        return refuse(exchange, 400, "The body must name a lab: {\"lab\", \"scenario\"}.");
+    auto scenario = Scenario::parse(text.empty() ? "lab: " + lab + "\n" : text, "scenario.yaml");
+    if (const auto* problem = std::get_if<Problem>(&scenario))
+        return refuse(exchange, 422, problem->text);
+    auto& read = std::get<Scenario>(scenario);
+    if (read.base != m_stage.world().topology().name)
+        return refuse(exchange, 422,
+                      "This lab cluster has the topology " + m_stage.world().topology().name + ", not " +
+                          read.base + ".");
+    m_stage.restart(std::move(read), m_real(), m_wall());
+    note("start", lab);
+    if (started)
+        started(lab);
+    status(exchange);
+}
+
+void ControlFace::inject(const http::Request& request, const Exchange& exchange) {
+    const std::string id = textAt(bodyOf(request), "fault");
+    const auto done = m_stage.world().faults().inject(id);
+    if (done == Faults::Injected::Unknown)
+        return refuse(exchange, 404, "This lab has no fault \"" + id + "\". `lab status` lists the faults.");
+    if (done == Faults::Injected::NotWaiting)
+        return refuse(exchange, 409, "The fault \"" + id + "\" does not wait to be started.");
+    note("inject", id);
+    status(exchange);
+}
+
+void ControlFace::clock(const http::Request& request, const Exchange& exchange) {
+    const json::value body = bodyOf(request);
+    const auto* speed = at(body, {"speed"});
+    const std::string skip = textAt(body, "skip");
+    if (speed && speed->is_number()) {
+        const double wanted = speed->to_number<double>();
+        if (!(wanted >= 0 && wanted <= 100))
+            return refuse(exchange, 422, "The speed must lie between 0 (paused) and 100.");
+        m_stage.setSpeed(m_real(), wanted);
+        note("speed", std::to_string(static_cast<int>(wanted)));
+    } else if (const auto by = parseDuration(skip); by && *by > 0 && *by <= 7 * day) {
+        note("skip", skip);
+        m_stage.skip(*by);
+        m_stage.catchUp(m_real());
+    } else {
+        return refuse(exchange, 422,
+                      "Ask for {\"speed\": 10} or {\"skip\": \"6h\"}; at most seven days at once.");
+    }
+    reply(exchange, 200,
+          json::object{{"virtualTime", m_stage.world().stamp(m_stage.world().now())},
+                       {"speed", m_stage.speed()}});
+}
+
+void ControlFace::annotations(const http::Request& request, const Exchange& exchange) const {
+    const World& world = m_stage.world();
+    const auto read = [&](const char* name, Micros otherwise) -> std::optional<Micros> {
+        const std::string text = request.parameter(name);
+        if (text.empty())
+            return otherwise;
+        if (const auto when = fromRfc3339(text))
+            return *when - world.epoch();
+        char* end = nullptr;
+        const double seconds = std::strtod(text.c_str(), &end);
+        if (*end != 0 || !(seconds > 0 && seconds < 1e11))
+            return std::nullopt;
+        return static_cast<Micros>(seconds * 1e6) - world.epoch();
+    };
+    const auto from = read("from", -world.scenario().history), to = read("to", world.now());
+    if (!from || !to)
+        return refuse(exchange, 400, "from and to must be RFC 3339 times or seconds since 1970.");
+    json::array list;
+    for (const auto& each : world.annotations(*from, *to)) {
+        json::object entry{{"at", world.stamp(each.at)}, {"kind", each.kind}, {"text", each.text}};
+        entry["until"] = each.until ? json::value(world.stamp(*each.until)) : json::value(nullptr);
+        list.push_back(entry);
+    }
+    reply(exchange, 200, json::object{{"annotations", list}});
+}
+
+void ControlFace::backups(const Exchange& exchange) const {
+    World& world = m_stage.world();
+    json::array list;
+    for (const auto& each : world.faults().backups(world.now()))
+        list.push_back(json::object{{"name", each.name},
+                                    {"started", world.stamp(each.started)},
+                                    {"size", sizeOf(each.bytes)},
+                                    {"duration", spanOf(each.duration)},
+                                    {"checksum", each.checksum},
+                                    {"restoreTest", each.restoreTest},
+                                    {"status", each.status}});
+    reply(exchange, 200, json::object{{"backups", list}});
+}
+
+void ControlFace::vulnerabilities(const http::Request& request, const Exchange& exchange) const {
+    const std::string image = request.parameter("image");
+    if (image.empty())
+        return refuse(exchange, 400, "Name an image: ?image=dwcp/api:latest.");
+    json::array list;
+    for (const auto& each : m_stage.world().faults().findings(image))
+        list.push_back(json::object{{"library", each.library},
+                                    {"id", each.id},
+                                    {"severity", each.severity},
+                                    {"status", each.status},
+                                    {"installed", each.installed},
+                                    {"fixed", each.fixed},
+                                    {"title", each.title}});
+    reply(exchange, 200, json::object{{"target", image + " (debian 12.2)"}, {"findings", list}});
+}
+
+} // namespace understudy::faces

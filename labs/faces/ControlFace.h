@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/http/Server.h"
+#include "labs/cluster/Stage.h"
+
+namespace understudy::faces {
+
+/// The control API of a lab: what the window and the `lab` command ask. See labs/catalog/README.md.
+class ControlFace final {
+public:
+    struct Sandbox {
+        bool on = false;
+        std::string reason;
+    };
+    /// @p real gives steady microseconds, @p wall microseconds since 1970.
+    ControlFace(cluster::Stage& stage, std::string token, std::function<std::int64_t()> real,
+                std::function<std::int64_t()> wall)
+        : m_stage(stage)
+        , m_token(std::move(token))
+        , m_real(std::move(real))
+        , m_wall(std::move(wall)) {}
+    void handle(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
+    Sandbox sandbox;
+    std::function<void(const std::string& lab)> started; ///< another lab began
+
+private:
+    using Exchange = std::shared_ptr<http::Exchange>;
+    void status(const Exchange& exchange) const;
+    void journal(const http::Request& request, const Exchange& exchange) const;
+    void start(const http::Request& request, const Exchange& exchange);
+    void inject(const http::Request& request, const Exchange& exchange);
+    void clock(const http::Request& request, const Exchange& exchange);
+    void annotations(const http::Request& request, const Exchange& exchange) const;
+    void backups(const Exchange& exchange) const;
+    void vulnerabilities(const http::Request& request, const Exchange& exchange) const;
+    void note(const std::string& verb, const std::string& name);
+
+    cluster::Stage& m_stage;
+    std::string m_token;
+    std::function<std::int64_t()> m_real, m_wall;
+};
+
+} // namespace understudy::faces
