@@ -1,0 +1,258 @@
+#include "views/quiz/QuizView.h"
+
+#include "views/quiz/AnswerOption.h"
+#include "views/quiz/QuestionPage.h"
+#include "views/quiz/QuestionStrip.h"
+#include "views/quiz/QuizHeader.h"
+#include "views/quiz/ResultPage.h"
+#include "views/theme/Widgets.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace understudy::quiz {
+
+using theme::Color;
+
+namespace {
+
+constexpr int columnWidth = 760;
+
+} // namespace
+
+QuizView::QuizView(const theme::Theme& theme, const course::Course& course, InlineHtml inlineHtml,
+                   QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_course(course)
+    , m_html(std::move(inlineHtml))
+    , m_header(new QuizHeader(theme, this))
+    , m_scroll(new QScrollArea(this))
+    , m_column(new theme::Ground(theme, Color::BgPanel))
+    , m_columnLayout(new QVBoxLayout(m_column))
+    , m_foot(new theme::Ground(theme, Color::BgSunken, this))
+    , m_strip(new QuestionStrip(theme, m_foot)) {
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_header);
+    rows->addWidget(new theme::Hairline(theme, Qt::Horizontal, this));
+    rows->addWidget(m_scroll, 1);
+    rows->addWidget(new theme::Hairline(theme, Qt::Horizontal, this));
+    rows->addWidget(m_foot);
+    auto* foot = new QVBoxLayout(m_foot);
+    foot->setContentsMargins(0, 0, 0, 0);
+    foot->addWidget(m_strip);
+    m_scroll->setWidget(m_column);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    constexpr int pauseMs = 300;
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(pauseMs);
+    connect(&m_typing, &QTimer::timeout, this, &QuizView::keepDraft);
+    connect(m_strip, &QuestionStrip::chosen, this, &QuizView::goTo);
+    connect(m_strip, &QuestionStrip::left, this, [this] {
+        if (m_question)
+            m_question->focusFirst(Qt::TabFocusReason);
+    });
+    connect(m_header, &QuizHeader::pauseRequested, this, [this] {
+        keepDraft();
+        Q_EMIT pauseRequested();
+    });
+    connect(&theme, &theme::Theme::changed, this, [this] {
+        if (!m_sitting)
+            return;
+        keepDraft();
+        m_sitting->outcome() ? showResult() : showQuestion(Qt::OtherFocusReason);
+    });
+    addKeys();
+}
+
+QuizView::~QuizView() { keepDraft(); }
+
+void QuizView::addKeys() {
+    // Shortcuts of this view: text fields keep letters and arrows to themselves, everything else gives way.
+    const auto add = [this](const QKeySequence& keys, auto work) {
+        auto* shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, work);
+    };
+    for (int letter = 0; letter < 5; ++letter)
+        add(QKeySequence(Qt::Key_A + letter), [this, letter] {
+            if (m_question && m_question->form())
+                m_question->form()->choose(letter);
+        });
+    for (const int key : {int(Qt::Key_Return), int(Qt::Key_Enter)})
+        add(QKeySequence(key), [this] {
+            if (!pressFocused())
+                answerOrGoOn();
+        });
+    add(QKeySequence(Qt::Key_F), [this] { toggleFlag(); });
+    add(QKeySequence(Qt::Key_G), [this] { m_strip->setFocus(Qt::ShortcutFocusReason); });
+    add(QKeySequence(Qt::Key_Left), [this] { goTo(m_sitting ? m_sitting->current() - 1 : 0); });
+    add(QKeySequence(Qt::Key_Right), [this] { goTo(m_sitting ? m_sitting->current() + 1 : 0); });
+}
+
+/// Enter on a button that has the focus is that button's, as everywhere.
+bool QuizView::pressFocused() {
+    auto* button = qobject_cast<QAbstractButton*>(focusWidget());
+    if (auto* list = qobject_cast<QComboBox*>(focusWidget()); list && list->view()->isVisible())
+        return true;
+    if (!button || qobject_cast<AnswerOption*>(button) || !button->hasFocus())
+        return false;
+    button->click();
+    return true;
+}
+
+void QuizView::open(std::unique_ptr<Sitting> sitting) {
+    keepDraft();
+    m_strip->setSitting(nullptr);
+    setPage(nullptr);
+    m_sitting = std::move(sitting);
+    m_strip->setSitting(m_sitting.get());
+    m_foot->setVisible(m_sitting != nullptr);
+    if (m_sitting)
+        m_sitting->outcome() ? showResult() : showQuestion(Qt::OtherFocusReason);
+}
+
+void QuizView::setPage(QWidget* page) {
+    m_question = nullptr;
+    while (QLayoutItem* item = m_columnLayout->takeAt(0)) {
+        if (item->widget()) {
+            item->widget()->hide();
+            item->widget()->deleteLater(); // it may be the sender of the signal that brought us here
+        }
+        delete item;
+    }
+    if (!page)
+        return;
+    m_columnLayout->addWidget(page);
+    page->show(); // at once, so that what it says and focuses is there for the caller
+    fitColumn();
+    m_scroll->ensureVisible(0, 0);
+}
+
+void QuizView::fitColumn() {
+    const int side = std::max(m_theme.px(16), (m_scroll->viewport()->width() - m_theme.px(columnWidth)) / 2);
+    m_columnLayout->setContentsMargins(side, 0, side, 0);
+}
+
+void QuizView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumn();
+}
+
+void QuizView::showQuestion(Qt::FocusReason reason) {
+    auto* page = new QuestionPage(m_theme, m_course, m_html, *m_sitting, m_sitting->current(), m_column);
+    setPage(page);
+    m_question = page;
+    connect(page, &QuestionPage::previousRequested, this, [this] { goTo(m_sitting->current() - 1); });
+    connect(page, &QuestionPage::flagRequested, this, &QuizView::toggleFlag);
+    connect(page, &QuestionPage::goOnRequested, this, &QuizView::answerOrGoOn);
+    connect(page, &QuestionPage::pageRequested, this, &QuizView::openPage);
+    if (page->form())
+        connect(page->form(), &AnswerForm::changed, this, [this] {
+            m_unsaved = true;
+            m_question->say({});
+            m_typing.start();
+        });
+    refresh();
+    page->focusFirst(reason);
+}
+
+void QuizView::showResult() {
+    auto* page = new ResultPage(m_theme, m_course, m_html, *m_sitting, m_column);
+    setPage(page);
+    connect(page, &ResultPage::pageRequested, this, &QuizView::openPage);
+    connect(page, &ResultPage::questionRequested, this, &QuizView::goTo);
+    connect(page, &ResultPage::againRequested, this,
+            [this] { Q_EMIT startAgainRequested(m_sitting->quiz().id); });
+    connect(page, &ResultPage::leaveRequested, this, &QuizView::pauseRequested);
+    refresh();
+    page->focusFirst(Qt::OtherFocusReason);
+}
+
+void QuizView::refresh() {
+    const course::Module* module = m_course.module(m_sitting->quiz().module);
+    m_header->show(module ? tr("Module %1").arg(module->number) : QString(), *m_sitting);
+    m_strip->refresh();
+}
+
+void QuizView::keepDraft() {
+    m_typing.stop();
+    if (!m_unsaved || !m_sitting || !m_question || !m_question->form())
+        return;
+    const auto kept = m_sitting->keepDraft(m_sitting->current(), m_question->form()->response());
+    if (kept)
+        m_unsaved = false;
+    else
+        say(kept.error());
+}
+
+void QuizView::say(const Error& error) {
+    if (m_question)
+        m_question->say(error.detail.isEmpty() ? error.sentence
+                                               : error.sentence + QLatin1Char('\n') + error.detail);
+}
+
+void QuizView::answerOrGoOn() {
+    if (!m_sitting || !m_question)
+        return;
+    const int index = m_sitting->current();
+    if (m_sitting->outcome())
+        return showResult();
+    if (m_sitting->answered(index)) {
+        const int next = m_sitting->nextOpen(index);
+        return next < 0 ? finish() : goTo(next);
+    }
+    const Result<Verdict> verdict = m_sitting->answer(index, m_question->form()->response());
+    if (!verdict)
+        return say(verdict.error());
+    m_unsaved = false;
+    m_typing.stop();
+    showQuestion(Qt::TabFocusReason);
+    Q_EMIT answerRecorded(m_sitting->question(index).id, verdict->right);
+}
+
+void QuizView::goTo(int index) {
+    if (!m_sitting || index < 0 || index >= m_sitting->count())
+        return;
+    keepDraft();
+    const auto kept = m_sitting->goTo(index);
+    showQuestion(Qt::OtherFocusReason);
+    if (!kept)
+        say(kept.error());
+}
+
+void QuizView::toggleFlag() {
+    if (!m_sitting || !m_question || m_sitting->outcome())
+        return;
+    const int index = m_sitting->current();
+    const auto kept = m_sitting->setFlagged(index, !m_sitting->flagged(index));
+    m_question->setFlagged(m_sitting->flagged(index));
+    m_strip->refresh();
+    if (!kept)
+        say(kept.error());
+}
+
+void QuizView::finish() {
+    if (!m_sitting)
+        return;
+    const Result<Outcome> outcome = m_sitting->finish();
+    if (!outcome)
+        return say(outcome.error());
+    showResult();
+    Q_EMIT finished(m_sitting->quiz().id, outcome->passed);
+}
+
+void QuizView::hideEvent(QHideEvent* event) {
+    keepDraft();
+    QWidget::hideEvent(event);
+}
+
+} // namespace understudy::quiz

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "views/quiz/AnswerForm.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QScrollArea;
+class QVBoxLayout;
+
+namespace understudy::theme {
+class Ground;
+}
+
+namespace understudy::quiz {
+
+class QuestionPage;
+class QuestionStrip;
+class QuizHeader;
+class ResultPage;
+
+/// The screen of a quiz in practice: one question at a time, its explanation right after the answer, the
+/// strip of all questions below, and the result at the end. Everything works without a mouse.
+class QuizView final : public QWidget {
+    Q_OBJECT
+public:
+    /// @p course outlives the view. @p inlineHtml is course::Library::inlineHtml or the like.
+    QuizView(const theme::Theme& theme, const course::Course& course, InlineHtml inlineHtml,
+             QWidget* parent = nullptr);
+    ~QuizView() override;
+
+    /// Shows a sitting where it was left.
+    void open(std::unique_ptr<Sitting> sitting);
+    const Sitting* sitting() const { return m_sitting.get(); }
+    /// Writes down what is typed or ticked and not yet saved. Called on leaving, too.
+    void keepDraft();
+
+public Q_SLOTS:
+    void answerOrGoOn();
+    void goTo(int index);
+    void toggleFlag();
+    void finish();
+
+Q_SIGNALS:
+    void openPage(const QString& page, const QString& anchor);
+    void answerRecorded(const QString& question, bool right);
+    void finished(const QString& quiz, bool passed);
+    void pauseRequested();
+    /// Wanted: a new sitting at the same quiz, given to open().
+    void startAgainRequested(const QString& quiz);
+
+protected:
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void addKeys();
+    void showQuestion(Qt::FocusReason reason);
+    void showResult();
+    void setPage(QWidget* page);
+    void refresh();
+    bool pressFocused();
+    void say(const Error& error);
+    void fitColumn();
+
+    const theme::Theme& m_theme;
+    const course::Course& m_course;
+    InlineHtml m_html;
+    std::unique_ptr<Sitting> m_sitting;
+    QuizHeader* m_header;
+    QScrollArea* m_scroll;
+    QWidget* m_column;
+    QVBoxLayout* m_columnLayout;
+    theme::Ground* m_foot;
+    QuestionStrip* m_strip;
+    QuestionPage* m_question = nullptr;
+    QTimer m_typing; ///< saves typed text a moment after the last key
+    bool m_unsaved = false;
+};
+
+} // namespace understudy::quiz

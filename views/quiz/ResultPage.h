@@ -1,0 +1,35 @@
+#pragma once
+
+#include "views/quiz/AnswerForm.h"
+#include "views/theme/Widgets.h"
+
+namespace understudy::quiz {
+
+/// How an attempt came out: passed or not, the score, and each question that was not right with its page.
+class ResultPage final : public QWidget {
+    Q_OBJECT
+public:
+    ResultPage(const theme::Theme& theme, const course::Course& course, const InlineHtml& html,
+               const Sitting& sitting, QWidget* parent = nullptr);
+    void focusFirst(Qt::FocusReason reason) { m_again->setFocus(reason); }
+
+Q_SIGNALS:
+    void pageRequested(const QString& page, const QString& anchor);
+    void questionRequested(int index);
+    void againRequested();
+    void leaveRequested();
+
+private:
+    void addVerdict(QVBoxLayout& column);
+    void addWrongOnes(QVBoxLayout& column);
+    void addWrongOne(QVBoxLayout& column, int index);
+    void addButtons(QVBoxLayout& column);
+
+    const theme::Theme& m_theme;
+    const course::Course& m_course;
+    const InlineHtml& m_html;
+    const Sitting& m_sitting;
+    theme::Button* m_again = nullptr;
+};
+
+} // namespace understudy::quiz
