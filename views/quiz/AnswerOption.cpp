@@ -104,7 +104,7 @@ QString AnswerOption::markWords() const {
     case Mark::Right:
         return tr("Right");
     case Mark::Missed:
-        return tr("You missed this one");
+        return m_box == Box::None ? tr("The right answer") : tr("You missed this one");
     case Mark::NotSo:
         return tr("Not so");
     case Mark::LeftOut:

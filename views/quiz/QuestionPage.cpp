@@ -60,7 +60,7 @@ QuestionPage::QuestionPage(const theme::Theme& theme, const course::Course& cour
     addButtons(*column);
     if (m_form)
         addKeys(*column);
-    column->addStretch();
+    column->addStretch(1);
 }
 
 void QuestionPage::addHead(QVBoxLayout& column) {
@@ -116,8 +116,8 @@ void QuestionPage::addExplanation(QVBoxLayout& column) {
     text->setText(QStringLiteral("<div style='line-height:125%'>%1</div>").arg(m_html(question.explanation)));
     text->setWordWrap(true);
     words->addWidget(text);
-    words->addStretch();
     row->addLayout(words, 1);
+    row->setAlignment(words, Qt::AlignTop);
     if (SourceLink* link = sourceLink())
         row->addWidget(link, 0, Qt::AlignTop);
     column.addLayout(row);
@@ -129,7 +129,7 @@ void QuestionPage::addButtons(QVBoxLayout& column) {
     row->setSpacing(10);
     auto* previous = new theme::Button(m_theme, tr("Previous"), ButtonKind::Quiet,
                                        QStringLiteral("arrow-left"), ButtonSize::Large, this);
-    previous->setEnabled(m_index > 0);
+    previous->setVisible(m_index > 0);
     connect(previous, &QPushButton::clicked, this, &QuestionPage::previousRequested);
     m_flag = new theme::Button(m_theme, tr("Flag"), ButtonKind::Normal, QStringLiteral("flag"),
                                ButtonSize::Large, this);

@@ -34,7 +34,8 @@ QuizHeader::QuizHeader(const theme::Theme& theme, QWidget* parent)
 void QuizHeader::show(const QString& module, const Sitting& sitting) {
     m_module->setText(module);
     m_title->setText(tr("Quiz: %1").arg(sitting.quiz().title));
-    m_score->setText(sitting.answeredCount() == 0
+    m_score->setText(sitting.outcome() ? tr("Finished")
+                     : sitting.answeredCount() == 0
                          ? tr("Pass mark %1 of %2").arg(sitting.quiz().pass).arg(sitting.count())
                          : tr("%1 of %2 right so far, pass mark %3 of %4")
                                .arg(sitting.rightCount())

@@ -9,6 +9,7 @@
 
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QShortcut>
@@ -51,6 +52,7 @@ QuizView::QuizView(const theme::Theme& theme, const course::Course& course, Inli
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->viewport()->installEventFilter(this); // its width changes with the scroll bar, too
     constexpr int pauseMs = 300;
     m_typing.setSingleShot(true);
     m_typing.setInterval(pauseMs);
@@ -142,9 +144,10 @@ void QuizView::fitColumn() {
     m_columnLayout->setContentsMargins(side, 0, side, 0);
 }
 
-void QuizView::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    fitColumn();
+bool QuizView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize)
+        fitColumn();
+    return QWidget::eventFilter(watched, event);
 }
 
 void QuizView::showQuestion(Qt::FocusReason reason) {

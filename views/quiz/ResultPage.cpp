@@ -26,7 +26,7 @@ ResultPage::ResultPage(const theme::Theme& theme, const course::Course& course, 
     addVerdict(*column);
     addWrongOnes(*column);
     addButtons(*column);
-    column->addStretch();
+    column->addStretch(1);
 }
 
 void ResultPage::addVerdict(QVBoxLayout& column) {

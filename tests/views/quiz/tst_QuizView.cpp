@@ -321,6 +321,44 @@ private Q_SLOTS:
         grab("quiz-failed");
     }
 
+    void everyKindOfQuestionIsExplained() {
+        {
+            auto sitting =
+                Sitting::resumeOrStart(*m_course.quiz("01-architecture/quiz"), *m_journal, m_clock, m_ids);
+            QVERIFY(sitting);
+            Response wrong;
+            wrong.chosen = {"b"};
+            QVERIFY(!(*sitting)->answer(1, wrong)->right);
+            wrong.truth = false;
+            QVERIFY(!(*sitting)->answer(2, wrong)->right);
+            wrong.text = "500";
+            QVERIFY(!(*sitting)->answer(3, wrong)->right);
+            wrong.chosen = {"a", "c", "b"};
+            QVERIFY(!(*sitting)->answer(4, wrong)->right);
+            wrong.match = {{"1", "r1"}, {"2", "r3"}, {"3", "r2"}};
+            QVERIFY(!(*sitting)->answer(5, wrong)->right);
+            wrong.text = "fuse";
+            QVERIFY(!(*sitting)->answer(6, wrong)->right);
+        }
+        open();
+        const auto told = [&](int index) {
+            m_view->goTo(index);
+            QStringList words;
+            for (auto* card : cards())
+                words << card->accessibleName() + " " + card->accessibleDescription();
+            grab(QString("quiz-wrong-q%1").arg(index + 1));
+            return words.join('|');
+        };
+        QVERIFY(told(1).contains("Error rate above 5% for 5 minutes. Not so Too late."));
+        QVERIFY(told(2).contains("False. Not so"));
+        QVERIFY(told(3).contains("500 ms. Not so") && told(3).contains("200 ms. The right answer"));
+        QVERIFY(told(4).contains("2: Auth service. Not so Belongs in place 3"));
+        QVERIFY(says("One of three in their place"));
+        QVERIFY(told(5).contains("It belongs to: cache"));
+        QVERIFY(says("One of three matched"));
+        QVERIFY(told(6).contains("circuit breaker. The right answer"));
+    }
+
     void itemsAreDraggedIntoOrder() {
         open();
         m_view->goTo(4);
