@@ -15,15 +15,20 @@ inline constexpr auto Base = "https://understudy.example/xapi";
 struct Context {
     QString homePage; ///< the trainee's xAPI account
     QString name;
-    Id registration; ///< one for each enrollment, the same on all devices of a person
-    QString course;  ///< id of the course pack's track, "" when none is known
+    QString course = QStringLiteral("dwcp-v3"); ///< what the statements are grouped under
 };
 
-/// The same for the same person on every device, so that their statements meet in one registration.
-Id registrationFor(const QString& homePage, const QString& name, const QString& course);
+/// One registration for each person and course, the same on all of their devices without their talking.
+Id registrationFor(const Context& context);
 
 /// The fact as an xAPI statement. The whole fact is in it, so that another device rebuilds it exactly.
 QJsonObject toStatement(const journal::Fact& fact, const Context& context);
+
+/// The same for a statement whose id turned out to be taken: under an id derived from the fact's, and saying
+/// so.
+QJsonObject toReissuedStatement(const journal::Fact& fact, const Context& context);
+/// Whether this is such a one.
+bool isReissued(const QJsonObject& statement);
 
 /// The fact in a statement of ours; an error for statements that hold none (of other programs, or hurt ones).
 Result<journal::Fact> toFact(const QJsonObject& statement);

@@ -1,0 +1,198 @@
+#include "core/sync/Engine.h"
+
+#include "core/base/Log.h"
+#include "core/sync/Pull.h"
+#include "core/sync/Push.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace understudy::sync {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds firstRetry{2};
+constexpr seconds longestRetry{15 * 60};
+constexpr seconds betweenPulls{60};
+constexpr seconds gathering{1}; // facts come in small bursts: one request for each burst
+
+QString tr(const char* text) { return QCoreApplication::translate("sync", text); }
+
+QString accountName() { return QStringLiteral("sync.account"); }
+QString lastName() { return QStringLiteral("sync.last"); }
+
+} // namespace
+
+struct Engine::Parts {
+    Parts(Engine& owner, journal::Journal& facts, Network& way, const Clock& time, Randomness dice)
+        : journal(facts)
+        , network(way)
+        , clock(time)
+        , random(std::move(dice))
+        , engine(owner) {}
+
+    journal::Journal& journal;
+    Network& network;
+    const Clock& clock;
+    Randomness random;
+    Engine& engine;
+    Status status;
+    QTimer timer;
+    std::unique_ptr<Remote> remote;
+    std::unique_ptr<Push> push;
+    std::unique_ptr<Pull> pull;
+    bool running = false;
+    bool again = false;
+    int failures = 0;
+
+    void start();
+    void pushed(const std::optional<Setback>& setback);
+    void pulledAll(const std::optional<Setback>& setback, int fresh);
+    void finished();
+    void setBack(const Setback& setback);
+    void wait(milliseconds delay);
+    milliseconds backOff(int retryAfterSeconds);
+    void show(Status::State state, const QString& sentence);
+    bool remember(const Account& account);
+};
+
+Engine::Engine(journal::Journal& journal, Network& network, const Clock& clock, Randomness random)
+    : m_parts(std::make_unique<Parts>(*this, journal, network, clock, std::move(random))) {
+    m_parts->timer.setSingleShot(true);
+    QObject::connect(&m_parts->timer, &QTimer::timeout, &m_parts->timer, [this] { m_parts->start(); });
+    if (const auto last = journal.value(lastName()); last && !last->isEmpty())
+        m_parts->status.lastSynced = fromIso(*last);
+    m_parts->show(Status::State::Unenrolled, tr("No server is set up. Everything is kept on this computer."));
+}
+
+Engine::~Engine() = default;
+
+const Status& Engine::status() const { return m_parts->status; }
+
+void Engine::setAccount(const Account& account) {
+    auto& parts = *m_parts;
+    parts.timer.stop();
+    parts.push.reset();
+    parts.pull.reset();
+    parts.remote.reset(); // what is under way answers to nobody now
+    parts.running = false;
+    parts.failures = 0;
+    if (!account.usable())
+        return parts.show(Status::State::Unenrolled,
+                          tr("No server is set up. Everything is kept on this computer."));
+    if (!parts.remember(account))
+        return;
+    parts.remote = std::make_unique<Remote>(parts.network, account);
+    parts.push = std::make_unique<Push>(parts.journal, *parts.remote);
+    parts.push->progressed = [&parts] { parts.show(parts.status.state, parts.status.sentence); };
+    parts.pull = std::make_unique<Pull>(parts.journal, *parts.remote);
+    parts.start();
+}
+
+void Engine::syncNow() {
+    m_parts->failures = 0;
+    m_parts->start();
+}
+
+void Engine::noteNewFacts() {
+    auto& parts = *m_parts;
+    parts.show(parts.status.state, parts.status.sentence);
+    if (parts.running)
+        parts.again = true;
+    else if (parts.remote && parts.failures == 0 && parts.status.state != Status::State::Refused)
+        parts.wait(gathering);
+}
+
+/// Another server or person knows nothing of what was acknowledged before.
+bool Engine::Parts::remember(const Account& account) {
+    const auto name = account.endpoint.toString() + u' ' + account.homePage + u' ' + account.name;
+    const auto known = journal.value(accountName());
+    Result<void> done = known ? Result<void>() : Result<void>(known.error());
+    if (done && !known->isEmpty() && *known != name)
+        done = journal.forgetServer();
+    if (done && *known != name)
+        done = journal.setValue(Pull::cursorName(), QString());
+    if (done && *known != name)
+        done = journal.setValue(accountName(), name);
+    if (!done)
+        show(Status::State::Offline, done.error().sentence);
+    return done.ok();
+}
+
+void Engine::Parts::start() {
+    if (!remote)
+        return;
+    if (running) {
+        again = true;
+        return;
+    }
+    timer.stop();
+    running = true;
+    again = false;
+    show(Status::State::Syncing, tr("Syncing."));
+    push->run([this](const std::optional<Setback>& setback) { pushed(setback); });
+}
+
+void Engine::Parts::pushed(const std::optional<Setback>& setback) {
+    if (setback)
+        return setBack(*setback);
+    pull->run([this](const std::optional<Setback>& failed, int fresh) { pulledAll(failed, fresh); });
+}
+
+void Engine::Parts::pulledAll(const std::optional<Setback>& setback, int fresh) {
+    if (fresh > 0 && engine.pulled)
+        engine.pulled(fresh);
+    if (setback)
+        return setBack(*setback);
+    finished();
+}
+
+void Engine::Parts::finished() {
+    running = false;
+    failures = 0;
+    status.lastSynced = clock.now();
+    if (const auto kept = journal.setValue(lastName(), toIso(*status.lastSynced)); !kept)
+        qCWarning(logSync, "%s", qPrintable(kept.error().sentence));
+    show(Status::State::Synced, tr("Everything is on the server."));
+    wait(again ? milliseconds(gathering) : milliseconds(betweenPulls));
+}
+
+void Engine::Parts::setBack(const Setback& setback) {
+    running = false;
+    if (setback.kind == Setback::Kind::Refused)
+        return show(Status::State::Refused, setback.sentence); // only the trainee can change that
+    show(Status::State::Offline, setback.sentence);
+    wait(backOff(setback.retryAfterSeconds));
+}
+
+/// Twice as long each time up to a quarter of an hour, give or take half: many devices must not come back at
+/// once.
+milliseconds Engine::Parts::backOff(int retryAfterSeconds) {
+    const auto doubled = firstRetry * (1 << std::min(failures++, 10));
+    const milliseconds longest = std::min<milliseconds>(doubled, longestRetry);
+    unsigned char dice[2];
+    random(dice, sizeof dice);
+    const auto half = longest.count() / 2;
+    const milliseconds chosen(half + half * (dice[0] * 256 + dice[1]) / 65535);
+    return std::max<milliseconds>(chosen, seconds(retryAfterSeconds));
+}
+
+void Engine::Parts::wait(milliseconds delay) { timer.start(delay); }
+
+void Engine::Parts::show(Status::State state, const QString& sentence) {
+    const auto before = status;
+    status.state = state;
+    status.sentence = sentence;
+    if (const auto waiting = journal.unsentCount())
+        status.waiting = *waiting;
+    if (const auto parked = journal.parkedCount())
+        status.parked = *parked;
+    if (!(status == before) && engine.statusChanged)
+        engine.statusChanged(status);
+}
+
+} // namespace understudy::sync

@@ -1,0 +1,97 @@
+#include "core/sync/Pull.h"
+
+#include "core/sync/Statement.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace understudy::sync {
+
+namespace {
+
+// Servers with several writers may let statements appear a little below what was seen already.
+constexpr auto overlap = std::chrono::minutes(5);
+constexpr int mostPages = 100000;
+
+/// RFC 3339 with any number of decimals: servers store finer than milliseconds.
+std::optional<Instant> moment(const QString& text) {
+    const auto point = text.indexOf(u'.');
+    if (point < 0)
+        return fromIso(text);
+    qsizetype end = point + 1;
+    while (end < text.size() && text.at(end).isDigit())
+        ++end;
+    return fromIso(text.left(std::min(end, point + 4)) + text.mid(end));
+}
+
+} // namespace
+
+Pull::Pull(journal::Journal& journal, Remote& remote)
+    : m_journal(journal)
+    , m_remote(remote) {}
+
+void Pull::run(Done done) {
+    m_done = std::move(done);
+    m_fresh = 0;
+    m_pages = 0;
+    m_newest.reset();
+    m_through.reset();
+    const auto cursor = m_journal.value(cursorName());
+    if (!cursor)
+        return stop({Setback::Kind::TryLater, cursor.error().sentence, 0});
+    m_cursor = *cursor;
+    m_remote.findSince(m_cursor, [this](const Answer& answer) { read(answer); });
+}
+
+void Pull::read(const Answer& answer) {
+    const auto page = QJsonDocument::fromJson(answer.body).object();
+    if (answer.status != 200 || !page.value(QStringLiteral("statements")).isArray())
+        return stop(setbackOf(answer));
+    if (m_pages++ == 0)
+        m_through = moment(QString::fromLatin1(answer.header("X-Experience-API-Consistent-Through")));
+    if (!merge(page.value(QStringLiteral("statements")).toArray()))
+        return;
+    const auto more = page.value(QStringLiteral("more")).toString();
+    if (more.isEmpty() || m_pages > mostPages)
+        return finish();
+    m_remote.follow(more, [this](const Answer& next) { read(next); });
+}
+
+bool Pull::merge(const QJsonArray& statements) {
+    std::vector<journal::Fact> facts;
+    for (const auto& value : statements) {
+        const auto statement = value.toObject();
+        if (const auto stored = moment(statement.value(QStringLiteral("stored")).toString()))
+            m_newest = std::max(m_newest.value_or(*stored), *stored);
+        auto fact = toFact(statement);
+        // Ours under another id is in the journal already, under its own.
+        const bool ownAgain = fact && isReissued(statement) && fact->device == m_journal.device();
+        if (fact && !ownAgain)
+            facts.push_back(std::move(*fact));
+    }
+    const auto merged = m_journal.merge(facts);
+    if (!merged) {
+        stop({Setback::Kind::TryLater, merged.error().sentence, 0});
+        return false;
+    }
+    m_fresh += *merged;
+    return true;
+}
+
+void Pull::finish() {
+    // Only now, after the last page, and by the server's clock alone: a cursor is where syncs lose things.
+    if (m_newest) {
+        const auto cursor = toIso((m_through ? std::min(*m_newest, *m_through) : *m_newest) - overlap);
+        if (cursor > m_cursor) {
+            if (const auto saved = m_journal.setValue(cursorName(), cursor); !saved)
+                return stop({Setback::Kind::TryLater, saved.error().sentence, 0});
+        }
+    }
+    std::exchange(m_done, nullptr)(std::nullopt, m_fresh);
+}
+
+void Pull::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback), m_fresh); }
+
+} // namespace understudy::sync

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/sync/Account.h"
+
+#include <QJsonObject>
+
+namespace understudy::sync {
+
+/// A learning record store as seen by one account. Callbacks come only while the object lives.
+class Remote final {
+public:
+    using Done = std::function<void(const Answer&)>;
+
+    Remote(Network& network, Account account);
+
+    const Account& account() const { return m_account; }
+    void post(const QByteArray& statements, Done done);
+    void findOne(const QString& statementId, Done done);
+    /// The first page of what was stored about this person after @p since (RFC 3339, "" for everything).
+    void findSince(const QString& since, Done done);
+    /// The page that a "more" link leads to; status -1 at once for a link that leads to another server.
+    void follow(const QString& more, Done done);
+
+private:
+    void send(const QByteArray& method, const QUrl& url, const QByteArray& body, Done done);
+    QUrl statements() const;
+
+    Network& m_network;
+    Account m_account;
+    std::shared_ptr<int> m_alive = std::make_shared<int>();
+};
+
+/// What an answer that is not the hoped-for one means for the whole sync.
+struct Setback {
+    enum class Kind { TryLater, Refused } kind = Kind::TryLater;
+    QString sentence;
+    int retryAfterSeconds = 0;
+};
+Setback setbackOf(const Answer& answer);
+/// The server's own words in a refusal, shortened.
+QString wordsOf(const Answer& answer);
+
+} // namespace understudy::sync
