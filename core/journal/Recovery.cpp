@@ -23,6 +23,7 @@ struct Words {
 };
 
 const QString doneName = QStringLiteral("recovery");
+const QString noticeName = QStringLiteral("recovery-notice");
 const QString wal = QStringLiteral("-wal");
 const QString shm = QStringLiteral("-shm");
 
@@ -77,6 +78,21 @@ void collectValues(SQLite::Database& database, std::map<QString, QString>& value
     }
 }
 
+QString sentenceOf(qint64 kept, qint64 lost, const QString& aside) {
+    if (kept + lost == 0)
+        return Words::tr(
+                   "The journal of your progress was damaged and nothing in it could be read. It is kept as "
+                   "%1. What was synced before comes back with the next sync.")
+            .arg(aside);
+    return Words::
+        tr("The journal of your progress was damaged. %1 of %2 entries could be read and are kept; %3 are "
+           "lost. The damaged file is kept as %4. What was synced before comes back with the next sync.")
+            .arg(kept)
+            .arg(kept + lost)
+            .arg(lost)
+            .arg(aside);
+}
+
 } // namespace
 
 Recovery::Recovery(QString path, const Clock& clock, IdMaker& ids, std::string vfs)
@@ -91,18 +107,33 @@ void Recovery::remember(const QString& path) {
         qCWarning(logJournal) << "could not leave a mark at" << mark.fileName();
 }
 
+QString Recovery::asideName() const {
+    const QFileInfo file(m_path);
+    const QString name = file.fileName() + QStringLiteral(".damaged-") +
+                         QDateTime::fromMSecsSinceEpoch(m_clock.now().time_since_epoch().count(), Qt::UTC)
+                             .toString(QStringLiteral("yyyyMMdd-hhmmss"));
+    QString free = name;
+    for (int number = 2; QFile::exists(file.absolutePath() + QLatin1Char('/') + free); ++number)
+        free = name + QLatin1Char('-') + QString::number(number);
+    return free;
+}
+
 Result<QString> Recovery::finishAndExamine() {
     if (QFile::exists(fresh())) {
         bool finished = false;
+        QString notice;
         if (auto store = Store::open(fresh(), m_vfs, m_ids))
             guarded<void>((*store)->database(), [&]() -> Result<void> {
                 finished = !(*store)->value(doneName).isEmpty();
+                notice = (*store)->value(noticeName);
                 return {};
             }).ok();
         if (!finished)
             removeDatabase(fresh());
         else if (auto exchanged = exchange(); !exchanged)
             return exchanged.error();
+        else
+            return notice;
     }
     if (!QFile::exists(mark()))
         return QString();
@@ -174,9 +205,8 @@ Result<QString> Recovery::write(const Found& found) {
     SQLite::Database& database = (*store)->database();
     const qint64 kept = static_cast<qint64>(found.rows.size());
     const qint64 lost = std::max(qint64{0}, found.lastSeq - kept);
-    const QString aside = QFileInfo(m_path).fileName() + QStringLiteral(".damaged-") +
-                          QDateTime::fromMSecsSinceEpoch(m_clock.now().time_since_epoch().count(), Qt::UTC)
-                              .toString(QStringLiteral("yyyyMMdd-hhmmss"));
+    const QString aside = asideName();
+    const QString sentence = sentenceOf(kept, lost, aside);
     const auto written = guarded<void>(database, [&]() -> Result<void> {
         Transaction transaction(database);
         QByteArray before;
@@ -194,24 +224,14 @@ Result<QString> Recovery::write(const Found& found) {
         // name.
         (*store)->setValue(QStringLiteral("device"), m_ids.next());
         (*store)->setValue(doneName, aside);
+        (*store)->setValue(noticeName, sentence);
         transaction.commit();
         database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
         return {};
     });
     if (!written)
         return written.error();
-    if (found.rows.empty() && found.lastSeq == 0)
-        return Words::
-            tr("The journal of your progress was damaged and nothing in it could be read. It is kept as %1. "
-               "What was synced before comes back with the next sync.")
-                .arg(aside);
-    return Words::tr("The journal of your progress was damaged. %1 of %2 entries could be read and are kept; "
-                     "%3 are lost. "
-                     "The damaged file is kept as %4. What was synced before comes back with the next sync.")
-        .arg(kept)
-        .arg(kept + lost)
-        .arg(lost)
-        .arg(aside);
+    return sentence;
 }
 
 Result<void> Recovery::exchange() {

@@ -32,6 +32,7 @@ private:
     void collect(const QString& file, Found& found) const;
     Result<QString> write(const Found& found);
     Result<void> exchange();
+    QString asideName() const; ///< of the damaged file, not yet taken
     QString fresh() const { return m_path + QStringLiteral(".new"); }
     QString mark() const { return m_path + QStringLiteral(".damaged"); }
 

@@ -133,8 +133,18 @@ private Q_SLOTS:
         auto journal = open();
         QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
         QVERIFY((*journal)->check());
+        QVERIFY((*journal)->notice().contains("nothing in it could be read")); // said, though late
         QVERIFY(!QFile::exists(m_path + ".new"));
         QCOMPARE(QDir(folder).entryList({"*.damaged-*"}).size(), 1);
+    }
+
+    void aSecondDamageDoesNotOverwriteTheFirst() {
+        filled(5);
+        for (int i = 0; i < 2; ++i) {
+            overwrite(0, QByteArray(200, 'x'));
+            QVERIFY(open());
+        }
+        QCOMPARE(asides().size(), 2);
     }
 
     void anUnfinishedNewFileIsThrownAway() {
