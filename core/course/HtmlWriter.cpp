@@ -321,7 +321,7 @@ void HtmlWriter::withTerms(const QString& words) {
         if (!found)
             return;
         m_usedTerms.insert(found->term.toLower());
-        m_html += QStringLiteral("<dfn>%1</dfn><span class=\"gloss\" role=\"note\"><b>%2.</b> %3</span>")
+        m_html += QStringLiteral("<dfn tabindex=\"0\">%1</dfn><span class=\"gloss\" role=\"note\"><b>%2.</b> %3</span>")
                       .arg(escaped(words.mid(place, found->term.size())), escaped(found->term),
                            toInlineHtml(found->text));
         from = place + found->term.size();

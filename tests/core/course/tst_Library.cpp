@@ -65,8 +65,8 @@ private Q_SLOTS:
         QVERIFY(html->contains(QStringLiteral("class=\"outside\" href=\"https://redis.io/\"")));
         QVERIFY(html->contains(QStringLiteral("data-command=\"kubectl get pods\"")));
         QVERIFY(html->contains(QStringLiteral("href=\"course://do/run/0\"")));
-        QVERIFY(html->contains(QStringLiteral("<dfn>Redis</dfn>")));
-        QCOMPARE(html->count(QStringLiteral("<dfn>")), 2);
+        QVERIFY(html->contains(QStringLiteral("<dfn tabindex=\"0\">Redis</dfn>")));
+        QCOMPARE(html->count(QStringLiteral("<dfn tabindex=\"0\">")), 2);
         QVERIFY(html->contains(QStringLiteral("class=\"s-danger")) ||
                 html->contains(QStringLiteral("s-danger")));
         QVERIFY(html->contains(QStringLiteral("<figcaption>The sign-in path</figcaption>")));

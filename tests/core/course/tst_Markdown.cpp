@@ -64,9 +64,9 @@ private Q_SLOTS:
                           {QStringLiteral("pod network"), QStringLiteral("Between pods.")}};
         const QString out = html("A podium. The pod network links a Pod and a pod.\n\n- pod\n", rules);
         QVERIFY(out.startsWith(
-            QStringLiteral("<p>A podium. The <dfn>pod network</dfn><span class=\"gloss\" "
-                           "role=\"note\"><b>pod network.</b> Between pods.</span> links a <dfn>Pod</dfn>")));
-        QCOMPARE(out.count(QStringLiteral("<dfn>")), 2);
+            QStringLiteral("<p>A podium. The <dfn tabindex=\"0\">pod network</dfn><span class=\"gloss\" "
+                           "role=\"note\"><b>pod network.</b> Between pods.</span> links a <dfn tabindex=\"0\">Pod</dfn>")));
+        QCOMPARE(out.count(QStringLiteral("<dfn tabindex=\"0\">")), 2);
     }
 
     void boxesAreKnownByTheirFirstWords() {

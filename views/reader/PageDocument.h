@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/course/Library.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+
+namespace understudy::reader {
+
+/// A whole HTML document around a page of the pack: title, part, objectives, and the policy that forbids
+/// everything but our own style sheets, fonts and pictures.
+QByteArray pageDocument(const course::Library& library, const QString& pageId, bool dark);
+/// A page of our own words in place of one that cannot be shown.
+QByteArray sorryDocument(const Error& error, bool dark);
+/// A frame around any body. Tests put hostile ones in it.
+QByteArray document(const QString& title, const QString& body, bool dark);
+
+/// The reader's own files by the names that pages ask for ("page.css", "fonts/Inter-Regular.otf",
+/// "icons/copy.svg"), read once from the program's share folder.
+class ReaderFiles final {
+public:
+    explicit ReaderFiles(const QString& share);
+    /// Bytes and type; empty bytes when there is no such name.
+    std::pair<QByteArray, QByteArray> file(const QString& name) const;
+    QString script() const;      ///< reader.js
+    QString highlighter() const; ///< highlight.js, empty when it is not installed
+
+private:
+    void add(const QString& name, const QString& path, const QByteArray& type);
+    QString m_share;
+    QHash<QString, std::pair<QByteArray, QByteArray>> m_files;
+};
+
+} // namespace understudy::reader

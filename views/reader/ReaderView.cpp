@@ -1,0 +1,366 @@
+#include "views/reader/ReaderView.h"
+
+#include "core/base/Log.h"
+#include "views/reader/ContentsList.h"
+#include "views/reader/Enclosure.h"
+#include "views/reader/LockedPage.h"
+#include "views/reader/OutsideLink.h"
+#include "views/reader/ReaderHeader.h"
+#include "views/theme/Ground.h"
+#include "views/theme/StatePanel.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QShortcut>
+#include <QSplitter>
+#include <QVBoxLayout>
+#include <QWebEngineScript>
+#include <QWebEngineView>
+
+namespace understudy::reader {
+namespace {
+
+// A page counts as read when its end was on screen and it was open for this long: scrolling past is not
+// reading.
+constexpr int leastReadingMs = 4000;
+constexpr int positionDelayMs = 120;
+
+QString quoted(const QString& text) {
+    const QByteArray json = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(json.mid(1, json.size() - 2));
+}
+
+} // namespace
+
+ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library, const QString& share,
+                       QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_library(library)
+    , m_files(share)
+    , m_header(new ReaderHeader(theme, this))
+    , m_contents(new ContentsList(theme, library, this))
+    , m_footer(new ReaderFooter(theme, this))
+    , m_script(m_files.script()) {
+    build();
+    keys();
+    m_positionTimer.setSingleShot(true);
+    m_positionTimer.setInterval(positionDelayMs);
+    connect(&m_positionTimer, &QTimer::timeout, this, &ReaderView::readPosition);
+    m_readTimer.setSingleShot(true);
+    connect(&m_readTimer, &QTimer::timeout, this, [this] { noteSeen(m_endSeen ? 1 : 0); });
+    connect(&theme, &theme::Theme::changed, this, &ReaderView::applyTheme);
+    connect(m_contents, &ContentsList::pageChosen, this,
+            [this](const QString& pageId, const QString& anchor) {
+                open(pageId.isEmpty() ? m_pageId : pageId, anchor);
+            });
+    connect(m_contents, &ContentsList::labChosen, this, &ReaderView::openLab);
+    connect(m_contents, &ContentsList::quizChosen, this, &ReaderView::openQuiz);
+    connect(m_footer, &ReaderFooter::beforeChosen, this, [this] {
+        if (const auto* page = m_library.course().before(m_pageId))
+            open(page->id);
+    });
+    connect(m_footer, &ReaderFooter::followingChosen, this, [this] {
+        if (const auto* page = m_library.course().following(m_pageId))
+            open(page->id);
+    });
+    connect(m_footer, &ReaderFooter::stoppedChosen, this, [this] {
+        const auto& known = m_progress.page(m_pageId);
+        script(QStringLiteral("understudy.goTo(%1, %2)").arg(quoted(known.heading)).arg(known.fraction));
+        m_footer->setStopped({});
+    });
+}
+
+ReaderView::~ReaderView() {
+    // The page must go before the profile it belongs to.
+    delete m_web;
+    delete m_page;
+}
+
+void ReaderView::build() {
+    auto* right = new theme::Ground(m_theme, theme::Color::BgPanel, this);
+    m_column = new QVBoxLayout(right);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    m_column->addStretch(1);
+    m_column->addWidget(m_footer);
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_contents);
+    m_splitter->addWidget(right);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({288, 1080});
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(m_header);
+    all->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, this));
+    all->addWidget(m_splitter, 1);
+    connect(m_header, &ReaderHeader::textPercentChosen, this, &ReaderView::setTextPercent);
+    connect(m_header, &ReaderHeader::contentsToggled, this,
+            [this] { m_contents->setVisible(!m_contents->isVisible()); });
+    auto& find = m_header->findBox();
+    auto found = [this](const QVariant& value) {
+        const auto map = value.toMap();
+        m_header->findBox().setFound(map.value(QStringLiteral("current")).toInt(),
+                                     map.value(QStringLiteral("count")).toInt());
+    };
+    connect(&find, &FindBox::wordsChanged, this, [this, found](const QString& words) {
+        script(QStringLiteral("understudy.find(%1)").arg(quoted(words)), found);
+    });
+    connect(&find, &FindBox::stepped, this,
+            [this, found](int by) { script(QStringLiteral("understudy.step(%1)").arg(by), found); });
+    connect(&find, &FindBox::closed, this, [this] {
+        if (m_web)
+            m_web->setFocus();
+    });
+}
+
+void ReaderView::keys() {
+    auto key = [this](const QKeySequence& sequence, auto action) {
+        auto* shortcut = new QShortcut(sequence, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, action);
+    };
+    key(QKeySequence::Find, [this] { m_header->findBox().start(); });
+    key(QKeySequence(Qt::Key_F3), [this] { Q_EMIT m_header->findBox().stepped(1); });
+    key(QKeySequence(Qt::SHIFT | Qt::Key_F3), [this] { Q_EMIT m_header->findBox().stepped(-1); });
+    key(QKeySequence::ZoomIn, [this] { setTextPercent(m_textPercent + 10); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_Equal), [this] { setTextPercent(m_textPercent + 10); });
+    key(QKeySequence::ZoomOut, [this] { setTextPercent(m_textPercent - 10); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { setTextPercent(100); });
+    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), [this] { pressRun(0); });
+}
+
+void ReaderView::createEngine() {
+    auto shelf = [this](const QString& kind, const QString& name) -> Result<Served> {
+        if (kind == QLatin1String("page"))
+            return Served{pageDocument(m_library, name, m_theme.dark()), "text/html"};
+        if (kind == QLatin1String("file")) {
+            auto resource = m_library.resource(name);
+            return resource.ok() ? Result<Served>(Served{resource->bytes, resource->type})
+                                 : Result<Served>(resource.error());
+        }
+        auto [bytes, type] =
+            kind == QLatin1String("reader") ? m_files.file(name) : std::pair<QByteArray, QByteArray>();
+        if (type.isEmpty())
+            return Error{Errc::NotFound, tr("There is nothing of this name."), {}};
+        return Served{bytes, type};
+    };
+    m_enclosure = new Enclosure(shelf, this);
+    m_page = new LockedPage(m_enclosure->profile(), this);
+    m_page->setBackgroundColor(m_theme.color(theme::Color::BgPanel));
+    m_web = new QWebEngineView(this);
+    m_web->setPage(m_page);
+    m_web->setContextMenuPolicy(Qt::NoContextMenu);
+    m_web->setAcceptDrops(false);
+    m_web->setAccessibleName(tr("Page"));
+    delete m_column->takeAt(0);
+    m_column->insertWidget(0, m_web, 1);
+    connect(m_page, &QWebEnginePage::loadFinished, this, &ReaderView::loaded);
+    connect(m_page, &QWebEnginePage::scrollPositionChanged, this, [this] {
+        if (!m_positionTimer.isActive())
+            m_positionTimer.start();
+    });
+    connect(m_page, &QWebEnginePage::renderProcessTerminated, this, &ReaderView::crashed);
+    connect(m_page, &LockedPage::actionChosen, this, &ReaderView::act);
+    connect(m_page, &LockedPage::pageChosen, this, &ReaderView::open);
+    connect(m_page, &LockedPage::labChosen, this, &ReaderView::openLab);
+    connect(m_page, &LockedPage::quizChosen, this, &ReaderView::openQuiz);
+    connect(m_page, &LockedPage::outsideChosen, this, &ReaderView::askOutside);
+}
+
+void ReaderView::open(const QString& pageId, const QString& anchor) {
+    const auto& course = m_library.course();
+    const auto* page = course.page(pageId);
+    if (!m_page)
+        createEngine();
+    if (pageId == m_pageId && m_ready && page) {
+        if (!anchor.isEmpty())
+            script(QStringLiteral("understudy.goTo(%1, 0)").arg(quoted(anchor)));
+        return;
+    }
+    m_pageId = pageId;
+    const auto* module = page ? course.module(page->module) : nullptr;
+    m_header->setPlace(module ? tr("Module %1").arg(module->number) : QString(),
+                       page ? page->title : tr("Not in this course"));
+    const auto *before = course.before(pageId), *following = course.following(pageId);
+    m_footer->setNeighbors(before ? before->title : QString(), following ? following->title : QString());
+    const auto& known = m_progress.page(pageId);
+    QString stoppedAt;
+    for (const auto& heading : m_library.headings(pageId)) {
+        if (anchor.isEmpty() && !known.read && heading.id == known.heading)
+            stoppedAt = heading.text;
+    }
+    m_footer->setStopped(known.fraction > 0.03 ? stoppedAt : QString());
+    m_footer->setFraction(0);
+    m_contents->contents().showPage(pageId);
+    m_contents->reveal(pageId);
+    m_header->findBox().stop();
+    load(anchor);
+}
+
+void ReaderView::load(const QString& anchor) {
+    m_ready = m_read = m_endSeen = false;
+    m_opened.start();
+    QUrl url(QStringLiteral("course://dwcp/page/"));
+    url.setPath(QStringLiteral("/page/") + m_pageId);
+    if (!anchor.isEmpty())
+        url.setFragment(anchor);
+    applyZoom();
+    m_page->show(url);
+}
+
+void ReaderView::loaded(bool ok) {
+    if (!ok)
+        return;
+    m_ready = true;
+    applyZoom();
+    m_page->runJavaScript(m_script, QWebEngineScript::ApplicationWorld);
+    applyTheme(); // it may have changed while the page was on its way
+    Q_EMIT pageShown(m_pageId);
+    readPosition();
+    script(QStringLiteral("understudy.needsColor()"), [this](const QVariant& needed) {
+        if (!needed.toBool())
+            return;
+        m_page->runJavaScript(m_files.highlighter(), QWebEngineScript::ApplicationWorld);
+        script(QStringLiteral("understudy.color()"));
+    });
+}
+
+void ReaderView::script(const QString& call, std::function<void(const QVariant&)> then) const {
+    if (!m_page || !m_ready)
+        return;
+    if (then)
+        m_page->runJavaScript(call, QWebEngineScript::ApplicationWorld, std::move(then));
+    else
+        m_page->runJavaScript(call, QWebEngineScript::ApplicationWorld);
+}
+
+void ReaderView::readPosition() {
+    const QString pageId = m_pageId;
+    script(QStringLiteral("understudy.position()"), [this, pageId](const QVariant& value) {
+        const auto map = value.toMap();
+        if (map.isEmpty() || pageId != m_pageId)
+            return;
+        const double fraction = map.value(QStringLiteral("fraction")).toDouble();
+        const QString heading = map.value(QStringLiteral("heading")).toString();
+        m_footer->setFraction(fraction);
+        m_contents->contents().showPosition(fraction, heading);
+        Q_EMIT positionChanged(pageId, fraction, heading, map.value(QStringLiteral("text")).toString());
+        noteSeen(fraction);
+    });
+}
+
+void ReaderView::noteSeen(double fraction) {
+    m_endSeen = m_endSeen || fraction > 0.97;
+    if (!m_endSeen || m_read || !m_opened.isValid())
+        return;
+    const qint64 open = m_opened.elapsed();
+    if (open < leastReadingMs) {
+        m_readTimer.start(static_cast<int>(leastReadingMs - open) + 1);
+        return;
+    }
+    m_read = true;
+    Q_EMIT pageRead(m_pageId, static_cast<int>(open / 1000));
+}
+
+void ReaderView::act(const QString& action, int block) {
+    const auto blocks = m_library.blocks(m_pageId);
+    if (block < 0 || block >= static_cast<int>(blocks.size()))
+        return;
+    const auto& chosen = blocks[static_cast<std::size_t>(block)];
+    const QString text = chosen.text.trimmed();
+    if (action == QLatin1String("run") && chosen.language == QLatin1String("shell")) {
+        Q_EMIT runCommand(text);
+    } else if (action == QLatin1String("copy")) {
+        QGuiApplication::clipboard()->setText(text);
+        script(QStringLiteral("understudy.said('copy', %1, %2)").arg(block).arg(quoted(tr("Copied"))));
+        Q_EMIT copyText(text);
+    }
+}
+
+void ReaderView::askOutside(const QUrl& url) {
+    auto* dialog = new OutsideLink(m_theme, url, this);
+    connect(dialog, &OutsideLink::agreed, this, &ReaderView::externalLink);
+    dialog->open();
+}
+
+void ReaderView::crashed() {
+    if (m_crash)
+        return;
+    qCWarning(logReader) << "the page's process ended";
+    m_ready = false;
+    auto* panel = new theme::StatePanel(m_theme, QStringLiteral("alert"), theme::Color::Danger,
+                                        tr("The page stopped working"),
+                                        tr("Your progress is kept. Load the page again to read on."), this);
+    connect(
+        panel->addAction(tr("Load the page again"), theme::ButtonKind::Primary, QStringLiteral("refresh")),
+        &QPushButton::clicked, this, [this] {
+            m_crash->deleteLater();
+            m_crash = nullptr;
+            m_web->show();
+            load({});
+        });
+    m_crash = panel;
+    m_web->hide();
+    m_column->insertWidget(0, panel, 1);
+}
+
+void ReaderView::setProgress(const progress::Progress& progress) {
+    m_progress = progress;
+    m_contents->contents().setProgress(progress);
+}
+
+void ReaderView::setDue(const std::map<QString, QString>& dueByQuizId) {
+    m_contents->contents().setDue(dueByQuizId);
+}
+
+void ReaderView::setTextPercent(int percent) {
+    m_textPercent = qBound(90, percent, 200);
+    m_header->setTextPercent(m_textPercent);
+    applyZoom();
+    Q_EMIT textPercentChanged(m_textPercent);
+}
+
+void ReaderView::applyZoom() {
+    if (m_page)
+        m_page->setZoomFactor(m_textPercent / 100.0 * m_theme.textPercent() / 100.0);
+}
+
+void ReaderView::applyTheme() {
+    applyZoom();
+    if (m_page)
+        m_page->setBackgroundColor(m_theme.color(theme::Color::BgPanel));
+    script(QStringLiteral("understudy.theme(%1)")
+               .arg(m_theme.dark() ? QStringLiteral("'dark'") : QStringLiteral("'light'")));
+}
+
+void ReaderView::currentText(std::function<void(QString)> take) const {
+    if (m_page)
+        m_page->toPlainText(std::move(take));
+    else
+        take({});
+}
+
+void ReaderView::pressRun(int index, std::function<void(bool)> pressed) {
+    script(QStringLiteral("understudy.press('run', %1)").arg(index),
+           [pressed = std::move(pressed)](const QVariant& done) {
+               if (pressed)
+                   pressed(done.toBool());
+           });
+}
+
+void ReaderView::scrollTo(double fraction) {
+    script(QStringLiteral("understudy.goTo('', %1)").arg(fraction));
+}
+
+void ReaderView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_positionTimer.start();
+}
+
+} // namespace understudy::reader
