@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <csignal>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace understudy::ssh {
@@ -25,6 +26,11 @@ constexpr int PacketsAtOnce = 32; // reads of the socket between two turns of th
 
 const char* const Ciphers = "aes256-gcm@openssh.com,aes128-gcm@openssh.com,chacha20-poly1305@openssh.com,"
                             "aes256-ctr,aes192-ctr,aes128-ctr";
+
+uint64_t socketIdentity(int fd) {
+    struct stat about {};
+    return fd >= 0 && ::fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode) ? about.st_ino : 0;
+}
 
 PublicKey shownKey(ssh_session session) {
     ssh_key raw = nullptr;
@@ -82,7 +88,8 @@ Result<void> Link::start() {
     if (!socket)
         return socket.error();
     m_session.reset(ssh_new());
-    int fd = *socket;
+    int fd = m_socket = *socket;
+    m_identity = socketIdentity(fd);
     const int off = 0;
     const int weakest = 2048;
     const unsigned int port = m_target.port;
@@ -264,6 +271,10 @@ void Link::hangUp(const Error& reason) {
     m_event.reset();
     ssh_disconnect(session());
     m_session.reset();
+    // libssh leaves a descriptor it was given open on some ways out and closes it on others. By now its
+    // number may belong to another thread's file, so it is closed only if it still is our socket.
+    if (socketIdentity(m_socket) == m_identity)
+        ::close(m_socket);
 }
 
 } // namespace understudy::ssh

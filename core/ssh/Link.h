@@ -102,6 +102,8 @@ private:
     uint64_t m_heardBytes = 0;
     Time m_heardAt;
     bool m_asked = false;
+    int m_socket = -1;
+    uint64_t m_identity = 0; ///< of the socket
 };
 
 } // namespace understudy::ssh

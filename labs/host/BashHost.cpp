@@ -1,0 +1,191 @@
+#include "labs/host/BashHost.h"
+
+#include "labs/host/Program.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <poll.h>
+#include <unistd.h>
+
+namespace understudy::host {
+
+namespace {
+
+constexpr auto InsideHome = "/home/trainee"; // what a shell in the sandbox sees
+constexpr auto InsideHost = "/home/lab";
+
+std::string path(const QString& text) { return QFile::encodeName(text).toStdString(); }
+
+/// Runs a command to its end; what it said on its error output when it failed, empty when all is well.
+QString trouble(const std::vector<std::string>& arguments) {
+    Launch launch;
+    launch.arguments = arguments;
+    launch.environment = {"PATH=/usr/bin:/bin"};
+    launch.pty = true; // as the shells will have
+    auto program = Program::start(launch);
+    if (!program)
+        return program.error().detail;
+    QByteArray said;
+    for (int tries = 0; tries < 50; ++tries) {
+        pollfd waits[2] = {{(*program)->output(), POLLIN, 0}, {(*program)->exitDescriptor(), POLLIN, 0}};
+        ::poll(waits, 2, 100);
+        char bytes[512];
+        if (const ssize_t count = ::read((*program)->output(), bytes, sizeof bytes); count > 0)
+            said.append(bytes, static_cast<qsizetype>(count));
+        if (const auto exit = (*program)->exited()) {
+            const bool well = exit->status == 0 && exit->signal == 0;
+            return well ? QString() : QString::fromLocal8Bit(said).simplified().right(200) + QLatin1Char('.');
+        }
+    }
+    return QStringLiteral("bwrap: no answer.");
+}
+
+} // namespace
+
+BashHost::BashHost(const LabHome& home, const HostOptions& options)
+    : m_home(home)
+    , m_options(options)
+    , m_lab(options.lab) {
+    probe();
+}
+
+void BashHost::setLab(const QString& lab) {
+    const std::lock_guard lock(m_mutex);
+    m_lab = lab;
+}
+
+void BashHost::probe() {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("host", text); };
+    if (QStandardPaths::findExecutable(QStringLiteral("bwrap")).isEmpty()) {
+        m_sandbox.reason =
+            tr("Shells of the lab run as you, with all your files, because bubblewrap is not installed. "
+               "Install it with: sudo apt install bubblewrap");
+        return;
+    }
+    QString why;
+    for (const bool ownProcesses : {true, false}) {
+        std::vector<std::string> attempt = wrapper(ownProcesses);
+        attempt.insert(attempt.end(), {"/bin/bash", "-c",
+                                       "test -w ~ && test -p " + std::string(InsideHost) + "/run/commands"});
+        why = trouble(attempt);
+        if (!why.isEmpty())
+            continue;
+        m_wrapper = wrapper(ownProcesses);
+        m_sandbox.on = true;
+        m_sandbox.reason =
+            tr("Programs in the lab can use this computer's network, because kubectl and curl need it "
+               "to reach the cluster.");
+        if (!ownProcesses)
+            m_sandbox.reason += QLatin1Char(' ') + tr("They also see the list of its processes.");
+        return;
+    }
+    m_sandbox.reason =
+        tr("Shells of the lab run as you, with all your files, because bubblewrap does not work on "
+           "this computer: %1")
+            .arg(why);
+}
+
+std::vector<std::string> BashHost::wrapper(bool ownProcesses) const {
+    const std::string root = path(m_home.root());
+    const std::string host = path(m_home.host());
+    std::vector<std::string> words{"/usr/bin/bwrap",
+                                   "--die-with-parent",
+                                   "--unshare-user",
+                                   "--uid",
+                                   "1000",
+                                   "--gid",
+                                   "1000",
+                                   "--unshare-ipc",
+                                   "--unshare-uts",
+                                   "--hostname",
+                                   "lab",
+                                   "--unshare-cgroup-try",
+                                   "--ro-bind",
+                                   "/",
+                                   "/",
+                                   "--dev",
+                                   "/dev"};
+    const auto add = [&](std::initializer_list<std::string> more) { words.insert(words.end(), more); };
+    if (ownProcesses)
+        add({"--unshare-pid", "--proc", "/proc"});
+    add({"--tmpfs", "/run", "--tmpfs", "/home"});
+    if (QFile::exists(QStringLiteral("/root")))
+        add({"--tmpfs", "/root"});
+    // Keys, the journal of other labs and whatever else lies beside this lab's home stay out of sight.
+    const bool covered =
+        root.rfind("/home/", 0) == 0 || root.rfind("/root/", 0) == 0 || root.rfind("/tmp/", 0) == 0;
+    if (!covered)
+        add({"--tmpfs", root});
+    add({"--bind", path(m_home.tmp()), "/tmp", "--bind", path(m_home.home()), InsideHome});
+    add({"--ro-bind", host, InsideHost});
+    for (const char* file : {"/etc/passwd", "/etc/group", "/etc/hosts"})
+        add({"--ro-bind", host + file, file});
+    for (qsizetype i = 0; i < m_options.path.size(); ++i)
+        if (QFileInfo(m_options.path.at(i)).isDir())
+            add({"--ro-bind", path(m_options.path.at(i)), "/home/tools/" + std::to_string(i)});
+    add({"--setenv", "HOME", InsideHome, "--chdir", InsideHome, "--"});
+    return words;
+}
+
+std::vector<std::string> BashHost::environment(const ssh::ShellRequest& request) const {
+    const bool inside = m_sandbox.on;
+    const std::string home = inside ? InsideHome : path(m_home.home());
+    const std::string host = inside ? InsideHost : path(m_home.host());
+    std::string search = host + "/bin";
+    for (qsizetype i = 0; i < m_options.path.size(); ++i)
+        search += ':' + (inside ? "/home/tools/" + std::to_string(i) : path(m_options.path.at(i)));
+    search += ":/usr/local/bin:/usr/bin:/bin";
+    std::map<std::string, std::string> all{{"HOME", home},
+                                           {"USER", request.user},
+                                           {"LOGNAME", request.user},
+                                           {"SHELL", "/bin/bash"},
+                                           {"PATH", search},
+                                           {"LANG", "C.UTF-8"},
+                                           {"KUBECONFIG", home + "/.kube/config"},
+                                           {"PROMETHEUS", m_options.prometheusUrl.toStdString()},
+                                           {"LAB", m_options.controlUrl.toStdString()},
+                                           {"LAB_ROOT", host},
+                                           {"LAB_TOKEN_FILE", host + "/etc/token"}};
+    {
+        const std::lock_guard lock(m_mutex);
+        all["LAB_ID"] = m_lab.toStdString();
+    }
+    if (request.pty)
+        all["COLORTERM"] = "truecolor";
+    if (const QByteArray zone = qgetenv("TZ"); !zone.isEmpty())
+        all["TZ"] = zone.toStdString();
+    for (auto each = m_options.environment.begin(); each != m_options.environment.end(); ++each)
+        all[each.key().toStdString()] = each.value().toStdString();
+    for (const auto& [name, value] : request.environment)
+        all[name] = value;
+    std::vector<std::string> words;
+    for (const auto& [name, value] : all)
+        words.push_back(name + '=' + value);
+    return words;
+}
+
+Result<std::unique_ptr<ssh::ShellProcess>> BashHost::start(const ssh::ShellRequest& request) {
+    Launch launch;
+    launch.arguments = m_wrapper;
+    const std::string host = m_sandbox.on ? InsideHost : path(m_home.host());
+    launch.arguments.push_back("/bin/bash");
+    if (!request.command.empty())
+        launch.arguments.insert(launch.arguments.end(), {"-c", request.command});
+    else if (request.pty)
+        launch.arguments.insert(launch.arguments.end(), {"--rcfile", host + "/etc/bashrc", "-i"});
+    launch.environment = environment(request);
+    launch.folder = path(m_home.home());
+    launch.pty = request.pty;
+    launch.columns = request.columns;
+    launch.rows = request.rows;
+    auto program = Program::start(launch);
+    if (!program)
+        return program.error();
+    return std::unique_ptr<ssh::ShellProcess>(std::move(*program));
+}
+
+} // namespace understudy::host

@@ -1,0 +1,129 @@
+#include "labs/host/LabHome.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+
+#include <sys/stat.h>
+
+namespace understudy::host {
+
+namespace {
+
+const auto Mine = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+const auto MineToRun = Mine | QFileDevice::ExeOwner;
+
+Error failed(const QString& path) {
+    return {Errc::Io,
+            QCoreApplication::translate("host",
+                                        "The lab's folder could not be filled. Check the free space and the "
+                                        "rights of the folder, then start the lab again."),
+            path};
+}
+
+Result<void> folder(const QString& path) {
+    if (!QDir().mkpath(path) || !QFile::setPermissions(path, MineToRun))
+        return failed(path);
+    return {};
+}
+
+Result<void> writeFile(const QString& path, const QByteArray& text, QFileDevice::Permissions permissions) {
+    QSaveFile out(path);
+    if (!out.open(QIODevice::WriteOnly) || !out.setPermissions(permissions) ||
+        out.write(text) != text.size() || !out.commit())
+        return failed(path + QStringLiteral(": ") + out.errorString());
+    return {};
+}
+
+/// Copies the files of one folder; @p permissions are those of the copies.
+Result<void> copyFiles(const QString& from, const QString& to, QFileDevice::Permissions permissions) {
+    if (auto made = folder(to); !made)
+        return made;
+    for (const QFileInfo& each : QDir(from).entryInfoList(QDir::Files | QDir::Hidden)) {
+        QFile in(each.filePath());
+        if (!in.open(QIODevice::ReadOnly))
+            return failed(each.filePath());
+        if (auto written = writeFile(to + QLatin1Char('/') + each.fileName(), in.readAll(), permissions);
+            !written)
+            return written;
+    }
+    return {};
+}
+
+} // namespace
+
+LabHome::LabHome(const HostOptions& options)
+    : m_root(QDir(options.folder).absolutePath())
+    , m_files(options.files)
+    , m_kubeconfig(options.kubeconfig)
+    , m_token(options.controlToken) {}
+
+Result<LabHome> LabHome::make(const HostOptions& options) {
+    const LabHome made(options);
+    if (!QFileInfo(made.m_files + QStringLiteral("/etc/bashrc")).isReadable())
+        return Error{Errc::NotFound,
+                     QCoreApplication::translate(
+                         "host", "The lab host's files are missing. Install Understudy again."),
+                     made.m_files};
+    for (const QString& each : {made.m_root, made.home(), made.host(), made.tmp(), made.keys()})
+        if (auto there = folder(each); !there)
+            return there.error();
+    if (auto installed = made.install(); !installed)
+        return installed.error();
+    if (auto filled = made.fillHome(); !filled)
+        return filled.error();
+    return made;
+}
+
+Result<void> LabHome::install() const {
+    if (auto done = copyFiles(m_files + QStringLiteral("/bin"), host() + QStringLiteral("/bin"), MineToRun);
+        !done)
+        return done;
+    if (auto done = copyFiles(m_files + QStringLiteral("/etc"), host() + QStringLiteral("/etc"), Mine); !done)
+        return done;
+    const QByteArray passwd =
+        "root:x:0:0:root:/root:/bin/bash\ntrainee:x:1000:1000:Trainee:/home/trainee:/bin/bash\n"
+        "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
+    const QByteArray group = "root:x:0:\ntrainee:x:1000:\ntty:x:5:\nnogroup:x:65534:\n";
+    const QList<std::pair<QString, QByteArray>> texts{
+        {QStringLiteral("/etc/token"), m_token.toUtf8()},
+        {QStringLiteral("/etc/passwd"), passwd},
+        {QStringLiteral("/etc/group"), group},
+        {QStringLiteral("/etc/hosts"), "127.0.0.1 localhost lab\n::1 localhost\n"}};
+    for (const auto& [name, text] : texts)
+        if (auto done = writeFile(host() + name, text, Mine); !done)
+            return done;
+    if (auto done = folder(host() + QStringLiteral("/run")); !done)
+        return done;
+    QFile::remove(commands());
+    if (::mkfifo(QFile::encodeName(commands()).constData(), 0600) != 0)
+        return failed(commands());
+    return {};
+}
+
+Result<void> LabHome::fillHome() const {
+    if (auto done =
+            copyFiles(m_files + QStringLiteral("/scripts"), home() + QStringLiteral("/scripts"), MineToRun);
+        !done)
+        return done;
+    if (auto done = folder(home() + QStringLiteral("/.kube")); !done)
+        return done;
+    return writeFile(home() + QStringLiteral("/.kube/config"), m_kubeconfig, Mine);
+}
+
+Result<void> LabHome::renew() const {
+    for (const QString& place : {home(), tmp()}) {
+        // The folders themselves stay: running shells stand in them.
+        for (const QFileInfo& each : QDir(place).entryInfoList(QDir::AllEntries | QDir::Hidden |
+                                                               QDir::System | QDir::NoDotAndDotDot)) {
+            const bool gone = each.isDir() && !each.isSymLink() ? QDir(each.filePath()).removeRecursively()
+                                                                : QFile::remove(each.filePath());
+            if (!gone)
+                return failed(each.filePath());
+        }
+    }
+    return fillHome();
+}
+
+} // namespace understudy::host

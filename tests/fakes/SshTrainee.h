@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/ssh/Session.h"
+#include "tests/fakes/RealThreads.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+namespace understudy::fakes {
+
+/// Work posted to the test's own thread.
+inline Post postHere() {
+    return [](std::function<void()> work) {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(work), Qt::QueuedConnection);
+    };
+}
+
+/// Somebody at the window: answers questions as told, keeps what was asked, and reads streams.
+struct SshTrainee {
+    std::vector<ssh::HostQuestion> hosts;
+    std::vector<ssh::Prompt> prompts;
+    ssh::HostAnswer hostAnswer = ssh::HostAnswer::Once;
+    std::vector<std::optional<QStringList>> answers; ///< one for each prompt, the last one again and again
+    std::optional<Result<void>> done;
+    std::optional<Error> lost;
+
+    ssh::Questions questions() {
+        return {[this](const ssh::HostQuestion& question, std::function<void(ssh::HostAnswer)> answer) {
+                    hosts.push_back(question);
+                    answer(hostAnswer);
+                },
+                [this](const ssh::Prompt& prompt, std::function<void(std::optional<QStringList>)> answer) {
+                    prompts.push_back(prompt);
+                    answer(answers.empty() ? std::nullopt
+                                           : answers[std::min(prompts.size(), answers.size()) - 1]);
+                }};
+    }
+    /// Connects and waits for the verdict.
+    bool connect(ssh::Session& session, const ssh::Target& target) {
+        session.lost = [this](const Error& error) { lost = error; };
+        session.connect(target, questions(), [this](const Result<void>& result) { done = result; });
+        if (!QTest::qWaitFor([this] { return done.has_value(); }, 40'000))
+            qWarning("no verdict");
+        if (done && !done->ok())
+            qInfo().noquote() << done->error().sentence << "|" << done->error().detail;
+        return done && done->ok();
+    }
+    Error error() const { return done && !done->ok() ? done->error() : Error{}; }
+};
+
+/// Reads a stream to a string, granting credit as it goes when `grants` is on.
+struct StreamReader {
+    explicit StreamReader(std::unique_ptr<terminal::ByteStream> what)
+        : stream(std::move(what)) {
+        stream->received = [this](std::string_view bytes) {
+            total += bytes.size();
+            text.append(bytes.data(), static_cast<qsizetype>(bytes.size()));
+            if (text.size() > 1'000'000)
+                text.remove(0, 500'000);
+            if (grants)
+                stream->grant(bytes.size());
+        };
+        stream->ended = [this](const terminal::StreamEnd& how) { end = how; };
+    }
+    bool waitFor(const QByteArray& what, int milliseconds = 10'000) {
+        const bool came = QTest::qWaitFor([&] { return text.contains(what); }, milliseconds);
+        if (!came)
+            qInfo() << "waited for" << what << "had" << text.right(500);
+        return came;
+    }
+    std::unique_ptr<terminal::ByteStream> stream;
+    QByteArray text;
+    std::size_t total = 0;
+    bool grants = true;
+    std::optional<terminal::StreamEnd> end;
+};
+
+} // namespace understudy::fakes
