@@ -71,6 +71,16 @@
     return step(1);
   };
 
+  // Puts another page in this document's place: fonts, styles and this script stay warm.
+  const replace = (title, html, anchor) => {
+    marks = [];
+    current = -1;
+    document.title = title;
+    document.querySelector("article").innerHTML = html;
+    if (!anchor || !goTo(anchor, 0)) root.scrollTop = 0;
+    return root.scrollHeight;
+  };
+
   const theme = name => { document.documentElement.dataset.theme = name; return name; };
 
   const languages = { shell: "bash", yaml: "yaml", json: "json", sql: "sql", go: "go", python: "python", http: "http",
@@ -102,6 +112,6 @@
     return true;
   };
 
-  globalThis.understudy = { position, goTo, find, step, clear, theme, needsColor: () => plain().length > 0, color, press, said };
+  globalThis.understudy = { position, goTo, replace, find, step, clear, theme, needsColor: () => plain().length > 0, color, press, said };
   return true;
 })();

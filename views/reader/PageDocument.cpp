@@ -51,22 +51,17 @@ QByteArray document(const QString& title, const QString& body, bool dark) {
         .toUtf8();
 }
 
-QByteArray pageDocument(const course::Library& library, const QString& pageId, bool dark) {
+QString pageBody(const course::Library& library, const QString& pageId) {
     const auto html = library.pageHtml(pageId);
     if (!html.ok())
-        return sorryDocument(html.error(), dark);
+        return QStringLiteral("<h1>%1</h1><p>%2</p><p class=\"detail\">%3</p>")
+            .arg(Words::tr("This page cannot be shown").toHtmlEscaped(),
+                 html.error().sentence.toHtmlEscaped(), html.error().detail.toHtmlEscaped());
     const auto* page = library.course().page(pageId);
-    const QString head = QStringLiteral("<h1>%1</h1><p class=\"meta\">%2</p>%3\n")
-                             .arg(page->title.toHtmlEscaped(), part(library.course(), *page).toHtmlEscaped(),
-                                  objectives(*page));
-    return document(page->title, head + *html, dark);
-}
-
-QByteArray sorryDocument(const Error& error, bool dark) {
-    const QString body = QStringLiteral("<h1>%1</h1><p>%2</p><p class=\"detail\">%3</p>")
-                             .arg(Words::tr("This page cannot be shown").toHtmlEscaped(),
-                                  error.sentence.toHtmlEscaped(), error.detail.toHtmlEscaped());
-    return document(Words::tr("This page cannot be shown"), body, dark);
+    return QStringLiteral("<h1>%1</h1><p class=\"meta\">%2</p>%3\n")
+               .arg(page->title.toHtmlEscaped(), part(library.course(), *page).toHtmlEscaped(),
+                    objectives(*page)) +
+           *html;
 }
 
 ReaderFiles::ReaderFiles(const QString& share)

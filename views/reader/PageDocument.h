@@ -8,12 +8,10 @@
 
 namespace understudy::reader {
 
-/// A whole HTML document around a page of the pack: title, part, objectives, and the policy that forbids
-/// everything but our own style sheets, fonts and pictures.
-QByteArray pageDocument(const course::Library& library, const QString& pageId, bool dark);
-/// A page of our own words in place of one that cannot be shown.
-QByteArray sorryDocument(const Error& error, bool dark);
-/// A frame around any body. Tests put hostile ones in it.
+/// What stands on a page: title, part, objectives, text. A page that cannot be shown says why.
+QString pageBody(const course::Library& library, const QString& pageId);
+/// The HTML document around a body, with the policy that forbids everything but our own style sheets, fonts
+/// and pictures.
 QByteArray document(const QString& title, const QString& body, bool dark);
 
 /// The reader's own files by the names that pages ask for ("page.css", "fonts/Inter-Regular.otf",

@@ -11,6 +11,7 @@ class ReaderHeader final : public theme::Ground {
 public:
     explicit ReaderHeader(const theme::Theme& theme, QWidget* parent = nullptr);
     void setPlace(const QString& module, const QString& page);
+    QString place() const { return m_page->text(); } ///< the page's title
     FindBox& findBox() { return *m_find; }
     void setTextPercent(int percent);
 

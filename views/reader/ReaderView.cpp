@@ -138,7 +138,8 @@ void ReaderView::keys() {
 void ReaderView::createEngine() {
     auto shelf = [this](const QString& kind, const QString& name) -> Result<Served> {
         if (kind == QLatin1String("page"))
-            return Served{pageDocument(m_library, name, m_theme.dark()), "text/html"};
+            return Served{document(m_header->place(), pageBody(m_library, m_pageId), m_theme.dark()),
+                          "text/html"};
         if (kind == QLatin1String("file")) {
             auto resource = m_library.resource(name);
             return resource.ok() ? Result<Served>(Served{resource->bytes, resource->type})
@@ -178,7 +179,7 @@ void ReaderView::open(const QString& pageId, const QString& anchor) {
     const auto* page = course.page(pageId);
     if (!m_page)
         createEngine();
-    if (pageId == m_pageId && m_ready && page) {
+    if (pageId == m_pageId && m_ready) {
         if (!anchor.isEmpty())
             script(QStringLiteral("understudy.goTo(%1, 0)").arg(quoted(anchor)));
         return;
@@ -203,30 +204,48 @@ void ReaderView::open(const QString& pageId, const QString& anchor) {
     load(anchor);
 }
 
+// The first page comes as a document by the scheme. Those after it take its place in the same document, by
+// our script in its own world: a page is there in a few milliseconds instead of the time of a navigation, and
+// what it may do is held by the same policy.
 void ReaderView::load(const QString& anchor) {
-    m_ready = m_read = m_endSeen = false;
+    m_read = m_endSeen = false;
+    m_readTimer.stop();
     m_opened.start();
-    QUrl url(QStringLiteral("course://dwcp/page/"));
-    url.setPath(QStringLiteral("/page/") + m_pageId);
-    if (!anchor.isEmpty())
-        url.setFragment(anchor);
-    applyZoom();
-    m_page->show(url);
+    m_anchor = anchor;
+    if (!m_ready) {
+        m_page->show(QUrl(QStringLiteral("course://dwcp/page/open")));
+        return;
+    }
+    const QString pageId = m_pageId;
+    script(QStringLiteral("understudy.replace(%1, %2, %3)")
+               .arg(quoted(m_header->place()), quoted(pageBody(m_library, pageId)), quoted(anchor)),
+           [this, pageId](const QVariant&) {
+               if (pageId == m_pageId)
+                   settled();
+           });
 }
 
 void ReaderView::loaded(bool ok) {
     if (!ok)
         return;
     m_ready = true;
-    applyZoom();
+    m_highlighter = false;
     m_page->runJavaScript(m_script, QWebEngineScript::ApplicationWorld);
     applyTheme(); // it may have changed while the page was on its way
+    if (!m_anchor.isEmpty())
+        script(QStringLiteral("understudy.goTo(%1, 0)").arg(quoted(m_anchor)));
+    settled();
+}
+
+void ReaderView::settled() {
     Q_EMIT pageShown(m_pageId);
     readPosition();
     script(QStringLiteral("understudy.needsColor()"), [this](const QVariant& needed) {
         if (!needed.toBool())
             return;
-        m_page->runJavaScript(m_files.highlighter(), QWebEngineScript::ApplicationWorld);
+        if (!m_highlighter)
+            m_page->runJavaScript(m_files.highlighter(), QWebEngineScript::ApplicationWorld);
+        m_highlighter = true;
         script(QStringLiteral("understudy.color()"));
     });
 }

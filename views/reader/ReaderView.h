@@ -72,6 +72,7 @@ private:
     void createEngine();
     void load(const QString& anchor);
     void loaded(bool ok);
+    void settled();
     void script(const QString& call, std::function<void(const QVariant&)> then = {}) const;
     void readPosition();
     void act(const QString& action, int block);
@@ -98,9 +99,11 @@ private:
     QTimer m_readTimer;
     QElapsedTimer m_opened;
     QString m_pageId;
+    QString m_anchor;
     QString m_script;
     int m_textPercent = 100;
-    bool m_ready = false;
+    bool m_ready = false; ///< a document is there, and our script in it
+    bool m_highlighter = false;
     bool m_read = false;
     bool m_endSeen = false;
 };
