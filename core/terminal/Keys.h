@@ -36,7 +36,7 @@ enum class Key : std::uint8_t {
 
 struct KeyPress {
     Key key = Key::Text;
-    std::string text; ///< UTF-8 without modifiers applied, except Shift
+    std::string text = {}; ///< UTF-8 without modifiers applied, except Shift
     int number = 0;
     bool shift = false;
     bool alt = false;

@@ -130,8 +130,22 @@ public:
 } // namespace
 
 std::u32string fromUtf8(std::string_view text) {
+    static constexpr std::string_view Delete = "\x7f"; // prints nothing, but ends an unfinished character
     Decoded decoded;
-    Parser(decoded).feed(text);
+    Parser parser(decoded);
+    while (!text.empty()) {
+        std::size_t length = 0;
+        while (length < text.size() && static_cast<unsigned char>(text[length]) >= 0x20) {
+            ++length;
+        }
+        parser.feed(text.substr(0, length));
+        parser.feed(Delete);
+        if (length < text.size()) {
+            decoded.text += static_cast<unsigned char>(text[length]); // a control is kept, never obeyed
+            ++length;
+        }
+        text.remove_prefix(length);
+    }
     return decoded.text;
 }
 
