@@ -4,6 +4,17 @@
 
 namespace understudy::cluster {
 
+namespace {
+
+// The shortest form, in which kubectl writes quantities too: an undone rollout must find the same template
+// again.
+std::string mebibytes(std::int64_t bytes) {
+    const auto mi = bytes / 1048576;
+    return mi % 1024 == 0 ? std::to_string(mi / 1024) + "Gi" : std::to_string(mi) + "Mi";
+}
+
+} // namespace
+
 World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     : m_topology(std::move(topology))
     , m_scenario(std::move(scenario))
@@ -126,8 +137,7 @@ void World::addWorkload(const Workload& work) {
     container.name = "app";
     container.image = work.image;
     container.ports.push_back({work.portName, work.target, work.target, 0});
-    container.requests = {{"cpu", work.cpu},
-                          {"memory", std::to_string(bytesOf(work.memory) / 2 / 1048576) + "Mi"}};
+    container.requests = {{"cpu", work.cpu}, {"memory", mebibytes(bytesOf(work.memory) / 2)}};
     container.limits = {{"cpu", work.cpuLimit}, {"memory", work.memory}};
     pods.containers.push_back(container);
     m_pods.repositories.insert(work.image.substr(0, work.image.find(':')));

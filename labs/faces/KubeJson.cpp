@@ -419,13 +419,19 @@ json::object KubeJson::object(const Object& object) const {
     return out;
 }
 
-const json::value* at(const json::value& value, std::initializer_list<std::string_view> path) {
-    const json::value* here = &value;
+const json::value* at(const json::object& object, std::initializer_list<std::string_view> path) {
+    const json::object* here = &object;
+    const json::value* found = nullptr;
     for (const auto key : path) {
-        if (!here->is_object() || !(here = here->as_object().if_contains(key)))
+        if (!here || !(found = here->if_contains(key)))
             return nullptr;
+        here = found->if_object();
     }
-    return here;
+    return found;
+}
+
+const json::value* at(const json::value& value, std::initializer_list<std::string_view> path) {
+    return value.is_object() ? at(value.get_object(), path) : nullptr;
 }
 
 StringMap readStringMap(const json::value* value) {

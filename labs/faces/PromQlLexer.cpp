@@ -20,7 +20,7 @@ public:
         while (skipBlanks(), m_at < m_text.size()) {
             const std::size_t start = m_at;
             const char c = m_text[m_at];
-            if (letter(c) || c == ':')
+            if (letter(c) || (c == ':' && !m_inRange))
                 name();
             else if (digit(c) || (c == '.' && m_at + 1 < m_text.size() && digit(m_text[m_at + 1])))
                 number();
@@ -146,12 +146,15 @@ private:
             m_problem = std::string("unexpected character: '") + c + "'";
             return;
         }
+        if (c == '[' || c == ']')
+            m_inRange = c == '['; // where a colon parts the steps of a subquery and begins no name
         m_tokens.push_back({Tok::Op, std::string(1, c), 0, 0});
         ++m_at;
     }
 
     const std::string& m_text;
     std::size_t m_at = 0;
+    bool m_inRange = false;
     std::vector<Token> m_tokens;
     std::string m_problem;
 };

@@ -44,8 +44,40 @@ json::object toJson(const Labels& labels) {
     return out;
 }
 
-json::array point(std::int64_t ms, double value) {
-    return {static_cast<double>(ms) / 1000, json::value(printValue(value))};
+// Times are written by hand: a JSON library prints 1.795330020138E9 where Prometheus prints 1795330020.138.
+std::string point(std::int64_t ms, const std::string& value) {
+    std::string out = "[" + std::to_string(ms / 1000);
+    if (ms % 1000 != 0) {
+        std::string part = std::to_string(1000 + ms % 1000).substr(1);
+        part.erase(part.find_last_not_of('0') + 1);
+        out += "." + part;
+    }
+    return out + "," + json::serialize(json::value(value)) + "]";
+}
+
+std::string row(const Labels& labels, const std::string& rest) {
+    return "{\"metric\":" + json::serialize(toJson(labels)) + "," + rest + "}";
+}
+
+std::string matrixRow(const SeriesData& series) {
+    std::string values;
+    for (const auto& sample : series.samples)
+        values += (values.empty() ? "" : ",") + point(sample.ms, printValue(sample.value));
+    return row(series.labels, "\"values\":[" + values + "]");
+}
+
+void answer(const std::shared_ptr<http::Exchange>& exchange, const char* type, const std::string& result) {
+    exchange->reply({200,
+                     {{"Content-Type", "application/json"}, {"Access-Control-Allow-Origin", "*"}},
+                     std::string("{\"status\":\"success\",\"data\":{\"resultType\":\"") + type +
+                         "\",\"result\":" + result + "}}"});
+}
+
+std::string listed(const std::vector<std::string>& rows) {
+    std::string out = "[";
+    for (const auto& each : rows)
+        out += (out.size() > 1 ? "," : "") + each;
+    return out + "]";
 }
 
 std::string escaped(const std::string& text) {
@@ -201,27 +233,16 @@ void PrometheusFace::query(const http::Pairs& form, const Exchange& exchange) {
         return;
     }
     const Value& value = std::get<Value>(result);
-    json::object data;
-    json::array rows;
-    if (value.type == ValueType::Scalar) {
-        data = {{"resultType", "scalar"}, {"result", point(*ms, value.scalar)}};
-    } else if (value.type == ValueType::Text) {
-        data = {{"resultType", "string"},
-                {"result", json::array{static_cast<double>(*ms) / 1000, json::value(value.text)}}};
-    } else if (value.type == ValueType::Vector) {
-        for (const auto& each : value.vector)
-            rows.push_back(json::object{{"metric", toJson(each.labels)}, {"value", point(*ms, each.value)}});
-        data = {{"resultType", "vector"}, {"result", rows}};
-    } else {
-        for (const auto& each : value.matrix) {
-            json::array values;
-            for (const auto& sample : each.samples)
-                values.push_back(point(sample.ms, sample.value));
-            rows.push_back(json::object{{"metric", toJson(each.labels)}, {"values", values}});
-        }
-        data = {{"resultType", "matrix"}, {"result", rows}};
-    }
-    success(exchange, data);
+    std::vector<std::string> rows;
+    if (value.type == ValueType::Scalar)
+        return answer(exchange, "scalar", point(*ms, printValue(value.scalar)));
+    if (value.type == ValueType::Text)
+        return answer(exchange, "string", point(*ms, value.text));
+    for (const auto& each : value.vector)
+        rows.push_back(row(each.labels, "\"value\":" + point(*ms, printValue(each.value))));
+    for (const auto& each : value.matrix)
+        rows.push_back(matrixRow(each));
+    answer(exchange, value.type == ValueType::Vector ? "vector" : "matrix", listed(rows));
 }
 
 void PrometheusFace::queryRange(const http::Pairs& form, const Exchange& exchange) {
@@ -251,14 +272,10 @@ void PrometheusFace::queryRange(const http::Pairs& form, const Exchange& exchang
         evaluateRange(*std::get<ExprPtr>(parsed), WorldStorage(m_stage.world()), *start, *end, *step);
     if (const auto* refusal = std::get_if<Refusal>(&result))
         return bad(exchange, "invalid parameter \"query\": " + refusal->words);
-    json::array rows;
-    for (const auto& each : std::get<Value>(result).matrix) {
-        json::array values;
-        for (const auto& sample : each.samples)
-            values.push_back(point(sample.ms, sample.value));
-        rows.push_back(json::object{{"metric", toJson(each.labels)}, {"values", values}});
-    }
-    success(exchange, json::object{{"resultType", "matrix"}, {"result", rows}});
+    std::vector<std::string> rows;
+    for (const auto& each : std::get<Value>(result).matrix)
+        rows.push_back(matrixRow(each));
+    answer(exchange, "matrix", listed(rows));
 }
 
 std::vector<SeriesData> PrometheusFace::matching(const http::Pairs& form, std::string& problem) const {

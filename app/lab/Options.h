@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace understudy::lab {
+
+// How the program ends.
+inline constexpr int Done = 0;
+inline constexpr int Failed = 1;
+inline constexpr int WrongUse = 2;
+inline constexpr int AlreadyRunning = 3;
+inline constexpr int NoHome = 4;
+
+/// What `understudy-lab` was asked for.
+struct Options {
+    bool help = false, version = false, json = false, dieWithParent = false;
+    QString home, lab, catalog, scenario;
+    quint16 sshPort = 0;
+    std::optional<quint64> seed;
+    double speed = 1;
+};
+
+Result<Options> readOptions(const QStringList& arguments);
+QString helpText();
+
+} // namespace understudy::lab

@@ -1,0 +1,82 @@
+#include "app/lab/Scenery.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace understudy::lab {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("lab", text); }
+
+Result<std::string> readFile(const QString& name) {
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Errc::NotFound, tr("%1 cannot be read.").arg(name), file.errorString()};
+    return file.readAll().toStdString();
+}
+
+} // namespace
+
+QString shareFolder() {
+    const QString asked = qEnvironmentVariable("UNDERSTUDY_SHARE");
+    const QString program = QCoreApplication::applicationDirPath();
+    for (const QString& folder :
+         {asked, program + QStringLiteral("/../share/understudy"), QStringLiteral("/usr/share/understudy")})
+        if (!folder.isEmpty() && QFileInfo(folder + QStringLiteral("/topologies")).isDir())
+            return QDir(folder).canonicalPath();
+    return {};
+}
+
+QStringList toolFolders() {
+    const QString program = QCoreApplication::applicationDirPath();
+    QStringList found;
+    for (const QString& folder :
+         {qEnvironmentVariable("UNDERSTUDY_TOOLS"), program + QStringLiteral("/../../tools/bin"),
+          QStringLiteral("/usr/lib/understudy/bin")})
+        if (!folder.isEmpty() && QFileInfo(folder + QStringLiteral("/kubectl")).isExecutable())
+            found.append(QDir(folder).canonicalPath());
+    return found;
+}
+
+Result<Scenery> loadScenery(const Options& options) {
+    Scenery scenery;
+    scenery.scenario.lab = "free";
+    QString name = options.scenario;
+    if (!options.lab.isEmpty())
+        name = options.catalog + u'/' + options.lab + QStringLiteral("/scenario.yaml");
+    if (!name.isEmpty()) {
+        const auto text = readFile(name);
+        if (!text)
+            return text.error();
+        auto read = cluster::Scenario::parse(*text, name.toStdString());
+        if (const auto* problem = std::get_if<cluster::Problem>(&read))
+            return Error{Errc::BadInput, QString::fromStdString(problem->text), {}};
+        scenery.scenario = std::get<cluster::Scenario>(std::move(read));
+    }
+    if (options.seed)
+        scenery.scenario.seed = *options.seed;
+    const QString base = QString::fromStdString(scenery.scenario.base);
+    if (base.contains(u'/') || base.startsWith(u'.'))
+        return Error{Errc::BadInput,
+                     tr("\"base\" of the scenario must be the name of a topology, such as small."),
+                     {}};
+    const QString share = shareFolder();
+    if (share.isEmpty())
+        return Error{Errc::NotFound,
+                     tr("The folder share/understudy is missing. Install Understudy again, or name it by "
+                        "UNDERSTUDY_SHARE."),
+                     {}};
+    const auto text = readFile(share + QStringLiteral("/topologies/") + base + QStringLiteral(".yaml"));
+    if (!text)
+        return text.error();
+    auto read = cluster::Topology::parse(*text, base.toStdString() + ".yaml");
+    if (const auto* problem = std::get_if<cluster::Problem>(&read))
+        return Error{Errc::BadInput, QString::fromStdString(problem->text), {}};
+    scenery.topology = std::get<cluster::Topology>(std::move(read));
+    return scenery;
+}
+
+} // namespace understudy::lab

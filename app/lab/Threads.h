@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/Threads.h"
+
+#include <list>
+#include <mutex>
+#include <thread>
+
+namespace understudy::lab {
+
+/// The program's threads besides main: three HTTP servers, and the SSH server's own. Joined at the end; their
+/// bodies must have been asked to stop.
+class LabThreads final : public Threads {
+public:
+    LabThreads() = default;
+    ~LabThreads() override;
+    void start(std::string name, std::function<void()> body) override;
+
+private:
+    std::mutex m_mutex;
+    std::list<std::thread> m_threads;
+};
+
+} // namespace understudy::lab

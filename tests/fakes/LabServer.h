@@ -1,0 +1,126 @@
+#pragma once
+
+#include "labs/faces/ControlFace.h"
+#include "labs/faces/KubeFace.h"
+#include "labs/faces/PrometheusFace.h"
+#include "tests/fakes/SmallProduction.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <mutex>
+#include <thread>
+
+namespace understudy::fakes {
+
+/// The faces of a small production on real ports, with a clock the test pushes. Requests are answered on the
+/// server's threads, one at a time.
+class LabServer final {
+public:
+    explicit LabServer(const std::string& scenario = "lab: test\nseed: 7\n")
+        : m_now(1) {
+        auto made = smallProduction(scenario);
+        m_stage = std::make_unique<cluster::Stage>(made->topology(), made->scenario(), m_now, wall(), 1.0);
+        m_kube = std::make_unique<faces::KubeFace>(*m_stage, "secret");
+        m_prometheus = std::make_unique<faces::PrometheusFace>(*m_stage);
+        m_control = std::make_unique<faces::ControlFace>(
+            *m_stage, "control", [this] { return m_now; }, wall);
+        const auto certificate = http::makeLocalCertificate();
+        listen(certificate.value(),
+               [this](const auto& request, const auto& exchange) { m_kube->handle(request, exchange); });
+        listen({}, [this](const auto& request, const auto& exchange) {
+            m_prometheus->handle(request, exchange);
+        });
+        listen({},
+               [this](const auto& request, const auto& exchange) { m_control->handle(request, exchange); });
+        QFile file(m_folder.filePath(QStringLiteral("kubeconfig")));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(
+                QStringLiteral(
+                    "apiVersion: v1\nkind: Config\ncurrent-context: lab\nclusters:\n- name: lab\n  cluster:\n"
+                    "    server: https://127.0.0.1:%1\n    certificate-authority-data: %2\ncontexts:\n- "
+                    "name: lab\n"
+                    "  context: {cluster: lab, user: me, namespace: production}\nusers:\n- name: me\n  user: "
+                    "{token: secret}\n")
+                    .arg(port(0))
+                    .arg(QString::fromLatin1(QByteArray::fromStdString(certificate->authorityPem).toBase64()))
+                    .toUtf8());
+    }
+    ~LabServer() {
+        for (const auto& server : m_servers)
+            server->stop();
+        for (auto& thread : m_threads)
+            thread.join();
+    }
+    static std::int64_t wall() { return QDateTime::currentMSecsSinceEpoch() * 1000; }
+    static QString kubectlProgram() {
+        const QString program =
+            qEnvironmentVariable("UNDERSTUDY_SOURCE") + QStringLiteral("/build/tools/bin/kubectl");
+        return QFile::exists(program) ? program : QString();
+    }
+
+    quint16 port(std::size_t server) const { return m_servers.at(server)->port(); }
+    cluster::Stage& stage() { return *m_stage; }
+    /// Moves the lab's time and tells watchers.
+    void push(cluster::Micros by) {
+        const std::lock_guard lock(m_mutex);
+        m_now += by;
+        m_stage->catchUp(m_now);
+        m_kube->pump();
+    }
+    template <class F>
+    auto with(F work) {
+        const std::lock_guard lock(m_mutex);
+        return work(m_stage->world());
+    }
+
+    void prepare(QProcess& process, const QStringList& arguments) const {
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("KUBECONFIG"), m_folder.filePath(QStringLiteral("kubeconfig")));
+        environment.insert(QStringLiteral("HOME"), m_folder.path());
+        process.setProcessEnvironment(environment);
+        process.setProgram(kubectlProgram());
+        process.setArguments(arguments);
+    }
+    /// Runs kubectl to its end; what it printed on both streams. The exit status goes to @p status.
+    QString kubectl(const QString& line, int* status = nullptr) {
+        QProcess process;
+        prepare(process, QProcess::splitCommand(line));
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start();
+        // The lab's time goes on while kubectl waits for something.
+        while (!process.waitForFinished(20) && process.state() != QProcess::NotRunning)
+            push(200'000);
+        if (status)
+            *status = process.exitCode();
+        return QString::fromUtf8(process.readAll());
+    }
+
+private:
+    void listen(const http::LocalCertificate& certificate, const http::Handler& handle) {
+        http::Server::Options options;
+        options.certificatePem = certificate.certificatePem;
+        options.privateKeyPem = certificate.privateKeyPem;
+        auto server = http::Server::open(
+            options, [this, handle](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+                const std::lock_guard lock(m_mutex);
+                handle(request, exchange);
+            });
+        if (!server)
+            qFatal("%s", qPrintable(server.error().sentence));
+        m_servers.push_back(std::move(server.value()));
+        m_threads.emplace_back([raw = m_servers.back().get()] { raw->run(); });
+    }
+
+    std::mutex m_mutex;
+    std::int64_t m_now;
+    QTemporaryDir m_folder;
+    std::unique_ptr<cluster::Stage> m_stage;
+    std::unique_ptr<faces::KubeFace> m_kube;
+    std::unique_ptr<faces::PrometheusFace> m_prometheus;
+    std::unique_ptr<faces::ControlFace> m_control;
+    std::vector<std::unique_ptr<http::Server>> m_servers;
+    std::vector<std::thread> m_threads;
+};
+
+} // namespace understudy::fakes
