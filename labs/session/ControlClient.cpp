@@ -1,0 +1,136 @@
+#include "labs/session/ControlClient.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QTimer>
+
+namespace understudy::session {
+
+namespace {
+
+constexpr qint64 LargestAnswer = 8 * 1024 * 1024;
+
+Error nonsense(const QString& detail) {
+    return {Errc::BadInput,
+            QStringLiteral(
+                "The lab answers, but not in a way this program understands. Your steps are kept. End the "
+                "lab and start it again."),
+            detail};
+}
+
+ControlClient::Done<QByteArray> asObject(ControlClient::Done<QJsonObject> done) {
+    return [done = std::move(done)](const Result<QByteArray>& bytes) {
+        if (!bytes.ok())
+            return done(bytes.error());
+        const QJsonDocument document = QJsonDocument::fromJson(*bytes);
+        document.isObject() ? done(document.object()) : done(nonsense(QStringLiteral("not a JSON object")));
+    };
+}
+
+} // namespace
+
+Result<std::vector<JournalEntry>> entriesFrom(const QByteArray& json) {
+    const QJsonValue list = QJsonDocument::fromJson(json).object()[QLatin1String("entries")];
+    if (!list.isArray())
+        return nonsense(QStringLiteral("no list of entries"));
+    std::vector<JournalEntry> entries;
+    for (const QJsonValue& item : list.toArray()) {
+        if (!item.isObject() || !item[QLatin1String("n")].isDouble())
+            return nonsense(QStringLiteral("an entry without a number"));
+        entries.push_back({item[QLatin1String("n")].toInteger(), item[QLatin1String("via")].toString(),
+                           item[QLatin1String("verb")].toString(), item[QLatin1String("resource")].toString(),
+                           item[QLatin1String("namespace")].toString(),
+                           item[QLatin1String("name")].toString()});
+    }
+    return entries;
+}
+
+ControlClient::ControlClient(QUrl url, QByteArray token, QObject* parent)
+    : QObject(parent)
+    , m_url(std::move(url))
+    , m_token(std::move(token)) {
+    m_network.setProxy(QNetworkProxy::NoProxy);
+}
+
+void ControlClient::status(QObject* context, Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/status"), {}, context, asObject(std::move(done)));
+}
+
+void ControlClient::journal(qint64 after, QObject* context, Done<std::vector<JournalEntry>> done) {
+    call(QStringLiteral("/lab/v1/journal?after=%1").arg(after), {}, context,
+         [done = std::move(done)](const Result<QByteArray>& bytes) {
+             bytes.ok() ? done(entriesFrom(*bytes)) : done(bytes.error());
+         });
+}
+
+void ControlClient::start(const QString& lab, const QString& scenario, QObject* context,
+                          Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/start"),
+         QJsonObject{{QStringLiteral("lab"), lab}, {QStringLiteral("scenario"), scenario}}, context,
+         asObject(std::move(done)));
+}
+
+void ControlClient::inject(const QString& fault, QObject* context, Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/inject"), QJsonObject{{QStringLiteral("fault"), fault}}, context,
+         asObject(std::move(done)));
+}
+
+void ControlClient::annotations(QObject* context, Done<std::vector<metrics::Annotation>> done) {
+    call(QStringLiteral("/lab/v1/annotations"), {}, context,
+         [done = std::move(done)](const Result<QByteArray>& bytes) {
+             bytes.ok() ? done(metrics::annotationsFrom(*bytes)) : done(bytes.error());
+         });
+}
+
+void ControlClient::call(const QString& path, const std::optional<QJsonObject>& body, QObject* context,
+                         Done<QByteArray> done) {
+    QNetworkRequest request(m_url.resolved(QUrl(path)));
+    request.setRawHeader("Authorization", "Bearer " + m_token);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    QNetworkReply* reply = nullptr;
+    if (body) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
+        reply = m_network.post(request, QJsonDocument(*body).toJson(QJsonDocument::Compact));
+    } else {
+        reply = m_network.get(request);
+    }
+    QTimer::singleShot(m_timeout, reply, [reply] { reply->abort(); });
+    connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received, qint64) {
+        if (received > LargestAnswer)
+            reply->abort();
+    });
+    connect(reply, &QNetworkReply::finished, context, [this, reply, done = std::move(done)] {
+        const auto result = read(*reply);
+        reply->deleteLater();
+        done(result);
+    });
+    connect(context, &QObject::destroyed, reply, [reply] {
+        QObject::disconnect(reply, &QNetworkReply::finished, nullptr, nullptr);
+        reply->abort();
+        reply->deleteLater();
+    });
+}
+
+Result<QByteArray> ControlClient::read(QNetworkReply& reply) const {
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 200 && reply.error() == QNetworkReply::NoError)
+        return reply.readAll();
+    if (status == 401 || status == 403) {
+        return Error{
+            Errc::Refused,
+            QStringLiteral("The lab does not know this window. Your steps are kept. Start the lab again."),
+            QStringLiteral("HTTP status %1").arg(status)};
+    }
+    if (status >= 300)
+        return nonsense(
+            QStringLiteral("HTTP status %1: %2").arg(status).arg(QString::fromUtf8(reply.read(200))));
+    return Error{Errc::Unreachable,
+                 QStringLiteral(
+                     "The lab doesn't answer. Your steps and notes are kept, the timer is paused. Start the "
+                     "lab."),
+                 reply.errorString()};
+}
+
+} // namespace understudy::session

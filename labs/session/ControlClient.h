@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/metrics/Annotation.h"
+
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QNetworkReply;
+
+namespace understudy::session {
+
+/// One thing that was asked of the cluster.
+struct JournalEntry {
+    qint64 n = 0;
+    QString via; ///< kubernetes, shell, control
+    QString verb, resource, ns, name;
+
+    bool operator==(const JournalEntry&) const = default;
+};
+
+/// The lab's control API (labs/catalog/README.md). Callbacks come later, on this thread, and not after their
+/// context is gone.
+class ControlClient final : public QObject {
+    Q_OBJECT
+public:
+    template <typename T>
+    using Done = std::function<void(const Result<T>&)>;
+
+    ControlClient(QUrl url, QByteArray token, QObject* parent = nullptr);
+
+    /// 5 s when not set.
+    void setTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
+    /// {"lab", "virtualTime", "speed", "faults", "sandbox"}
+    void status(QObject* context, Done<QJsonObject> done);
+    void journal(qint64 after, QObject* context, Done<std::vector<JournalEntry>> done);
+    /// A fresh world for @p lab.
+    void start(const QString& lab, const QString& scenario, QObject* context, Done<QJsonObject> done);
+    void inject(const QString& fault, QObject* context, Done<QJsonObject> done);
+    void annotations(QObject* context, Done<std::vector<metrics::Annotation>> done);
+
+private:
+    void call(const QString& path, const std::optional<QJsonObject>& body, QObject* context,
+              Done<QByteArray> done);
+    Result<QByteArray> read(QNetworkReply& reply) const;
+
+    QNetworkAccessManager m_network;
+    QUrl m_url;
+    QByteArray m_token;
+    std::chrono::milliseconds m_timeout{5000};
+};
+
+/// Reads {"entries": […]}; entries that are not objects are refused whole.
+Result<std::vector<JournalEntry>> entriesFrom(const QByteArray& json);
+
+} // namespace understudy::session
