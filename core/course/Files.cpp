@@ -58,8 +58,8 @@ Result<SourceFolder> SourceFolder::open(const QString& folder, const QString& la
 }
 
 void SourceFolder::gather(const QString& folder, const QString& prefix, bool labsOnly) {
-    const QDir root(folder);
-    QDirIterator walk(folder, QDir::Files | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot,
+    const QDir root(QDir(folder).absolutePath()); // relativeFilePath() takes a relative name as one inside it
+    QDirIterator walk(root.path(), QDir::Files | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot,
                       QDirIterator::Subdirectories);
     while (walk.hasNext() && m_paths.size() < static_cast<std::size_t>(mostFiles)) {
         const QString path = walk.next();

@@ -128,8 +128,8 @@ Result<void> SealedFolder::checkFiles(PackRefusal& refusal) const {
 
 QStringList SealedFolder::strangers() const {
     QStringList out;
-    const QDir root(m_folder);
-    QDirIterator walk(m_folder, QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot,
+    const QDir root(QDir(m_folder).absolutePath());
+    QDirIterator walk(root.path(), QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot,
                       QDirIterator::Subdirectories);
     while (walk.hasNext() && out.size() < 1000) {
         const QString name = root.relativeFilePath(walk.next());

@@ -44,6 +44,20 @@ private Q_SLOTS:
         QCOMPARE(QJsonDocument::fromJson(m_said).object().value(QStringLiteral("pages")).toInt(), 3);
     }
 
+    void aFolderMayBeNamedFromWhereOneStands() {
+        const QString before = QDir::currentPath();
+        QVERIFY(QDir::setCurrent(m_dir.path()));
+        const int checked = run({QStringLiteral("check"), QStringLiteral("src")});
+        const int built = run({QStringLiteral("build"), QStringLiteral("src"), QStringLiteral("near"),
+                               QStringLiteral("--key"), QStringLiteral("keys/understudy.key")});
+        const int verified = run({QStringLiteral("verify"), QStringLiteral("near"), QStringLiteral("--pub"),
+                                  QStringLiteral("keys/understudy.pub")});
+        QVERIFY(QDir::setCurrent(before));
+        QCOMPARE(checked, 0);
+        QCOMPARE(built, 0);
+        QCOMPARE(verified, 0);
+    }
+
     void aMistakeIsToldAsFileLineColumn() {
         auto texts = fakes::smallPack();
         texts[QStringLiteral("pack.yaml")].replace("title: Small", "tilte: Small");
