@@ -25,4 +25,10 @@ using SessionHandle = std::unique_ptr<std::remove_pointer_t<ssh_session>, FreeSe
 using EventHandle = std::unique_ptr<std::remove_pointer_t<ssh_event>, FreeEvent>;
 using TextHandle = std::unique_ptr<char, FreeText>;
 
+/// True when nothing comes any more; ssh_is_connected() alone stays true after some errors of a server's
+/// session.
+inline bool isGone(ssh_session session) {
+    return ssh_is_connected(session) == 0 || (ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR)) != 0;
+}
+
 } // namespace understudy::ssh

@@ -184,7 +184,7 @@ Link::Woke Link::wait(Time deadline) {
         return Woke::Canceled;
     if (m_event && waits[0].revents)
         pump();
-    return m_event && ssh_is_connected(session()) == 0 ? Woke::Gone : Woke::Ready;
+    return m_event && isGone(session()) ? Woke::Gone : Woke::Ready;
 }
 
 Error Link::gone(Woke why) const {
@@ -233,7 +233,7 @@ void Link::pump() {
 }
 
 bool Link::alive() {
-    if (ssh_is_connected(session()) == 0)
+    if (isGone(session()))
         return false;
     const Time now = Clock::now();
     if (m_heard.in_bytes != m_heardBytes) {

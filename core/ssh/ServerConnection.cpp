@@ -183,7 +183,7 @@ bool ServerConnection::exchangeKeys(const std::function<bool()>& stopping, Time 
 }
 
 void ServerConnection::serve(const std::function<bool()>& stopping, Time deadline) {
-    while (!stopping() && ssh_is_connected(m_session.get())) {
+    while (!stopping() && !isGone(m_session.get())) {
         for (const auto& channel : m_channels)
             channel->turn();
         std::erase_if(m_channels, [](const auto& channel) { return channel->over(); });
@@ -191,6 +191,8 @@ void ServerConnection::serve(const std::function<bool()>& stopping, Time deadlin
             ssh_blocking_flush(m_session.get(), 1000); // the last "denied" goes out before the line is cut
             return;
         }
+        if (isGone(m_session.get()))
+            return; // found while the channels read: there is no descriptor left to wait for
         wait(m_in ? waitTime(Time::max()) : waitTime(deadline));
         for (int i = 0; i < PacketsAtOnce && ssh_event_dopoll(m_event.get(), 0) == SSH_OK; ++i) {}
     }

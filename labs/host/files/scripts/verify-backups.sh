@@ -34,7 +34,7 @@ report=$(printf 'Authorization: Bearer %s\n' "$(cat "${LAB_TOKEN_FILE:-/dev/null
 }
 
 jq -r '
-    def pad(n): . + ([range([n - length, 0] | max)] | map(" ") | join(""));
+    def pad($n): ($n - length) as $more | . + ([range($more)] | map(" ") | join(""));
     [["NAME", "STARTED", "SIZE", "DURATION", "CHECKSUM", "RESTORE-TEST", "STATUS"]]
     + [.backups[] | [.name, .started, .size, .duration, .checksum, .restoreTest, .status] | map(. // "-" | tostring)]
     | . as $rows
