@@ -136,10 +136,14 @@ const unsigned char* Parser::text(const unsigned char* at, const unsigned char* 
         m_actions.printAscii({reinterpret_cast<const char*>(at), static_cast<std::size_t>(stop - at)});
         return stop;
     }
-    if (*at >= 0x80) {
-        startUtf8(*at);
+    if (*at < 0x80) {
+        return at + 1; // DEL is nothing
     }
-    return at + 1; // DEL is nothing
+    startUtf8(*at++);
+    while (m_missing > 0 && at < end && *at >= m_lower && *at <= m_upper) {
+        continueUtf8(*at++);
+    }
+    return at;
 }
 
 void Parser::startUtf8(unsigned char c) {

@@ -1,7 +1,9 @@
 #include "core/terminal/Width.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <vector>
 
 // Ranges of Unicode 14.0: zero wide are the general categories Mn, Me and Cf, Hangul medial and final letters
 // and the line and paragraph separators; two wide is East_Asian_Width W and F with the ideographic planes.
@@ -236,16 +238,30 @@ bool within(const Range (&table)[N], char32_t c) {
     return found != std::end(table) && found->first <= c;
 }
 
-} // namespace
-
-int cellWidth(char32_t c) {
+int computed(char32_t c) {
     if (c < 0x300) {
         return c >= 0x80 && c < 0xA0 ? 0 : 1;
     }
     if (within(ZeroWide, c)) {
         return 0;
     }
-    return c >= TwoWide[0].first && within(TwoWide, c) ? 2 : 1;
+    return within(TwoWide, c) ? 2 : 1;
+}
+
+/// Widths of the first two planes, where nearly all text lies, looked up instead of searched for.
+std::vector<std::uint8_t> firstPlanes() {
+    std::vector<std::uint8_t> widths(0x20000);
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+        widths[c] = static_cast<std::uint8_t>(computed(static_cast<char32_t>(c)));
+    }
+    return widths;
+}
+
+} // namespace
+
+int cellWidth(char32_t c) {
+    static const std::vector<std::uint8_t> Known = firstPlanes();
+    return c < Known.size() ? Known[c] : computed(c);
 }
 
 } // namespace understudy::terminal

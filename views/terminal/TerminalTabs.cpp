@@ -48,11 +48,13 @@ TerminalTabs::TerminalTabs(const theme::Theme& theme, const Clock& clock, QWidge
 void TerminalTabs::buildBar() {
     m_head->setFixedHeight(m_theme.px(36));
     m_bar->setDrawBase(false);
+    m_bar->setIconSize(QSize(9, 9));
+    m_bar->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_bar->setExpanding(false);
     m_bar->setDocumentMode(true);
     m_bar->setFocusPolicy(Qt::NoFocus);
     m_bar->setUsesScrollButtons(true);
-    m_bar->setElideMode(Qt::ElideRight);
+    m_bar->setElideMode(Qt::ElideNone);
     m_bar->setAccessibleName(tr("Terminal tabs"));
     auto* plus =
         new theme::IconButton(m_theme, QStringLiteral("plus"), tr("New tab (Ctrl+Shift+T)"), m_head, 16);
@@ -101,10 +103,11 @@ void TerminalTabs::buildProblem() {
         Q_EMIT tryAgainRequested();
         reconnectAll();
     });
-    m_problem->setMaximumWidth(m_theme.px(460));
-    auto* center = new QHBoxLayout(page);
+    m_problem->setFixedWidth(m_theme.px(460));
+    m_problem->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Maximum);
+    auto* center = new QVBoxLayout(page);
     center->addStretch(1);
-    center->addWidget(m_problem, 4, Qt::AlignVCenter);
+    center->addWidget(m_problem, 0, Qt::AlignHCenter);
     center->addStretch(1);
     m_stack->addWidget(page); // page 0; the terminals are page 1
 }
@@ -124,6 +127,8 @@ void TerminalTabs::restyle() {
     for (int i = 0; i < count(); ++i) {
         refreshDot(*view(i));
     }
+    m_bar->ensurePolished(); // else the layout measures tabs without their padding
+    m_bar->updateGeometry();
     update();
 }
 
@@ -184,10 +189,10 @@ void TerminalTabs::refreshDot(TerminalView& made) {
     painter.drawEllipse(QPointF(4.5, 4.5), on ? 3.5 : 3.0, on ? 3.5 : 3.0);
     painter.end();
     const int index = m_pages->indexOf(&made);
-    m_bar->setIconSize(QSize(9, 9));
     m_bar->setTabIcon(index, QIcon(dot));
     m_bar->setAccessibleTabName(index, on ? tr("%1, connected").arg(m_bar->tabText(index))
                                           : tr("%1, not connected").arg(m_bar->tabText(index)));
+    m_bar->updateGeometry();
     if (on) {
         hideProblem();
     }
