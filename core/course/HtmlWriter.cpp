@@ -58,6 +58,8 @@ QString action(const char* name, int block, const QString& words) {
         .arg(escaped(words));
 }
 
+QString capital(const QString& term) { return term.left(1).toUpper() + term.mid(1); }
+
 bool isLetter(const QString& text, qsizetype at) {
     return at >= 0 && at < text.size() && text[at].isLetterOrNumber();
 }
@@ -321,8 +323,9 @@ void HtmlWriter::withTerms(const QString& words) {
         if (!found)
             return;
         m_usedTerms.insert(found->term.toLower());
-        m_html += QStringLiteral("<dfn tabindex=\"0\">%1</dfn><span class=\"gloss\" role=\"note\"><b>%2.</b> %3</span>")
-                      .arg(escaped(words.mid(place, found->term.size())), escaped(found->term),
+        m_html += QStringLiteral(
+                      "<dfn tabindex=\"0\">%1</dfn><span class=\"gloss\" role=\"note\"><b>%2.</b> %3</span>")
+                      .arg(escaped(words.mid(place, found->term.size())), escaped(capital(found->term)),
                            toInlineHtml(found->text));
         from = place + found->term.size();
     }

@@ -81,7 +81,6 @@ void ContentsDelegate::paintText(QPainter& painter, const QRect& box, const Cont
 
 ContentsList::ContentsList(const theme::Theme& theme, const course::Library& library, QWidget* parent)
     : QListView(parent)
-    , m_theme(theme)
     , m_contents(new Contents(library, this)) {
     setModel(m_contents);
     setItemDelegate(new ContentsDelegate(theme, *m_contents, this));
@@ -91,8 +90,7 @@ ContentsList::ContentsList(const theme::Theme& theme, const course::Library& lib
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setMouseTracking(true);
     setViewportMargins(10, 14, 10, 0);
-    setMinimumWidth(220);
-    setMaximumWidth(360);
+    viewport()->setAutoFillBackground(false); // the ground behind shows through
     connect(this, &QListView::clicked, this, &ContentsList::choose);
     connect(&theme, &theme::Theme::changed, this, [this] { doItemsLayout(); });
 }
@@ -102,12 +100,6 @@ void ContentsList::keyPressEvent(QKeyEvent* event) {
         choose(currentIndex());
     else
         QListView::keyPressEvent(event);
-}
-
-void ContentsList::paintEvent(QPaintEvent* event) {
-    QPainter(viewport()->parentWidget() == this ? viewport() : this)
-        .fillRect(viewport()->rect(), m_theme.color(Color::BgSunken));
-    QListView::paintEvent(event);
 }
 
 void ContentsList::reveal(const QString& pageId) {

@@ -39,11 +39,9 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
 
 private:
     void choose(const QModelIndex& index);
-    const theme::Theme& m_theme;
     Contents* m_contents;
 };
 

@@ -11,6 +11,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QShortcut>
@@ -25,7 +26,7 @@ namespace {
 // A page counts as read when its end was on screen and it was open for this long: scrolling past is not
 // reading.
 constexpr int leastReadingMs = 4000;
-constexpr int positionDelayMs = 120;
+constexpr int positionDelayMs = 120, lookEveryMs = 500;
 
 QString quoted(const QString& text) {
     const QByteArray json = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
@@ -50,6 +51,11 @@ ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library
     m_positionTimer.setInterval(positionDelayMs);
     connect(&m_positionTimer, &QTimer::timeout, this, &ReaderView::readPosition);
     m_readTimer.setSingleShot(true);
+    m_lookTimer.setInterval(lookEveryMs);
+    connect(&m_lookTimer, &QTimer::timeout, this, [this] {
+        if (isVisible() && m_ready)
+            readPosition();
+    });
     connect(&m_readTimer, &QTimer::timeout, this, [this] { noteSeen(m_endSeen ? 1 : 0); });
     connect(&theme, &theme::Theme::changed, this, &ReaderView::applyTheme);
     connect(m_contents, &ContentsList::pageChosen, this,
@@ -89,7 +95,15 @@ void ReaderView::build() {
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_contents);
+    auto* left = new theme::Ground(m_theme, theme::Color::BgSunken, this);
+    auto* leftRow = new QHBoxLayout(left);
+    leftRow->setContentsMargins(0, 0, 0, 0);
+    leftRow->setSpacing(0);
+    leftRow->addWidget(m_contents);
+    leftRow->addWidget(new theme::Hairline(m_theme, Qt::Vertical, left));
+    left->setMinimumWidth(220);
+    left->setMaximumWidth(360);
+    m_splitter->addWidget(left);
     m_splitter->addWidget(right);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes({288, 1080});
@@ -101,7 +115,7 @@ void ReaderView::build() {
     all->addWidget(m_splitter, 1);
     connect(m_header, &ReaderHeader::textPercentChosen, this, &ReaderView::setTextPercent);
     connect(m_header, &ReaderHeader::contentsToggled, this,
-            [this] { m_contents->setVisible(!m_contents->isVisible()); });
+            [this] { m_contents->parentWidget()->setVisible(!m_contents->parentWidget()->isVisible()); });
     auto& find = m_header->findBox();
     auto found = [this](const QVariant& value) {
         const auto map = value.toMap();
@@ -239,6 +253,8 @@ void ReaderView::loaded(bool ok) {
 
 void ReaderView::settled() {
     Q_EMIT pageShown(m_pageId);
+    m_lastPosition.clear();
+    m_lookTimer.start();
     readPosition();
     script(QStringLiteral("understudy.needsColor()"), [this](const QVariant& needed) {
         if (!needed.toBool())
@@ -267,10 +283,14 @@ void ReaderView::readPosition() {
             return;
         const double fraction = map.value(QStringLiteral("fraction")).toDouble();
         const QString heading = map.value(QStringLiteral("heading")).toString();
+        noteSeen(fraction);
+        const QString place = QStringLiteral("%1 %2 %3").arg(pageId, heading).arg(fraction, 0, 'f', 3);
+        if (place == m_lastPosition)
+            return;
+        m_lastPosition = place;
         m_footer->setFraction(fraction);
         m_contents->contents().showPosition(fraction, heading);
         Q_EMIT positionChanged(pageId, fraction, heading, map.value(QStringLiteral("text")).toString());
-        noteSeen(fraction);
     });
 }
 

@@ -97,9 +97,11 @@ private:
     QWebEngineView* m_web = nullptr;
     QTimer m_positionTimer;
     QTimer m_readTimer;
+    QTimer m_lookTimer; ///< the engine does not tell of every scrolling, so one looks now and then
     QElapsedTimer m_opened;
     QString m_pageId;
     QString m_anchor;
+    QString m_lastPosition;
     QString m_script;
     int m_textPercent = 100;
     bool m_ready = false; ///< a document is there, and our script in it

@@ -63,9 +63,9 @@ private Q_SLOTS:
         rules.glossary = {{QStringLiteral("pod"), QStringLiteral("Containers that go together.")},
                           {QStringLiteral("pod network"), QStringLiteral("Between pods.")}};
         const QString out = html("A podium. The pod network links a Pod and a pod.\n\n- pod\n", rules);
-        QVERIFY(out.startsWith(
-            QStringLiteral("<p>A podium. The <dfn tabindex=\"0\">pod network</dfn><span class=\"gloss\" "
-                           "role=\"note\"><b>pod network.</b> Between pods.</span> links a <dfn tabindex=\"0\">Pod</dfn>")));
+        QVERIFY(out.startsWith(QStringLiteral(
+            "<p>A podium. The <dfn tabindex=\"0\">pod network</dfn><span class=\"gloss\" "
+            "role=\"note\"><b>Pod network.</b> Between pods.</span> links a <dfn tabindex=\"0\">Pod</dfn>")));
         QCOMPARE(out.count(QStringLiteral("<dfn tabindex=\"0\">")), 2);
     }
 
