@@ -1,0 +1,87 @@
+#include "views/lab/LabHeader.h"
+
+#include "views/theme/Ground.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+
+namespace understudy::lab {
+
+using theme::Color;
+using theme::Type;
+
+LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_title(new theme::Text(theme, Type::Heading, Color::Text, {}, this))
+    , m_chip(new theme::Chip(theme, tr("Practice"), theme::Chip::Kind::Neutral, this))
+    , m_timer(new TimerBlock(theme, this))
+    , m_guide(new theme::IconButton(theme, QStringLiteral("panel-left"), tr("Show or hide the guide"), this))
+    , m_charts(
+          new theme::IconButton(theme, QStringLiteral("panel-bottom"), tr("Move charts to the bottom"), this))
+    , m_end(new theme::Button(theme, tr("End lab"), theme::ButtonKind::Normal, {}, theme::ButtonSize::Normal,
+                              this)) {
+    auto* labs = new theme::Text(theme, Type::Ui, Color::Text3, {}, this);
+    labs->setTextFormat(Qt::RichText);
+    labs->setText(QStringLiteral("<a href=\"labs\" style=\"text-decoration:none; color:%1\">%2</a>")
+                      .arg(theme.color(Color::Text3).name(), tr("Labs")));
+    connect(&theme, &theme::Theme::changed, labs, [this, labs] {
+        labs->setText(QStringLiteral("<a href=\"labs\" style=\"text-decoration:none; color:%1\">%2</a>")
+                          .arg(m_theme.color(Color::Text3).name(), tr("Labs")));
+    });
+    connect(labs, &QLabel::linkActivated, this, &LabHeader::listWanted);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_title->setMinimumWidth(120);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(20, 0, 12, 1);
+    row->setSpacing(12);
+    row->addWidget(labs);
+    row->addWidget(new theme::Text(theme, Type::Ui, Color::Text3, QStringLiteral("/"), this));
+    row->addWidget(m_title);
+    row->addWidget(m_chip);
+    row->addStretch(1);
+    row->addWidget(m_timer);
+    row->addWidget(new theme::Hairline(theme, Qt::Vertical, this));
+    row->addWidget(m_guide);
+    row->addWidget(m_charts);
+    row->addWidget(m_end);
+    connect(m_guide, &QToolButton::clicked, this, &LabHeader::guideToggled);
+    connect(m_charts, &QToolButton::clicked, this, &LabHeader::chartsToggled);
+    connect(m_end, &QPushButton::clicked, this, &LabHeader::endWanted);
+    connect(&theme, &theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    setCompact(false);
+    m_timer->hide();
+}
+
+void LabHeader::setTitle(const QString& title) {
+    m_title->setText(title);
+    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+}
+
+void LabHeader::setCompact(bool compact) { setFixedHeight(m_theme.px(compact ? 44 : 52)); }
+
+void LabHeader::setTime(std::optional<int> left, int limit, bool paused) {
+    m_timer->setVisible(left.has_value());
+    if (left)
+        m_timer->set(*left, limit, paused);
+}
+
+void LabHeader::setFinished(bool finished) {
+    m_end->setText(finished ? tr("Leave lab") : tr("End lab"));
+    m_chip->setText(finished ? tr("Ended") : tr("Practice"));
+}
+
+void LabHeader::setChartsIcon(const QString& icon, const QString& name) {
+    m_charts->setIconName(icon);
+    m_charts->setToolTip(name);
+    m_charts->setAccessibleName(name);
+}
+
+void LabHeader::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.color(Color::BgPanel));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(Color::Line));
+}
+
+} // namespace understudy::lab

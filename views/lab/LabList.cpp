@@ -1,0 +1,124 @@
+#include "views/lab/LabList.h"
+
+#include "views/theme/Button.h"
+#include "views/theme/Ground.h"
+#include "views/theme/StateRing.h"
+#include "views/theme/Text.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace understudy::lab {
+
+using session::LabStanding;
+using theme::Color;
+using theme::Type;
+
+LabList::LabList(const theme::Theme& theme, QWidget* parent)
+    : QScrollArea(parent)
+    , m_theme(theme) {
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAutoFillBackground(false);
+    setAccessibleName(tr("Labs"));
+    connect(&theme, &theme::Theme::changed, this, &LabList::rebuild);
+}
+
+void LabList::show(const course::Course& course, const std::map<QString, LabStanding>& standings) {
+    m_course = &course;
+    m_standings = standings;
+    rebuild();
+}
+
+void LabList::rebuild() {
+    if (!m_course)
+        return;
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(48, 32, 48, 40);
+    column->setSpacing(0);
+    column->addWidget(new theme::Text(m_theme, Type::Display, Color::Text, tr("Labs"), page));
+    column->addSpacing(4);
+    column->addWidget(new theme::Text(
+        m_theme, Type::Body, Color::Text2,
+        tr("A small production runs on this laptop. Whatever you break, it starts fresh."), page));
+    bool any = false;
+    for (const course::Module& module : m_course->modules) {
+        if (module.labs.empty())
+            continue;
+        column->addSpacing(28);
+        column->addWidget(new theme::Text(m_theme, Type::Heading, Color::Text,
+                                          tr("Module %1: %2").arg(module.number).arg(module.title), page));
+        column->addSpacing(8);
+        for (const QString& id : module.labs) {
+            const course::Lab* lab = m_course->lab(id);
+            if (!lab)
+                continue;
+            column->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, page));
+            column->addWidget(row(*lab, page));
+            any = true;
+        }
+    }
+    if (!any) {
+        column->addSpacing(24);
+        column->addWidget(
+            new theme::Text(m_theme, Type::Body, Color::Text2, tr("This course has no labs."), page));
+    }
+    column->addStretch(1);
+    page->setMaximumWidth(m_theme.px(1060));
+    setWidget(page);
+    page->setAutoFillBackground(false);
+}
+
+QWidget* LabList::row(const course::Lab& lab, QWidget* parent) {
+    const auto found = m_standings.find(lab.id);
+    const LabStanding standing = found == m_standings.end() ? LabStanding{} : found->second;
+    int checks = 0;
+    for (const course::LabStep& step : lab.steps)
+        checks += int(step.checks.size());
+    const bool done = standing.word == LabStanding::Word::Done,
+               underway = standing.word == LabStanding::Word::Underway;
+
+    auto* box = new QWidget(parent);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 10, 0, 10);
+    row->setSpacing(14);
+    auto* ring = new theme::StateRing(m_theme, box, 20);
+    ring->set(done       ? theme::State::Done
+              : underway ? theme::State::Partly
+                         : theme::State::Open,
+              checks > 0 ? double(standing.greenChecks) / checks : 0);
+    row->addWidget(ring);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(new theme::Text(m_theme, Type::BodyStrong, Color::Text,
+                                     tr("Lab %1: %2").arg(lab.number, lab.title), box));
+    auto* goal = new theme::Text(m_theme, Type::Small, Color::Text2, lab.goal, box);
+    goal->setWordWrap(true);
+    words->addWidget(goal);
+    row->addLayout(words, 1);
+    const QString how = done       ? tr("Completed")
+                        : underway ? tr("%1 of %2 checks green").arg(standing.greenChecks).arg(checks)
+                                   : tr("%1 min").arg(lab.minutes);
+    row->addWidget(new theme::Text(m_theme, Type::Small, done ? Color::OkText : Color::Text2, how, box));
+    auto* button = new theme::Button(m_theme,
+                                     underway ? tr("Resume lab")
+                                     : done   ? tr("Do again")
+                                              : tr("Start lab"),
+                                     theme::ButtonKind::Normal, {}, theme::ButtonSize::Normal, box);
+    button->setAccessibleName(button->text() + QLatin1Char(' ') + lab.number);
+    button->setMinimumWidth(m_theme.px(104));
+    connect(button, &QPushButton::clicked, this, [this, id = lab.id] { Q_EMIT chosen(id); });
+    row->addWidget(button);
+    return box;
+}
+
+void LabList::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), m_theme.color(Color::BgPanel));
+    QScrollArea::paintEvent(event);
+}
+
+} // namespace understudy::lab
