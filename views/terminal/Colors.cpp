@@ -39,7 +39,8 @@ void Colors::reload() {
         m_table[static_cast<std::size_t>(16 + i)] = QColor(step(i / 36), step(i / 6 % 6), step(i % 6));
     }
     for (int i = 0; i < 24; ++i) {
-        m_table[static_cast<std::size_t>(232 + i)] = QColor(8 + 10 * i, 8 + 10 * i, 8 + 10 * i);
+        const int gray = 8 + 10 * i;
+        m_table[static_cast<std::size_t>(232 + i)] = QColor(gray, gray, gray);
     }
 }
 
