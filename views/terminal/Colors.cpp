@@ -5,7 +5,6 @@
 namespace understudy::terminal {
 namespace {
 
-
 double luminance(const QColor& color) {
     const auto linear = [](double part) {
         return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
