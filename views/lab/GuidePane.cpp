@@ -3,6 +3,7 @@
 #include "views/lab/HintBox.h"
 
 #include <QPainter>
+#include <QSplitter>
 #include <QTimer>
 
 namespace understudy::lab {
@@ -275,6 +276,8 @@ void GuidePane::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Color::BgPanel));
     painter.fillRect(QRect(0, m_foot->y(), width(), 1), m_theme.color(Color::Line));
+    if (!qobject_cast<const QSplitter*>(parentWidget())) // a drawer, with no border of a splitter
+        painter.fillRect(QRect(width() - 1, 0, 1, height()), m_theme.color(Color::LineStrong));
     if (m_away->isVisible()) {
         painter.fillRect(m_away->geometry(), m_theme.color(Color::WarnSoft));
         painter.fillRect(QRect(0, m_away->y(), width(), 1), m_theme.color(Color::WarnLine));

@@ -159,6 +159,11 @@ void LabView::endLab() {
 void LabView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Color::BgPanel));
+    const QAbstractButton* shown = m_switchButtons->checkedButton();
+    if (m_switch->isVisible() && shown)
+        painter.fillRect(
+            QRect(m_switch->x() + shown->x(), m_switch->geometry().bottom() - 1, shown->width(), 2),
+            m_theme.color(Color::AccentText));
 }
 
 } // namespace understudy::lab

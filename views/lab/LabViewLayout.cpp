@@ -118,6 +118,7 @@ void LabView::arrangeSingle() {
         m_charts->setVisible(m_single == Pane::Charts);
     if (QAbstractButton* button = m_switchButtons->button(int(m_single)))
         button->setChecked(true);
+    update();
 }
 
 void LabView::placeDrawer() {

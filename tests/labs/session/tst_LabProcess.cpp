@@ -1,3 +1,5 @@
+#include "core/metrics/PrometheusClient.h"
+#include "labs/session/ControlClient.h"
 #include "labs/session/LabProcess.h"
 
 #include <QJsonDocument>
@@ -147,6 +149,47 @@ private Q_SLOTS:
         QCOMPARE(lab.state(), LabProcess::State::Stopped);
         lab.start();
         QVERIFY(ready.wait(10000));
+    }
+
+    void theRealLabStartsAnswersAndStops() {
+        const QString program = qEnvironmentVariable("UNDERSTUDY_BIN") + QStringLiteral("/understudy-lab");
+        if (!QFile::exists(program))
+            QSKIP("understudy-lab is not built");
+        QTemporaryDir dir;
+        LabProcess lab(program, dir.filePath(QStringLiteral("home")));
+        QSignalSpy ready(&lab, &LabProcess::ready), failed(&lab, &LabProcess::failed),
+            stopped(&lab, &LabProcess::stopped);
+        lab.start();
+        QTRY_VERIFY2_WITH_TIMEOUT(ready.count() == 1 || failed.count() == 1, "neither ready nor failed",
+                                  30000);
+        QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed[0][0].value<Error>().detail));
+
+        ControlClient control(lab.connection()->control, lab.connection()->controlToken);
+        metrics::PrometheusClient prometheus(lab.connection()->prometheus);
+        std::optional<Result<QJsonObject>> status;
+        std::optional<Result<std::vector<JournalEntry>>> journal;
+        std::optional<Result<std::vector<metrics::Annotation>>> annotations;
+        std::optional<Result<metrics::Answer>> answer;
+        control.status(this, [&](const Result<QJsonObject>& seen) { status = seen; });
+        control.journal(0, this, [&](const Result<std::vector<JournalEntry>>& seen) { journal = seen; });
+        control.annotations(
+            this, [&](const Result<std::vector<metrics::Annotation>>& seen) { annotations = seen; });
+        prometheus.query(QStringLiteral("vector(7)"), this,
+                         [&](const Result<metrics::Answer>& seen) { answer = seen; });
+        QTRY_VERIFY(status && journal && annotations && answer);
+        QVERIFY2(status->ok(), status->ok() ? "" : qPrintable(status->error().detail));
+        QVERIFY2(journal->ok(), journal->ok() ? "" : qPrintable(journal->error().detail));
+        QVERIFY2(annotations->ok(), annotations->ok() ? "" : qPrintable(annotations->error().detail));
+        QVERIFY2(answer->ok(), answer->ok() ? "" : qPrintable(answer->error().detail));
+        QCOMPARE((*answer)->series.at(0).series.at(0).value, 7.0);
+        ControlClient stranger(lab.connection()->control, "wrong");
+        status.reset();
+        stranger.status(this, [&](const Result<QJsonObject>& seen) { status = seen; });
+        QTRY_VERIFY(status);
+        QVERIFY(!status->ok());
+        QCOMPARE(status->error().code, Errc::Refused);
+        lab.stop();
+        QVERIFY(stopped.wait(10000));
     }
 
     void aMissingProgramIsSaid() {
