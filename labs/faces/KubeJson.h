@@ -1,14 +1,9 @@
 #pragma once
 
 #include "labs/cluster/World.h"
-
-#include <boost/json.hpp>
-
-#include <string_view>
+#include "labs/faces/KubeRead.h"
 
 namespace understudy::faces {
-
-namespace json = boost::json;
 
 /// Turns objects of the world into the JSON of the Kubernetes API, version 1.20.
 class KubeJson final {
@@ -44,11 +39,4 @@ private:
 };
 
 json::object toJson(const cluster::StringMap& map);
-/// Reads what a template of a deployment or stateful set says; things the lab does not know are left out.
-cluster::PodTemplate readPodTemplate(const json::value& value);
-cluster::StringMap readStringMap(const json::value* value);
-/// The value below these keys, or nothing.
-const json::value* at(const json::value& value, std::initializer_list<std::string_view> path);
-const json::value* at(const json::object& object, std::initializer_list<std::string_view> path);
-
 } // namespace understudy::faces

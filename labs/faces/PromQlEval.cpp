@@ -223,42 +223,6 @@ private:
         return vectorOf(std::move(points));
     }
 
-    static double fold(const std::string& what, const std::vector<Point>& members, double parameter) {
-        const double n = static_cast<double>(members.size());
-        double sum = 0, rest = 0, low = members[0].value, high = low, mean = 0, aux = 0, count = 0;
-        std::vector<double> values;
-        for (const Point& point : members) {
-            const double v = point.value, t = sum + v;
-            rest += std::abs(sum) >= std::abs(v) ? (sum - t) + v : (v - t) + sum;
-            sum = t;
-            low = v < low || std::isnan(low) ? v : low;
-            high = v > high || std::isnan(high) ? v : high;
-            count += 1;
-            const double delta = v - mean;
-            mean += delta / count;
-            aux += delta * (v - mean);
-            values.push_back(v);
-        }
-        const double exact = std::isfinite(sum) ? sum + rest : sum;
-        if (what == "sum")
-            return exact;
-        if (what == "avg")
-            return exact / n;
-        if (what == "min")
-            return low;
-        if (what == "max")
-            return high;
-        if (what == "count")
-            return n;
-        if (what == "group")
-            return 1;
-        if (what == "stdvar")
-            return aux / n;
-        if (what == "stddev")
-            return std::sqrt(aux / n);
-        return quantileOf(parameter, std::move(values));
-    }
-
     Value call(const Expr& expr, std::int64_t ms) {
         const std::string& f = expr.text;
         if (f == "time")

@@ -1,5 +1,7 @@
 #include "labs/faces/PromQlLexer.h"
 
+#include "labs/faces/PromQl.h"
+
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -162,5 +164,35 @@ private:
 } // namespace
 
 std::variant<std::vector<Token>, std::string> lex(const std::string& text) { return Lexer(text).run(); }
+
+std::optional<std::int64_t> parseDurationMs(const std::string& text) {
+    std::int64_t total = 0;
+    std::size_t at = 0;
+    std::int64_t last = 1'000'000'000'000;
+    while (at < text.size()) {
+        std::int64_t number = 0;
+        const std::size_t start = at;
+        while (at < text.size() && text[at] >= '0' && text[at] <= '9' && at - start < 10)
+            number = number * 10 + (text[at++] - '0');
+        if (at == start || at >= text.size())
+            return std::nullopt;
+        std::int64_t scale = 0;
+        if (text.compare(at, 2, "ms") == 0)
+            scale = 1, at += 2;
+        else {
+            const std::string units = "smhdwy";
+            const std::int64_t scales[] = {1000, 60'000, 3'600'000, 86'400'000, 604'800'000, 31'536'000'000};
+            const auto which = units.find(text[at++]);
+            if (which == std::string::npos)
+                return std::nullopt;
+            scale = scales[which];
+        }
+        if (scale >= last || number > 1'000'000'000'000 / scale)
+            return std::nullopt;
+        last = scale;
+        total += number * scale;
+    }
+    return at == 0 ? std::nullopt : std::optional(total);
+}
 
 } // namespace understudy::faces::promql

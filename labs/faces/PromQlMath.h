@@ -15,6 +15,8 @@ struct Window {
 std::optional<double> overRange(const std::string& function, const Window& window, double scalar);
 /// A function of one number, such as abs; @p a and @p b are its further arguments.
 double ofNumber(const std::string& function, double value, double a, double b);
+/// An aggregation, such as sum, of the members of one group; @p parameter is that of quantile.
+double fold(const std::string& what, const std::vector<Point>& members, double parameter);
 double quantileOf(double q, std::vector<double> values);
 /// Cumulative buckets (upper bound, count), as Prometheus 2.42 interpolates.
 double histogramQuantile(double q, std::vector<std::pair<double, double>> buckets);

@@ -24,9 +24,7 @@ std::string field(const http::Pairs& form, std::string_view name) {
 }
 
 void reply(const std::shared_ptr<http::Exchange>& exchange, int status, const json::value& body) {
-    exchange->reply({status,
-                     {{"Content-Type", "application/json"}, {"Access-Control-Allow-Origin", "*"}},
-                     json::serialize(body)});
+    exchange->reply({status, {{"Content-Type", "application/json"}}, json::serialize(body)});
 }
 
 void success(const std::shared_ptr<http::Exchange>& exchange, json::value data) {
@@ -68,7 +66,7 @@ std::string matrixRow(const SeriesData& series) {
 
 void answer(const std::shared_ptr<http::Exchange>& exchange, const char* type, const std::string& result) {
     exchange->reply({200,
-                     {{"Content-Type", "application/json"}, {"Access-Control-Allow-Origin", "*"}},
+                     {{"Content-Type", "application/json"}},
                      std::string("{\"status\":\"success\",\"data\":{\"resultType\":\"") + type +
                          "\",\"result\":" + result + "}}"});
 }

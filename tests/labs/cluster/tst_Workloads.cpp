@@ -1,0 +1,110 @@
+#include "tests/fakes/SmallProduction.h"
+
+using namespace understudy;
+using namespace understudy::cluster;
+
+class TestWorkloads : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aRolloutKeepsThreeQuartersServing() {
+        const auto world = fakes::smallProduction();
+        Deployment deployment = *world->store().find<Deployment>("production", "dwcp-workers");
+        deployment.pods.containers[0].image = "dwcp/worker:3.1.5";
+        world->workloads().apply(deployment);
+        int least = 100, most = 0;
+        for (Micros t = 0; t < minute; t += second / 10) {
+            world->advanceTo(t);
+            const auto now = world->store().find<Deployment>("production", "dwcp-workers");
+            least = std::min(least, now->status.ready);
+            most = std::max(most, now->status.current);
+        }
+        const auto done = world->store().find<Deployment>("production", "dwcp-workers");
+        QCOMPARE(done->status.updated, 10);
+        QCOMPARE(done->status.current, 10);
+        QVERIFY2(least >= 8, qPrintable(QString::number(least)));
+        QVERIFY2(most > 10 && most <= 13, qPrintable(QString::number(most)));
+    }
+    void anImageThatCannotBePulledLeavesTheOldPodsServing() {
+        const auto world = fakes::smallProduction();
+        Deployment deployment = *world->store().find<Deployment>("production", "dwcp-api");
+        deployment.pods.containers[0].image = "dwcp/apii:3.2.0";
+        world->workloads().apply(deployment);
+        world->advanceTo(11 * minute);
+        const auto stuck = world->store().find<Deployment>("production", "dwcp-api");
+        QVERIFY(stuck->status.available >= 5);
+        QVERIFY(stuck->status.updated < 6);
+        bool waiting = false;
+        for (const auto& pod : world->store().list<Pod>("production"))
+            waiting = waiting || pod->containers[0].state.reason == "ImagePullBackOff";
+        QVERIFY(waiting);
+        deployment.pods.containers[0].image = "dwcp/api:3.1.4";
+        world->workloads().apply(deployment);
+        world->advanceTo(12 * minute);
+        QCOMPARE(world->store().find<Deployment>("production", "dwcp-api")->status.available, 6);
+    }
+    void aBadReleaseFailsRequestsUntilItIsRolledBack() {
+        const auto world = fakes::smallProduction(
+            "lab: t\nfaults:\n  - {id: r, at: 1m, do: bad_release, on: production/dwcp-api, "
+            "image: \"dwcp/api:3.2.0\", err: 0.05}\n");
+        const auto errors = [&] {
+            return world->model()
+                .at(world->now())[*world->model().indexOf("production", "api-gateway")]
+                .error;
+        };
+        QVERIFY(errors() < 0.001);
+        world->advanceTo(3 * minute);
+        QVERIFY2(std::abs(errors() - 0.05) < 0.01, qPrintable(QString::number(errors())));
+        Deployment deployment = *world->store().find<Deployment>("production", "dwcp-api");
+        deployment.pods.containers[0].image = "dwcp/api:3.1.4";
+        world->workloads().apply(deployment);
+        world->advanceTo(5 * minute);
+        QVERIFY(errors() < 0.001);
+        QVERIFY(world->faults().all()[0].state == Faults::State::Over);
+    }
+    void countsHoldThroughRandomCommands() {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        const auto world = fakes::smallProduction();
+        const char* const names[] = {"dwcp-api", "api-gateway", "auth-service", "order-service", "scheduler"};
+        for (int i = 0; i < 300; ++i) {
+            const std::string name = names[random.bounded(5)];
+            Deployment deployment = *world->store().find<Deployment>("production", name);
+            const int what = random.bounded(4);
+            if (what == 0)
+                deployment.replicas = random.bounded(12);
+            else if (what == 1)
+                deployment.pods.annotations["kubectl.kubernetes.io/restartedAt"] = std::to_string(i);
+            else if (what == 2)
+                deployment.paused = !deployment.paused;
+            else if (const auto pods = world->store().list<Pod>("production"); !pods.empty())
+                world->pods().remove(
+                    "production",
+                    pods[static_cast<std::size_t>(random.bounded(static_cast<int>(pods.size())))]->meta.name,
+                    random.bounded(3));
+            world->workloads().apply(deployment);
+            world->advanceTo(world->now() + random.bounded(4000) * 1000);
+        }
+        for (const char* name : names) {
+            Deployment deployment = *world->store().find<Deployment>("production", name);
+            deployment.paused = false;
+            world->workloads().apply(deployment);
+        }
+        world->advanceTo(world->now() + 3 * minute);
+        for (const char* name : names) {
+            const auto deployment = world->store().find<Deployment>("production", name);
+            int pods = 0;
+            for (const auto& pod : world->store().list<Pod>("production"))
+                pods += pod->meta.labels.at("app") == name && !pod->meta.deleted && pod->ready();
+            QCOMPARE(pods, deployment->replicas);
+            QCOMPARE(deployment->status.ready, deployment->replicas);
+            QCOMPARE(deployment->status.updated, deployment->replicas);
+            QCOMPARE(world->ledger().ready("production", name, world->now()), deployment->replicas);
+        }
+        for (const auto& set : world->store().list<StatefulSet>("production"))
+            QCOMPARE(set->status.ready, set->replicas);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWorkloads)
+#include "tst_Workloads.moc"
