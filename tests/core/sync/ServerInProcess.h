@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/lrs/Service.h"
+
+#include "tests/core/http/RunningServer.h"
+
+#include <QTemporaryDir>
+#include <QUrl>
+
+#include <future>
+
+namespace understudy::tests {
+
+/// The real server on a free port of this computer, with its data in a folder that goes away with it.
+class ServerInProcess final {
+public:
+    ServerInProcess() {
+        auto opened = lrs::Database::open(m_folder.path().toStdString());
+        if (!opened)
+            qFatal("%s", qPrintable(opened.error().detail));
+        m_database = std::move(*opened);
+        auto service = lrs::Service::open(*m_database, m_clock, {},
+                                          [this](std::function<void()> work) { (*m_server)->post(std::move(work)); });
+        m_service = std::move(*service);
+        m_server = std::make_unique<RunningServer>(
+            [this](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+                m_service->handle(request, std::move(exchange));
+            });
+    }
+    QUrl root() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->port())); }
+
+    /// Works with people and devices on the server's own thread.
+    template <typename Work>
+    auto access(Work work) {
+        std::promise<decltype(work(std::declval<lrs::Access&>()))> promise;
+        (*m_server)->post([&] {
+            lrs::Access access(*m_database, m_clock, lrs::Service::Options().homePage);
+            promise.set_value(work(access));
+        });
+        return promise.get_future().get();
+    }
+    std::string addPerson(const std::string& name, lrs::Role role = lrs::Role::Trainee) {
+        return access([&](lrs::Access& people) {
+            const auto person = people.addPerson(name, name, role);
+            return *people.makeCode(person->id);
+        });
+    }
+    std::string codeFor(const std::string& name) {
+        return access([&](lrs::Access& people) { return *people.makeCode((*people.person(name))->id); });
+    }
+    lrs::Enrollment credential(const std::string& name, lrs::Role role) {
+        return access([&](lrs::Access& people) {
+            const auto person = people.addPerson(name, name, role);
+            return *people.addDevice(*person, "test", "test");
+        });
+    }
+    int count(const std::string& table) {
+        return access([&](lrs::Access&) {
+            return m_database->sql().execAndGet("SELECT count(*) FROM " + table).getInt();
+        });
+    }
+    void sql(const std::string& text) {
+        access([&](lrs::Access&) { return m_database->sql().exec(text); });
+    }
+
+private:
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    std::unique_ptr<lrs::Database> m_database;
+    std::unique_ptr<lrs::Service> m_service;
+    std::unique_ptr<RunningServer> m_server;
+};
+
+} // namespace understudy::tests
