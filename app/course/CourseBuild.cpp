@@ -77,6 +77,10 @@ int buildCourse(const CourseArguments& arguments) {
                        QStringLiteral("%1 cannot be in a pack: it is a link, or its name is not allowed.")
                            .arg(files->refused().first()),
                        {}});
+    CourseArguments source = arguments;
+    source.words = {arguments.words[0]};
+    if (const int status = checkCourse(source); status != 0)
+        return status;
     // Made beside the target and moved over it when whole, so that a pack in use is never half of two.
     QDir fresh(target + QStringLiteral(".new"));
     if (fresh.exists() && !fresh.removeRecursively())
