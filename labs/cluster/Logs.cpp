@@ -27,9 +27,9 @@ constexpr std::array<const char*, 8> routes{"GET /v3/vms",        "GET /v3/nodes
 
 } // namespace
 
-std::string Logs::requestLine(const std::string& app, const Workload& work, const ServiceState& state,
-                              Micros at, std::int64_t n) const {
-    const std::string key = "line/" + app;
+std::string Logs::requestLine(const Pod& pod, const std::string& app, const Workload& work,
+                              const ServiceState& state, Micros at, std::int64_t n) const {
+    const std::string key = "line/" + app + pod.meta.uid;
     const double draw = m_noise.uniform(key, n);
     const bool failed = m_noise.uniform(key + "/status", n) < std::max(state.error * 4, 0.0);
     const int ms = std::max(1, static_cast<int>(state.shiftMs + state.p50Ms * (0.5 + 2.2 * draw * draw)));
@@ -49,7 +49,7 @@ std::string Logs::requestLine(const std::string& app, const Workload& work, cons
 
 std::string Logs::line(const Pod& pod, const std::string& app, Micros at, std::int64_t n) const {
     const auto index = m_model.indexOf(pod.meta.ns, app);
-    const std::string key = "chat/" + app;
+    const std::string key = "chat/" + pod.meta.uid;
     if (index) {
         const Workload& work = *m_model.services()[*index];
         const auto states = m_model.at(at);
@@ -58,7 +58,7 @@ std::string Logs::line(const Pod& pod, const std::string& app, Micros at, std::i
                    "from the user "
                    "database\" cache=redis:6379 extra=60ms";
         if (work.load.share > 0)
-            return requestLine(app, work, states[*index], at, n);
+            return requestLine(pod, app, work, states[*index], at, n);
     }
     if (app == "redis")
         return "1:M * 100 changes in 300 seconds. Saving... background saving started by pid " +

@@ -26,8 +26,8 @@ public:
 private:
     void chatter(const Pod& pod, Micros from, Micros to, std::vector<LogLine>& out) const;
     std::string line(const Pod& pod, const std::string& app, Micros at, std::int64_t n) const;
-    std::string requestLine(const std::string& app, const Workload& work, const ServiceState& state,
-                            Micros at, std::int64_t n) const;
+    std::string requestLine(const Pod& pod, const std::string& app, const Workload& work,
+                            const ServiceState& state, Micros at, std::int64_t n) const;
     void alertLines(Micros from, Micros to, std::int64_t epoch, std::vector<LogLine>& out) const;
 
     const ServiceModel& m_model;

@@ -173,6 +173,8 @@ void Workloads::apply(const Deployment& deployment) {
             const auto generation = each.meta.generation + (asked ? 1 : 0);
             each = deployment;
             each.meta.generation = generation;
+            if (asked)
+                each.progressed = m_store.now(); // the progress deadline counts from here
         });
     }
     soon(Kind::Deployment, {deployment.meta.ns, deployment.meta.name});

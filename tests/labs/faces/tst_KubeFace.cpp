@@ -149,6 +149,10 @@ private Q_SLOTS:
         QVERIFY(run("scale deployment/dwcp-api --replicas=9").contains(QStringLiteral("scaled")));
         m_lab->push(20 * cluster::second);
         QVERIFY(run("get deploy dwcp-api").contains(QStringLiteral("9/9")));
+        // Scaling an old deployment starts its progress deadline anew.
+        run("scale deployment/scheduler --replicas=5");
+        QVERIFY(
+            run("rollout status deployment/scheduler").contains(QStringLiteral("successfully rolled out")));
         run("rollout restart deployment/order-service");
         QVERIFY(run("rollout status deployment/order-service").contains(QStringLiteral("successfully")));
         run("rollout pause deployment/order-service");
