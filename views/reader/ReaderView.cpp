@@ -269,10 +269,8 @@ void ReaderView::settled() {
 void ReaderView::script(const QString& call, std::function<void(const QVariant&)> then) const {
     if (!m_page || !m_ready)
         return;
-    if (then)
-        m_page->runJavaScript(call, QWebEngineScript::ApplicationWorld, std::move(then));
-    else
-        m_page->runJavaScript(call, QWebEngineScript::ApplicationWorld);
+    auto ignore = [](const QVariant&) {};
+    m_page->runJavaScript(call, QWebEngineScript::ApplicationWorld, then ? std::move(then) : ignore);
 }
 
 void ReaderView::readPosition() {
@@ -379,10 +377,7 @@ void ReaderView::applyTheme() {
 }
 
 void ReaderView::currentText(std::function<void(QString)> take) const {
-    if (m_page)
-        m_page->toPlainText(std::move(take));
-    else
-        take({});
+    m_page ? m_page->toPlainText(std::move(take)) : take({});
 }
 
 void ReaderView::pressRun(int index, std::function<void(bool)> pressed) {
