@@ -322,22 +322,25 @@ private:
     Value replaced(const Expr& expr, Value in, std::int64_t) {
         const std::string &target = expr.args[1]->text, &replacement = expr.args[2]->text,
                           &source = expr.args[3]->text;
-        boost::regex pattern;
-        try {
-            pattern = boost::regex(expr.args[4]->text, boost::regex::perl);
-            for (auto& point : in.vector) {
-                boost::smatch found;
-                const std::string value = point.labels.contains(source) ? point.labels.at(source) : "";
-                if (!boost::regex_match(value, found, pattern))
-                    continue;
-                const std::string text = found.format(replacement, boost::format_perl);
-                if (text.empty())
-                    point.labels.erase(target);
-                else
-                    point.labels[target] = text;
-            }
-        } catch (const std::exception&) {
+        const QRegularExpression pattern(
+            QRegularExpression::anchoredPattern(QString::fromStdString(expr.args[4]->text)));
+        if (!pattern.isValid())
             fail("invalid regular expression in label_replace(): " + expr.args[4]->text);
+        for (auto& point : in.vector) {
+            const auto value = point.labels.find(source);
+            const auto found =
+                pattern.match(QString::fromStdString(value == point.labels.end() ? "" : value->second));
+            if (!found.hasMatch())
+                continue;
+            QString text = QString::fromStdString(replacement);
+            for (int group = found.lastCapturedIndex(); group >= 0; --group) {
+                text.replace(QStringLiteral("${%1}").arg(group), found.captured(group));
+                text.replace(QStringLiteral("$%1").arg(group), found.captured(group));
+            }
+            if (text.isEmpty())
+                point.labels.erase(target);
+            else
+                point.labels[target] = text.toStdString();
         }
         return in;
     }

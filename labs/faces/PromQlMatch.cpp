@@ -4,14 +4,12 @@ namespace understudy::faces::promql {
 
 MatcherSet::MatcherSet(const std::vector<Matcher>& matchers) {
     for (const Matcher& matcher : matchers) {
-        Compiled each{matcher, boost::regex(), true};
+        Compiled each{matcher, {}, true};
         if (matcher.op == MatchOp::Regex || matcher.op == MatchOp::NotRegex) {
-            try {
-                each.pattern = boost::regex(matcher.value, boost::regex::perl | boost::regex::no_except);
-                each.usable = each.pattern.status() == 0;
-            } catch (const std::exception&) {
-                each.usable = false;
-            }
+            each.pattern.setPattern(
+                QRegularExpression::anchoredPattern(QString::fromStdString(matcher.value)));
+            each.pattern.setPatternOptions(QRegularExpression::DotMatchesEverythingOption);
+            each.usable = each.pattern.isValid();
         }
         m_matchers.push_back(std::move(each));
     }
@@ -34,11 +32,11 @@ bool MatcherSet::operator()(const Labels& labels) const {
         } else {
             if (!usable)
                 return false;
-            try {
-                same = boost::regex_match(value, pattern);
-            } catch (const std::exception&) { // the pattern takes too long for this value
+            // A pattern that takes too long for this value is given up by the library and then not valid.
+            const auto tried = pattern.match(QString::fromStdString(value));
+            if (!tried.isValid())
                 return false;
-            }
+            same = tried.hasMatch();
         }
         if (same != (matcher.op == MatchOp::Equal || matcher.op == MatchOp::Regex))
             return false;

@@ -2,7 +2,7 @@
 
 #include "labs/faces/PromQl.h"
 
-#include <boost/regex.hpp>
+#include <QRegularExpression>
 
 namespace understudy::faces::promql {
 
@@ -16,7 +16,7 @@ public:
 private:
     struct Compiled {
         Matcher matcher;
-        boost::regex pattern;
+        QRegularExpression pattern;
         bool usable = true;
     };
     std::vector<Compiled> m_matchers;
