@@ -29,7 +29,6 @@ Options readOptions(const QStringList& arguments) {
                 into = arguments[++i];
             }
         };
-        QString number;
         if (i == 1 && word == QLatin1String("course")) {
             options.action = Options::Action::Course;
             options.courseArgs = arguments.mid(2);
@@ -54,9 +53,6 @@ Options readOptions(const QStringList& arguments) {
             value(options.size);
         } else if (word == QLatin1String("--course")) {
             value(options.courseFolder);
-        } else if (word == QLatin1String("--delay")) {
-            value(number);
-            options.delayMs = number.toInt();
         } else {
             options.action = Options::Action::Wrong;
             options.complaint = tr("There is no option %1.").arg(word);
@@ -78,7 +74,6 @@ QString helpText() {
   --course DIR     open another signed course pack
   --theme NAME     light or dark instead of the saved choice
   --size WxH       size of the window, e.g. 1366x768
-  --delay MS       tour only: delay SSH and HTTP by MS milliseconds each way
   --help, --version
 
 Exit status: 0 done, 1 failed, 2 the command line is wrong, 3 another window holds the profile and does not

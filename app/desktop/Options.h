@@ -11,7 +11,6 @@ struct Options {
     Action action = Action::Open;
     QString profile;        ///< folder of the journal and settings
     QString tourFolder;     ///< Tour: where the pictures go
-    int delayMs = 0;        ///< Tour: delay each way on SSH and HTTP
     QString theme;          ///< light, dark or empty
     QString size;           ///< "1366x768" or empty
     QString courseFolder;   ///< a pack to open instead of the built-in one

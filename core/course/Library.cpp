@@ -127,6 +127,14 @@ Result<Library::Resource> Library::resource(const QString& name) const {
     return Resource{*bytes, type};
 }
 
+QByteArray Library::scenario(const QString& labId) const {
+    const Lab* lab = m_parts->course.lab(labId);
+    if (!lab)
+        return {};
+    const auto bytes = m_parts->files.read(lab->folder + QStringLiteral("/scenario.yaml"));
+    return bytes.ok() ? *bytes : QByteArray();
+}
+
 Result<QString> Library::pageHtml(const QString& pageId) const {
     const Page* page = m_parts->course.page(pageId);
     if (!page)

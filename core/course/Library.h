@@ -42,6 +42,8 @@ public:
     };
     /// A picture or other file that a page names, e.g. "modules/01-architecture/diagrams/request-path.svg".
     Result<Resource> resource(const QString& name) const;
+    /// What production does during a lab, as YAML; empty when the lab has no scenario.
+    QByteArray scenario(const QString& labId) const;
     /// The body of a page as HTML (a fragment: no html or head element). Headings have ids; shell blocks are
     /// marked.
     Result<QString> pageHtml(const QString& pageId) const;

@@ -23,7 +23,7 @@ Window::Window(const theme::Theme& theme, QWidget* parent)
     , m_screens(new QStackedWidget(this))
     , m_status(new StatusBar(theme, this)) {
     setWindowTitle(tr("Understudy"));
-    setWindowIcon(QIcon(theme.pixmap(QStringLiteral("../understudy"), theme::Color::Text, 64, 1)));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/understudy.svg")));
     setMinimumSize(640, 480);
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);

@@ -209,7 +209,7 @@ private Q_SLOTS:
         const Today before =
             makeToday(m_course, m_track, {}, m_start, QDateTime(QDate(2025, 11, 14), QTime(9, 0)));
         QCOMPARE(before.week, 0);
-        QCOMPARE(before.dateLine, QString("Friday 14 November. New Hire Track starts on Mon 17 Nov"));
+        QCOMPARE(before.dateLine, QString("Friday 14 November. New Hire Track, week 1, day 1 is Mon 17 Nov"));
         QCOMPARE(before.plan.size(), std::size_t(3));
         const Today after =
             makeToday(m_course, m_track, {}, m_start, QDateTime(QDate(2025, 12, 12), QTime(9, 0)));

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/base/Threads.h"
+#include "core/sync/Engine.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <memory>
+
+namespace understudy::desktop {
+
+/// The sync engine on a thread of its own, with its own journal connection. Values cross, nothing else.
+class SyncThread final : public QObject {
+    Q_OBJECT
+public:
+    SyncThread(Threads& threads, Post post, const QString& journalPath, QObject* parent = nullptr);
+    ~SyncThread() override;
+
+    void setAccount(const sync::Account& account);
+    void syncNow();
+    void noteNewFacts();
+    void enroll(const QString& server, const QString& code, const QString& deviceId);
+    const sync::Status& status() const { return m_status; }
+
+Q_SIGNALS:
+    void statusChanged(const understudy::sync::Status& status);
+    void pulled(); ///< facts of other devices came in
+    void enrolled(const understudy::sync::Account& account);
+    void enrollRefused(const understudy::Error& error);
+
+private:
+    struct Inside;
+    void tell(std::function<void(Inside&)> work);
+
+    Post m_post;
+    std::shared_ptr<Inside> m_inside;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+    sync::Status m_status;
+};
+
+} // namespace understudy::desktop

@@ -1,0 +1,253 @@
+#include "app/desktop/Workstation.h"
+
+#include "core/base/Log.h"
+#include "views/reader/Engine.h"
+#include "views/window/SettingsView.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace understudy::desktop {
+
+namespace {
+
+const auto trackAtFirst = QStringLiteral("new-hire");
+constexpr auto serialKey = "course/serial";
+
+/// The full name of who is logged in to the computer, else the login name.
+QString personHere() {
+    const passwd* entry = getpwuid(geteuid());
+    if (!entry)
+        return {};
+    const QString full = QString::fromLocal8Bit(entry->pw_gecos).section(QLatin1Char(','), 0, 0).trimmed();
+    return full.isEmpty() ? QString::fromLocal8Bit(entry->pw_name) : full;
+}
+
+QStringList linesOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly)
+               ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
+               : QStringList();
+}
+
+} // namespace
+
+QString shareFolder() {
+    return QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/understudy"));
+}
+
+Result<std::unique_ptr<Workstation>> Workstation::open(const Options& options, theme::Theme& theme,
+                                                       const Clock& clock) {
+    std::unique_ptr<Workstation> workstation(new Workstation(options, theme, clock));
+    if (auto opened = workstation->openJournal(); !opened)
+        return opened.error();
+    workstation->openCourse();
+    workstation->greet();
+    workstation->wire();
+    workstation->startSync();
+    return workstation;
+}
+
+Workstation::Workstation(const Options& options, theme::Theme& theme, const Clock& clock)
+    : m_options(options)
+    , m_theme(theme)
+    , m_clock(clock)
+    , m_settings(options.profile + QStringLiteral("/settings.ini"), QSettings::IniFormat)
+    , m_ids(clock, systemRandomness())
+    , m_keyring(options.profile) {
+    loadLooks();
+}
+
+Workstation::~Workstation() {
+    if (m_desk)
+        m_desk->keepEverything();
+    // The journal outlives the feed that listens to it.
+    if (m_journal)
+        m_journal->changed = nullptr;
+}
+
+Result<void> Workstation::openJournal() {
+    auto opened =
+        journal::Journal::open(m_options.profile + QStringLiteral("/journal.sqlite"), m_clock, m_ids);
+    if (!opened)
+        return opened.error();
+    m_journal = std::move(*opened);
+    m_feed = std::make_unique<window::ProgressFeed>(*m_journal);
+    return {};
+}
+
+void Workstation::openCourse() {
+    const QString share = shareFolder();
+    const QString folder =
+        m_options.courseFolder.isEmpty() ? share + QStringLiteral("/course/dwcp-v3") : m_options.courseFolder;
+    const int lowest = m_settings.value(QLatin1String(serialKey), 0).toInt();
+    auto opened = course::Library::open(folder, linesOf(share + QStringLiteral("/course/keys.pub")), lowest,
+                                        &m_refusal);
+    if (opened) {
+        m_library = std::move(*opened);
+        m_settings.setValue(QLatin1String(serialKey), m_library->course().serial);
+    } else {
+        m_refusal.error = opened.error();
+        qCWarning(logCourse, "the course pack was refused: %s", qPrintable(opened.error().detail));
+    }
+}
+
+/// The first start begins the track: today, or on Monday when today is not a working day.
+void Workstation::greet() {
+    if (m_feed->progress().enrolment())
+        return;
+    const Instant now = m_clock.now();
+    QDate start = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::OffsetFromUTC,
+                                                 60 * m_clock.offsetMinutes(now))
+                      .date();
+    if (start.dayOfWeek() > 5)
+        start = start.addDays(8 - start.dayOfWeek());
+    const auto written =
+        m_journal->append(journal::kind::Enrolled, {{QStringLiteral("track"), trackAtFirst},
+                                                    {QStringLiteral("start"), start.toString(Qt::ISODate)},
+                                                    {QStringLiteral("person"), personHere()}});
+    if (!written)
+        qCWarning(logJournal, "the track could not be begun: %s", qPrintable(written.error().detail));
+    m_feed->refresh();
+}
+
+void Workstation::wire() {
+    const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/understudy-lab");
+    m_process = std::make_unique<session::LabProcess>(beside, m_options.profile + QStringLiteral("/lab"));
+    m_link = std::make_unique<session::LabLink>(*m_process, m_workers, postToGui());
+    m_tools =
+        std::make_unique<window::Tools>(window::Tools{m_theme, m_clock, m_ids, *m_journal, *m_feed, *m_link,
+                                                      m_library.get(), shareFolder(), m_options.profile});
+    m_desk = std::make_unique<window::Desk>(*m_tools, m_refusal);
+    if (!reader::sandboxIsOn())
+        m_desk->window().status().setWarning(
+            tr("Browser sandbox off"),
+            tr("The program runs as root, where the browser engine cannot start its sandbox. Run it "
+               "as an ordinary user to have pages walled off from this computer."));
+    connect(m_desk.get(), &window::Desk::looksChanged, this, &Workstation::saveLooks);
+    connect(m_desk.get(), &window::Desk::enrollRequested, this, &Workstation::enroll);
+    connect(m_desk.get(), &window::Desk::syncRequested, this, [this] { m_sync->syncNow(); });
+    connect(m_desk.get(), &window::Desk::leaveServerRequested, this, [this] {
+        m_account.reset();
+        m_keyring.forget();
+        m_sync->setAccount({});
+        showSync({});
+    });
+}
+
+void Workstation::startSync() {
+    m_sync = std::make_unique<SyncThread>(m_workers, postToGui(),
+                                          m_options.profile + QStringLiteral("/journal.sqlite"));
+    connect(m_sync.get(), &SyncThread::statusChanged, this, &Workstation::showSync);
+    connect(m_sync.get(), &SyncThread::pulled, m_feed.get(), &window::ProgressFeed::refresh);
+    connect(m_feed.get(), &window::ProgressFeed::changed, this, [this] {
+        if (m_account)
+            m_sync->noteNewFacts();
+        else
+            showSync(m_sync->status());
+    });
+    connect(m_sync.get(), &SyncThread::enrolled, this, [this](const sync::Account& account) {
+        m_account = account;
+        m_sync->setAccount(account);
+        m_keyring.write(account);
+        m_desk->settings()->setEnrolling(false);
+        Q_EMIT enrolled();
+    });
+    connect(m_sync.get(), &SyncThread::enrollRefused, this, [this](const Error& error) {
+        m_desk->settings()->setEnrolling(false);
+        m_desk->say(error);
+        Q_EMIT enrollRefused(error.sentence);
+    });
+    connect(&m_keyring, &Keyring::found, this, [this](const sync::Account& account) {
+        m_account = account;
+        m_sync->setAccount(account);
+    });
+    connect(&m_keyring, &Keyring::notKept, this, [this](const QString& why) {
+        m_desk->say({Errc::Refused,
+                     tr("This computer has no keychain, so the server's password is kept until you close the "
+                        "window. Your work is "
+                        "kept in any case."),
+                     why});
+    });
+    showSync({});
+}
+
+void Workstation::enroll(const QString& address, const QString& code) {
+    if (address.isEmpty() || code.isEmpty()) {
+        m_desk->say(
+            {Errc::BadInput, tr("Type the address and the code that your coordinator gave you."), {}});
+        return;
+    }
+    m_desk->settings()->setEnrolling(true);
+    m_sync->enroll(address, code, m_journal->device());
+}
+
+void Workstation::showSync(const sync::Status& status) {
+    using From = sync::Status::State;
+    using To = window::StatusBar::Sync;
+    window::SyncWords words;
+    words.waiting = status.waiting;
+    words.sentence = status.sentence;
+    if (m_account)
+        words.server = m_account->endpoint.toString(QUrl::RemovePath);
+    if (!m_account)
+        words.waiting = m_journal->unsentCount().ok() ? *m_journal->unsentCount() : 0;
+    switch (m_account ? status.state : From::Unenrolled) {
+    case From::Unenrolled:
+        words.state = To::NotSetUp;
+        break;
+    case From::Offline:
+        words.state = To::Offline;
+        break;
+    case From::Syncing:
+        words.state = To::Syncing;
+        break;
+    case From::Synced:
+        words.state = To::Synced;
+        break;
+    case From::Refused:
+        words.state = To::Refused;
+        break;
+    }
+    if (status.lastSynced) {
+        const auto local = QDateTime::fromMSecsSinceEpoch(status.lastSynced->time_since_epoch().count());
+        words.lastSynced = local.toString(QStringLiteral("HH:mm"));
+    }
+    m_desk->setSync(words);
+}
+
+void Workstation::loadLooks() {
+    const QString wanted = m_options.theme.isEmpty()
+                               ? m_settings.value(QStringLiteral("looks/theme")).toString()
+                               : m_options.theme;
+    m_theme.setMode(wanted == QLatin1String("dark")    ? theme::Mode::Dark
+                    : wanted == QLatin1String("light") ? theme::Mode::Light
+                                                       : theme::Mode::System);
+    m_theme.setTextPercent(m_settings.value(QStringLiteral("looks/text"), 100).toInt());
+    m_theme.setReduceMotion(m_settings.value(QStringLiteral("looks/reduce-motion"), false).toBool());
+}
+
+void Workstation::saveLooks() {
+    static constexpr const char* names[] = {"system", "light", "dark"};
+    m_settings.setValue(QStringLiteral("looks/theme"),
+                        QLatin1String(names[static_cast<int>(m_theme.mode())]));
+    m_settings.setValue(QStringLiteral("looks/text"), m_theme.textPercent());
+    m_settings.setValue(QStringLiteral("looks/reduce-motion"), m_theme.reduceMotion());
+    m_settings.sync();
+}
+
+void Workstation::show() {
+    const QStringList size = m_options.size.split(QLatin1Char('x'));
+    m_desk->window().resize(size.size() == 2
+                                ? QSize(size[0].toInt(), size[1].toInt())
+                                : m_settings.value(QStringLiteral("window/size"), QSize(1440, 900)).toSize());
+    m_desk->window().QWidget::show();
+    m_keyring.read();
+}
+
+} // namespace understudy::desktop

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "app/desktop/Keyring.h"
+#include "app/desktop/Options.h"
+#include "app/desktop/SyncThread.h"
+#include "app/desktop/Workers.h"
+#include "views/window/Desk.h"
+
+#include <QSettings>
+
+#include <memory>
+
+namespace understudy::desktop {
+
+/// One profile, opened: journal, course, lab, sync and the window, put together. Destroyed and made again, it
+/// goes on where it was.
+class Workstation final : public QObject {
+    Q_OBJECT
+public:
+    static Result<std::unique_ptr<Workstation>> open(const Options& options, theme::Theme& theme,
+                                                     const Clock& clock);
+    ~Workstation() override;
+
+    void show();
+    window::Desk& desk() { return *m_desk; }
+    window::Tools& tools() { return *m_tools; }
+    SyncThread& sync() { return *m_sync; }
+    session::LabLink& lab() { return *m_link; }
+    const journal::Journal& journal() const { return *m_journal; }
+    /// The address and code of a training server, as typed into the settings.
+    void enroll(const QString& address, const QString& code);
+
+Q_SIGNALS:
+    void enrolled();
+    void enrollRefused(const QString& sentence);
+
+private:
+    Workstation(const Options& options, theme::Theme& theme, const Clock& clock);
+    Result<void> openJournal();
+    void openCourse();
+    void greet();
+    void wire();
+    void startSync();
+    void showSync(const sync::Status& status);
+    void loadLooks();
+    void saveLooks();
+
+    Options m_options;
+    theme::Theme& m_theme;
+    const Clock& m_clock;
+    QSettings m_settings;
+    Workers m_workers; // joined last: everything below asks its threads to stop
+    IdMaker m_ids;
+    std::unique_ptr<journal::Journal> m_journal;
+    std::unique_ptr<course::Library> m_library;
+    course::PackRefusal m_refusal;
+    std::unique_ptr<window::ProgressFeed> m_feed;
+    std::unique_ptr<session::LabProcess> m_process;
+    std::unique_ptr<session::LabLink> m_link;
+    std::unique_ptr<window::Tools> m_tools;
+    std::unique_ptr<SyncThread> m_sync;
+    Keyring m_keyring;
+    std::optional<sync::Account> m_account;
+    std::unique_ptr<window::Desk> m_desk;
+};
+
+/// share/understudy beside the program, in the build tree as when installed.
+QString shareFolder();
+
+} // namespace understudy::desktop

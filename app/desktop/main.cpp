@@ -1,0 +1,125 @@
+#include "app/course/CourseCommand.h"
+#include "app/desktop/Instance.h"
+#include "app/desktop/Options.h"
+#include "app/desktop/Tour.h"
+#include "app/desktop/Workstation.h"
+#include "views/reader/Engine.h"
+#include "views/theme/Theme.h"
+
+#include <QApplication>
+#include <QDir>
+
+#include <cstdio>
+
+using namespace understudy;
+using namespace understudy::desktop;
+
+namespace {
+
+enum Exit { Done = 0, Failed = 1, WrongUse = 2, Busy = 3, NoProfile = 4 };
+
+void say(FILE* stream, const QString& text) { std::fputs(qPrintable(text + QLatin1Char('\n')), stream); }
+
+bool hasDisplay() {
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+/// The profile folder, made private and proved writable; a sentence when it is not.
+QString profileTrouble(const QString& folder) {
+    if (!QDir().mkpath(folder) ||
+        !QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+        return QCoreApplication::translate(
+                   "main",
+                   "The folder %1 cannot be made or written. Your work would be lost, so the window was "
+                   "not opened. Free the folder, or name another with --profile.")
+            .arg(folder);
+    QFile probe(folder + QStringLiteral("/.probe"));
+    const bool written = probe.open(QIODevice::WriteOnly) && probe.write("x") == 1 && probe.flush();
+    probe.remove();
+    if (!written)
+        return QCoreApplication::translate(
+                   "main",
+                   "Nothing can be written to %1 (%2). Your work would be lost, so the window was not "
+                   "opened. Make room, or name another folder with --profile.")
+            .arg(folder, probe.errorString());
+    return {};
+}
+
+int openWindow(QApplication& app, const Options& options) {
+    if (const QString trouble = profileTrouble(options.profile); !trouble.isEmpty()) {
+        say(stderr, trouble);
+        return NoProfile;
+    }
+    Instance instance(options.profile);
+    switch (instance.claim()) {
+    case Instance::Outcome::First:
+        break;
+    case Instance::Outcome::Shown:
+        say(stdout, QCoreApplication::translate("main", "Understudy is open already; its window is shown."));
+        return Done;
+    case Instance::Outcome::NoAnswer:
+        say(stderr, QCoreApplication::translate(
+                        "main", "Another Understudy holds %1 and does not answer. End it, then start again.")
+                        .arg(options.profile));
+        return Busy;
+    }
+    theme::Theme theme;
+    const SystemClock clock;
+    auto opened = Workstation::open(options, theme, clock);
+    if (!opened) {
+        say(stderr, opened.error().sentence);
+        return NoProfile;
+    }
+    QWidget& window = (*opened)->desk().window();
+    QObject::connect(&instance, &Instance::raised, &window, [&window] {
+        window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+        window.raise();
+        window.activateWindow();
+    });
+    (*opened)->show();
+    return app.exec();
+}
+
+} // namespace
+
+int main(int argc, char* argv[]) {
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    const Options options = readOptions(arguments);
+    switch (options.action) {
+    case Options::Action::Help:
+        say(stdout, helpText());
+        return Done;
+    case Options::Action::Version:
+        say(stdout, QStringLiteral("understudy " UNDERSTUDY_VERSION));
+        return Done;
+    case Options::Action::Wrong:
+        say(stderr, options.complaint + QLatin1Char('\n') + helpText());
+        return WrongUse;
+    case Options::Action::Course: {
+        QCoreApplication core(argc, argv);
+        return app::runCourseCommand(options.courseArgs);
+    }
+    case Options::Action::Open:
+    case Options::Action::Tour:
+        break;
+    }
+    if (!hasDisplay()) {
+        say(stderr,
+            QCoreApplication::translate(
+                "main", "There is no display to open a window on. Start it in a desktop session, or play the "
+                        "tour with xvfb-run understudy --tour DIR."));
+        return Failed;
+    }
+    if (const auto engine = reader::prepareEngine(true); !engine) {
+        say(stderr, engine.error().sentence);
+        return Failed;
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("understudy"));
+    QApplication::setApplicationVersion(QStringLiteral(UNDERSTUDY_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("understudy"));
+    return options.action == Options::Action::Tour ? playTour(options) : openWindow(application, options);
+}

@@ -1,0 +1,282 @@
+#include "views/window/Desk.h"
+
+#include "views/today/SideColumn.h"
+#include "views/today/TodayView.h"
+#include "views/window/LabRoom.h"
+#include "views/window/Notice.h"
+#include "views/window/QuizRoom.h"
+#include "views/window/Screens.h"
+#include "views/window/SettingsView.h"
+#include "views/window/Study.h"
+
+#include <QDateTime>
+
+namespace understudy::window {
+
+using namespace understudy::theme;
+
+namespace {
+
+const auto defaultTrack = QStringLiteral("new-hire");
+
+} // namespace
+
+Desk::Desk(Tools& tools, const course::PackRefusal& refusal, QObject* parent)
+    : QObject(parent)
+    , m_tools(tools)
+    , m_refusal(refusal)
+    , m_window(tools.theme)
+    , m_today(new today::TodayView(tools.theme)) {
+    m_window.addScreen(Place::Today, m_today);
+    connect(&m_window, &Window::placeChosen, this, &Desk::go);
+    connect(&m_window, &Window::closing, this, &Desk::keepEverything);
+    connect(&m_window.status(), &StatusBar::syncPressed, this, &Desk::syncRequested);
+    connect(&m_today->side(), &today::SideColumn::tryNow, this, &Desk::syncRequested);
+    connect(m_today, &today::TodayView::openRequested, this, &Desk::open);
+    connect(&tools.feed, &ProgressFeed::changed, this, &Desk::showToday);
+    connect(&tools.lab, &session::LabLink::changed, this, &Desk::showLabState);
+    connect(&m_midnight, &QTimer::timeout, this, &Desk::showToday);
+    m_midnight.start(std::chrono::minutes(5)); // "today" and "due" move on without a key being pressed
+
+    if (tools.library)
+        m_window.status().setContent(tr("Content %1 verified").arg(tools.library->course().version), true);
+    else
+        m_window.status().setContent(tr("No content: the pack was refused"), false);
+    showLabState();
+    showSync();
+    go(Place::Today);
+}
+
+Desk::~Desk() = default;
+
+Study* Desk::study() {
+    if (!m_study && m_tools.library) {
+        m_study = new Study(m_tools);
+        m_window.addScreen(Place::Learn, m_study);
+        connect(m_study, &Study::openLab, this,
+                [this](const QString& id) { open(progress::ItemKind::Lab, id); });
+        connect(m_study, &Study::openQuiz, this,
+                [this](const QString& id) { open(progress::ItemKind::Quiz, id); });
+        connect(m_study, &Study::trouble, this, &Desk::say);
+    }
+    return m_study;
+}
+
+LabRoom* Desk::labs() {
+    if (!m_labs && m_tools.library) {
+        m_labs = new LabRoom(m_tools);
+        m_window.addScreen(Place::Labs, m_labs);
+        connect(m_labs, &LabRoom::trouble, this, &Desk::say);
+    }
+    return m_labs;
+}
+
+QuizRoom* Desk::quizzes() {
+    if (!m_quizzes && m_tools.library) {
+        m_quizzes = new QuizRoom(m_tools);
+        m_window.addScreen(Place::Quizzes, m_quizzes);
+        connect(m_quizzes, &QuizRoom::trouble, this, &Desk::say);
+        connect(m_quizzes, &QuizRoom::openPage, this, [this](const QString& page, const QString& anchor) {
+            open(progress::ItemKind::Page, page, anchor);
+        });
+    }
+    return m_quizzes;
+}
+
+SettingsView* Desk::settings() {
+    if (!m_settings) {
+        m_settings = new SettingsView(m_tools.theme);
+        m_settings->setDataFolder(m_tools.profile);
+        m_window.addScreen(Place::Settings, m_settings);
+        connect(m_settings, &SettingsView::enrollRequested, this, &Desk::enrollRequested);
+        connect(m_settings, &SettingsView::leaveServerRequested, this, &Desk::leaveServerRequested);
+        connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
+        showSync();
+    }
+    return m_settings;
+}
+
+void Desk::go(Place place) {
+    QWidget* screen = nullptr;
+    switch (place) {
+    case Place::Today:
+        showToday();
+        screen = m_today;
+        break;
+    case Place::Learn:
+        if (Study* learn = study()) {
+            screen = learn;
+            m_window.show(screen);
+            learn->openLast();
+        }
+        break;
+    case Place::Labs:
+        screen = labs();
+        break;
+    case Place::Quizzes:
+        screen = quizzes();
+        break;
+    case Place::Settings:
+        screen = settings();
+        break;
+    case Place::OnCall:
+    case Place::Certificates:
+    case Place::Search:
+        break;
+    }
+    if (!screen)
+        screen = unavailable(place);
+    m_window.show(screen);
+    screen->setFocus(Qt::OtherFocusReason);
+}
+
+QWidget* Desk::unavailable(Place place) {
+    QWidget*& screen = m_unavailable[place];
+    if (screen)
+        return screen;
+    if (place == Place::OnCall)
+        screen = notBuilt(
+            m_tools.theme, QStringLiteral("on-call"), tr("On call is not in this version"),
+            tr("Here you will shadow an on-call engineer with the runbook beside the terminal. Until then, "
+               "Module 2 has the daily routine and the alerts."));
+    else if (place == Place::Certificates)
+        screen =
+            notBuilt(m_tools.theme, QStringLiteral("certificate"), tr("Certificates are not in this version"),
+                     tr("Here you will see what each certificate asks for and how far you are. Your quizzes "
+                        "and labs are "
+                        "kept and will count."));
+    else if (place == Place::Search)
+        screen = notBuilt(m_tools.theme, QStringLiteral("search"),
+                          tr("Search over everything is not in this version"),
+                          tr("On a page, Ctrl+F finds words. In a terminal, Ctrl+Shift+F does."));
+    else
+        screen = packRefused(m_tools.theme, m_refusal.error.sentence, m_refusal.error.detail);
+    m_window.addScreen(place, screen);
+    return screen;
+}
+
+void Desk::open(progress::ItemKind kind, const QString& ref, const QString& anchor) {
+    if (!m_tools.library)
+        return go(Place::Learn);
+    switch (kind) {
+    case progress::ItemKind::Page:
+        m_window.show(study());
+        study()->open(ref, anchor);
+        break;
+    case progress::ItemKind::Lab:
+        m_window.show(labs());
+        labs()->open(ref);
+        break;
+    case progress::ItemKind::Quiz:
+        m_window.show(quizzes());
+        quizzes()->open(ref);
+        break;
+    case progress::ItemKind::Practical:
+    case progress::ItemKind::Later:
+        break;
+    }
+}
+
+void Desk::showToday() {
+    if (!m_tools.library)
+        return;
+    const course::Course& course = m_tools.library->course();
+    const auto& enrolment = m_tools.feed.progress().enrolment();
+    const course::Track* track = course.track(enrolment ? enrolment->track : defaultTrack);
+    if (!track && !course.tracks.empty())
+        track = &course.tracks.front();
+    if (!track)
+        return;
+    const auto now = m_tools.clock.now();
+    const auto local = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::OffsetFromUTC,
+                                                      60 * m_tools.clock.offsetMinutes(now));
+    const QDate start = enrolment ? enrolment->start : local.date();
+    m_today->show(progress::makeToday(course, *track, m_tools.feed.progress(), start, local));
+    if (enrolment)
+        m_window.rail().setPerson(enrolment->person);
+}
+
+void Desk::showLabState() {
+    using State = session::LabLink::State;
+    switch (m_tools.lab.state()) {
+    case State::Off:
+        m_window.status().setLab(tr("lab: not running"), false);
+        break;
+    case State::Starting:
+        m_window.status().setLab(tr("lab: starting"), false);
+        break;
+    case State::Connecting:
+        m_window.status().setLab(tr("lab: connecting"), false);
+        break;
+    case State::Connected:
+        m_window.status().setLab(tr("lab: local connected"), true);
+        break;
+    case State::Lost:
+        m_window.status().setLab(tr("lab: connection lost, trying again"), false);
+        break;
+    }
+}
+
+void Desk::setSync(const SyncWords& words) {
+    m_sync = words;
+    showSync();
+}
+
+void Desk::showSync() {
+    using Sync = StatusBar::Sync;
+    const QString events = m_sync.waiting == 1 ? tr("1 event") : tr("%1 events").arg(m_sync.waiting);
+    m_window.status().setSync(m_sync.state, m_sync.waiting, m_sync.lastSynced);
+    const QString last =
+        m_sync.lastSynced.isEmpty() ? QString() : tr("Last sync %1. ").arg(m_sync.lastSynced);
+    auto& side = m_today->side();
+    switch (m_sync.state) {
+    case Sync::NotSetUp:
+        side.setSync(QStringLiteral("cloud-off"), Color::Text2, tr("No training server"),
+                     tr("Your work is saved on this laptop. Enroll in the settings when your coordinator has "
+                        "given you a code."),
+                     false);
+        break;
+    case Sync::Offline:
+        side.setSync(QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
+                     last + tr("Your work is saved on this laptop and is sent when the training server "
+                               "answers. You can close the app."),
+                     true);
+        break;
+    case Sync::Syncing:
+        side.setSync(QStringLiteral("sync"), Color::Text2, tr("Sending %1").arg(events),
+                     tr("You can go on working."), false);
+        break;
+    case Sync::Synced:
+        side.setSync(QStringLiteral("cloud-check"), Color::OkText, tr("Synced at %1").arg(m_sync.lastSynced),
+                     tr("Nothing is waiting."), false);
+        break;
+    case Sync::Refused:
+        side.setSync(
+            QStringLiteral("cloud-off"), Color::DangerText, tr("The training server refused this sync"),
+            m_sync.sentence + QLatin1Char(' ') + tr("%1 stay here and are not lost.").arg(events), true);
+        break;
+    }
+    if (!m_settings)
+        return;
+    const bool refused = m_sync.state == Sync::Refused;
+    if (m_sync.server.isEmpty())
+        m_settings->setServer(
+            {},
+            tr("No training server yet. Your work is kept on this laptop. Your coordinator gives you an "
+               "address and a code."),
+            false);
+    else
+        m_settings->setServer(m_sync.server,
+                              refused ? m_sync.sentence : tr("Enrolled at %1.").arg(m_sync.server), refused);
+}
+
+void Desk::say(const Error& error) { Notice::show(m_tools.theme, m_window, error); }
+
+void Desk::keepEverything() {
+    if (m_study)
+        m_study->keepPlace();
+    if (m_quizzes)
+        m_quizzes->keepDraft();
+}
+
+} // namespace understudy::window

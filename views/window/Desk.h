@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/course/Library.h"
+#include "core/progress/Today.h"
+#include "views/window/Tools.h"
+#include "views/window/Window.h"
+
+#include <QTimer>
+
+namespace understudy::today {
+class TodayView;
+}
+
+namespace understudy::window {
+
+class LabRoom;
+class QuizRoom;
+class SettingsView;
+class Study;
+
+/// How sync is doing, in the words of the window.
+struct SyncWords {
+    StatusBar::Sync state = StatusBar::Sync::NotSetUp;
+    int waiting = 0;
+    QString lastSynced; ///< "09:31" or "Wed 19 Nov", empty for never
+    QString sentence;   ///< of a refusal, or empty
+    QString server;     ///< address, empty for none
+};
+
+/// The window and its screens, and the ways between them. Every place is made when it is first gone to, so
+/// that the window is there at once.
+class Desk final : public QObject {
+    Q_OBJECT
+public:
+    Desk(Tools& tools, const course::PackRefusal& refusal, QObject* parent = nullptr);
+    ~Desk() override;
+
+    Window& window() { return m_window; }
+    today::TodayView& todayView() { return *m_today; }
+    Study* study();
+    LabRoom* labs();
+    QuizRoom* quizzes();
+    SettingsView* settings();
+
+    void go(Place place);
+    void open(progress::ItemKind kind, const QString& ref, const QString& anchor = {});
+    void setSync(const SyncWords& words);
+    void say(const Error& error); ///< in a notice that goes away by itself
+    /// Writes down what is not yet: the place on the page, half-typed answers.
+    void keepEverything();
+
+Q_SIGNALS:
+    void enrollRequested(const QString& address, const QString& code);
+    void leaveServerRequested();
+    void syncRequested();
+    void looksChanged();
+
+private:
+    void showToday();
+    void showLabState();
+    void showSync();
+    QWidget* unavailable(Place place);
+
+    Tools& m_tools;
+    course::PackRefusal m_refusal;
+    Window m_window;
+    today::TodayView* m_today;
+    Study* m_study = nullptr;
+    LabRoom* m_labs = nullptr;
+    QuizRoom* m_quizzes = nullptr;
+    SettingsView* m_settings = nullptr;
+    std::map<Place, QWidget*> m_unavailable;
+    SyncWords m_sync;
+    QTimer m_midnight;
+};
+
+} // namespace understudy::window

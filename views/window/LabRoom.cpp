@@ -1,0 +1,120 @@
+#include "views/window/LabRoom.h"
+
+#include "views/charts/LiveCharts.h"
+#include "views/lab/LabList.h"
+#include "views/lab/LabView.h"
+#include "views/window/LabTerminal.h"
+
+#include <QRegularExpression>
+
+namespace understudy::window {
+
+using lab::LabView;
+
+namespace {
+
+charts::ChartSpec specOf(const course::Chart& chart) {
+    return {chart.title,
+            chart.query,
+            chart.unit,
+            chart.colour,
+            chart.threshold.normalFrom,
+            chart.threshold.normalTo,
+            chart.threshold.limit,
+            chart.threshold.words};
+}
+
+} // namespace
+
+LabRoom::LabRoom(Tools& tools, QWidget* parent)
+    : QStackedWidget(parent)
+    , m_tools(tools)
+    , m_list(new lab::LabList(tools.theme)) {
+    addWidget(m_list);
+    connect(m_list, &lab::LabList::chosen, this, &LabRoom::open);
+    connect(&tools.lab, &session::LabLink::changed, this, &LabRoom::reachLab);
+    connect(&tools.feed, &ProgressFeed::changed, this, &LabRoom::refreshList);
+    refreshList();
+}
+
+// The workspace shows the run: it goes first.
+LabRoom::~LabRoom() { delete m_view; }
+
+void LabRoom::makeWorkspace() {
+    m_view = new LabView(m_tools.theme);
+    addWidget(m_view);
+    m_view->setMarkdown([this](const QString& markdown) { return m_tools.library->inlineHtml(markdown); });
+    m_terminal = new LabTerminal(m_tools);
+    m_charts = new charts::LiveCharts(m_tools.theme, m_tools.clock);
+    m_view->setTerminal(m_terminal);
+    m_view->setCharts(m_charts);
+    connect(m_view, &LabView::runCommand, m_terminal, &LabTerminal::run);
+    connect(m_view, &LabView::startLabWanted, &m_tools.lab, &session::LabLink::start);
+    connect(m_view, &LabView::listWanted, this, &LabRoom::showList);
+    const auto shape = [this](LabView::ChartsShape wanted) {
+        using To = charts::LiveCharts::Shape;
+        m_charts->setShape(wanted == LabView::ChartsShape::Side    ? To::Side
+                           : wanted == LabView::ChartsShape::Strip ? To::Strip
+                                                                   : To::Line);
+    };
+    connect(m_view, &LabView::chartsShapeChanged, m_charts, shape);
+    shape(m_view->chartsShape());
+}
+
+void LabRoom::open(const QString& labId) {
+    const course::Lab* lab = m_tools.library->course().lab(labId);
+    if (!lab)
+        return;
+    if (!m_view)
+        makeWorkspace();
+    setCurrentWidget(m_view);
+    if (m_run && m_run->lab().id == labId && !m_run->finished())
+        return;
+
+    m_view->setRun(nullptr);
+    m_run = std::make_unique<session::LabRun>(*lab, m_tools.journal, m_tools.clock, m_tools.ids);
+    connect(m_run.get(), &session::LabRun::trouble, this, &LabRoom::trouble);
+    connect(m_run.get(), &session::LabRun::annotationsChanged, m_charts,
+            [this] { m_charts->setAnnotations(m_run->annotations()); });
+    std::vector<charts::ChartSpec> specs;
+    for (const course::Chart& chart : lab->charts)
+        specs.push_back(specOf(chart));
+    m_charts->setCharts(std::move(specs));
+    if (const auto started = m_run->start(); !started)
+        Q_EMIT trouble(started.error());
+    m_view->setRun(m_run.get());
+    m_tools.lab.start();
+    reachLab();
+}
+
+void LabRoom::reachLab() {
+    if (!m_run)
+        return;
+    const bool connected = m_tools.lab.state() == session::LabLink::State::Connected;
+    m_run->setReach(m_tools.lab.reach(),
+                    connected ? QString::fromUtf8(m_tools.library->scenario(m_run->lab().id)) : QString());
+    m_charts->setSource(m_tools.lab.prometheus());
+    m_view->setRunnable(connected, tr("The lab is not connected yet."));
+}
+
+void LabRoom::showList() {
+    refreshList();
+    setCurrentWidget(m_list);
+}
+
+void LabRoom::refreshList() {
+    const auto standings = session::standings(m_tools.journal);
+    m_list->show(m_tools.library->course(),
+                 standings ? *standings : std::map<QString, session::LabStanding>());
+}
+
+void LabRoom::runCommandsOfStep() {
+    static const QRegularExpression block(QStringLiteral("```shell\\n(.*?)```"),
+                                          QRegularExpression::DotMatchesEverythingOption);
+    const auto& step = m_run->lab().steps[static_cast<std::size_t>(m_run->openStep())];
+    for (auto it = block.globalMatch(step.markdown); it.hasNext();)
+        for (const QString& command : it.next().captured(1).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+            m_terminal->run(command);
+}
+
+} // namespace understudy::window

@@ -1,0 +1,63 @@
+#include "views/window/Notice.h"
+
+#include "views/theme/Text.h"
+
+#include <QAccessible>
+#include <QPainter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace understudy::window {
+
+using namespace understudy::theme;
+
+namespace {
+
+constexpr int width = 520;
+constexpr int secondsShown = 10;
+
+} // namespace
+
+Notice::Notice(const Theme& theme, QWidget& window, const Error& error)
+    : QWidget(&window)
+    , m_theme(theme) {
+    setAccessibleName(error.sentence);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 12, 16, 12);
+    column->setSpacing(4);
+    auto* sentence = new Text(theme, Type::Body, Color::Text, error.sentence);
+    sentence->setWordWrap(true);
+    column->addWidget(sentence);
+    if (!error.detail.isEmpty()) {
+        auto* detail = new Text(theme, Type::Small, Color::Text2, error.detail);
+        detail->setWordWrap(true);
+        column->addWidget(detail);
+    }
+    setFixedWidth(qMin(theme.px(understudy::window::width), window.width() - 48));
+    adjustSize();
+    resize(QWidget::width(), heightForWidth(QWidget::width()));
+    move((window.width() - QWidget::width()) / 2, window.height() - height() - 48);
+    QTimer::singleShot(std::chrono::seconds(secondsShown), this, &QObject::deleteLater);
+}
+
+void Notice::show(const Theme& theme, QWidget& window, const Error& error) {
+    for (Notice* older : window.findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly))
+        older->deleteLater();
+    auto* notice = new Notice(theme, window, error);
+    notice->QWidget::show();
+    notice->raise();
+    QAccessibleEvent alert(notice, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void Notice::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(m_theme.color(Color::LineStrong));
+    painter.setBrush(m_theme.color(Color::BgRaised));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);
+}
+
+void Notice::mousePressEvent(QMouseEvent*) { deleteLater(); }
+
+} // namespace understudy::window

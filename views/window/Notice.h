@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/Error.h"
+#include "views/theme/Theme.h"
+
+#include <QWidget>
+
+namespace understudy::window {
+
+/// A notice that floats at the lower edge of the window: what is the matter and what to do. It goes away when
+/// pressed, or after ten seconds.
+class Notice final : public QWidget {
+    Q_OBJECT
+public:
+    static void show(const theme::Theme& theme, QWidget& window, const Error& error);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+
+private:
+    Notice(const theme::Theme& theme, QWidget& window, const Error& error);
+    const theme::Theme& m_theme;
+};
+
+} // namespace understudy::window

@@ -1,0 +1,95 @@
+#include "views/window/QuizList.h"
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace understudy::window {
+
+using namespace understudy::theme;
+
+QuizList::QuizList(const Theme& theme, const course::Course& course, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_course(course) {
+    auto* page = new Ground(theme, Color::BgPanel);
+    m_column = new QVBoxLayout(page);
+    m_column->setContentsMargins(48, 36, 48, 36);
+    m_column->setSpacing(0);
+    m_column->addWidget(new Text(theme, Type::Display, Color::Text, tr("Quizzes")));
+    m_column->addSpacing(4);
+    auto* words =
+        new Text(theme, Type::Body, Color::Text2,
+                 tr("Practice: you see the explanation right after each answer, and may start again."));
+    words->setWordWrap(true);
+    m_column->addWidget(words);
+    m_column->addSpacing(24);
+    m_column->addStretch(1);
+
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(page);
+    scroll->setWidgetResizable(true);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(scroll);
+}
+
+void QuizList::show(const progress::Progress& progress) {
+    delete m_rows;
+    m_rows = new QWidget;
+    auto* rows = new QVBoxLayout(m_rows);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(new Hairline(m_theme, Qt::Horizontal));
+    for (const course::Module& module : m_course.modules)
+        if (module.quiz)
+            addRow(module, progress.quiz(module.quiz->id));
+    m_column->insertWidget(m_column->count() - 1, m_rows);
+}
+
+void QuizList::addRow(const course::Module& module, const progress::Progress::QuizState& state) {
+    const course::Quiz& quiz = *module.quiz;
+    const auto count = static_cast<int>(quiz.questions.size());
+    const auto* underway = state.inProgress();
+    const int answered = underway ? static_cast<int>(underway->second.answers.size()) : 0;
+
+    auto* line = new QWidget;
+    line->setMinimumHeight(m_theme.px(57));
+    auto* cells = new QHBoxLayout(line);
+    cells->setContentsMargins(0, 6, 0, 6);
+    cells->setSpacing(12);
+    auto* ring = new StateRing(m_theme);
+    if (state.passed())
+        ring->set(State::Done);
+    else if (underway)
+        ring->set(State::Partly, count > 0 ? double(answered) / count : 0);
+    cells->addWidget(ring);
+
+    auto* words = new QVBoxLayout;
+    words->setSpacing(1);
+    words->addWidget(new Text(m_theme, Type::BodyStrong, Color::Text,
+                              tr("Module %1: %2").arg(module.number).arg(quiz.title)));
+    QString says = tr("%1 questions, pass mark %2").arg(count).arg(quiz.pass);
+    if (state.best() > 0)
+        says += tr(". Best: %1 of %2").arg(state.best()).arg(count);
+    if (underway)
+        says += tr(". %1 answered so far").arg(answered);
+    words->addWidget(new Text(m_theme, Type::Small, Color::Text2, says));
+    cells->addLayout(words, 1);
+
+    cells->addWidget(new Text(m_theme, Type::Ui, Color::Text2, tr("%1 min").arg(quiz.minutes)));
+    auto* open = new Button(m_theme,
+                            underway         ? tr("Resume")
+                            : state.passed() ? tr("Start again")
+                                             : tr("Start"),
+                            ButtonKind::Normal, {}, ButtonSize::Compact);
+    open->setObjectName(quiz.id);
+    open->setAccessibleName(tr("%1: %2").arg(open->text(), quiz.title));
+    connect(open, &QPushButton::clicked, this, [this, id = quiz.id] { Q_EMIT openQuiz(id); });
+    cells->addWidget(open);
+
+    m_rows->layout()->addWidget(line);
+    m_rows->layout()->addWidget(new Hairline(m_theme, Qt::Horizontal));
+}
+
+} // namespace understudy::window

@@ -1,0 +1,32 @@
+#include "views/window/Screens.h"
+
+#include <QVBoxLayout>
+
+namespace understudy::window {
+
+using namespace understudy::theme;
+
+namespace {
+
+QWidget* screenOf(const Theme& theme, QWidget* panel) {
+    auto* ground = new Ground(theme, Color::BgPanel);
+    auto* column = new QVBoxLayout(ground);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(panel);
+    return ground;
+}
+
+} // namespace
+
+QWidget* notBuilt(const Theme& theme, const QString& icon, const QString& title, const QString& text) {
+    return screenOf(theme, new StatePanel(theme, icon, Color::Text2, title, text));
+}
+
+QWidget* packRefused(const Theme& theme, const QString& sentence, const QString& detail) {
+    auto* panel = new StatePanel(theme, QStringLiteral("shield-x"), Color::DangerText,
+                                 QObject::tr("The course content was not opened"), sentence);
+    panel->setDetail(detail);
+    return screenOf(theme, panel);
+}
+
+} // namespace understudy::window

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "views/theme/Widgets.h"
+
+#include <QWidget>
+
+namespace understudy::window {
+
+/// A screen for what the programme names and this version has not got: it says so, and what to do meanwhile.
+QWidget* notBuilt(const theme::Theme& theme, const QString& icon, const QString& title, const QString& text);
+
+/// The screen in place of all content when the course pack was refused.
+QWidget* packRefused(const theme::Theme& theme, const QString& sentence, const QString& detail);
+
+} // namespace understudy::window

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "views/window/Tools.h"
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+class QSplitter;
+
+namespace understudy::reader {
+class ReaderView;
+}
+
+namespace understudy::window {
+
+class LabTerminal;
+
+/// The place Learn: the reader, and below it a terminal on the lab once a command is run from a page. What is
+/// read and where one stopped is written down here.
+class Study final : public QWidget {
+    Q_OBJECT
+public:
+    explicit Study(Tools& tools, QWidget* parent = nullptr);
+    ~Study() override;
+
+    void open(const QString& pageId, const QString& anchor = {});
+    /// Opens where one stopped, or the first page of the course.
+    void openLast();
+    reader::ReaderView& reader() { return *m_reader; }
+    LabTerminal* terminal() const { return m_terminal; } ///< nullptr before the first command
+    /// Writes down where one is on the page.
+    void keepPlace();
+
+Q_SIGNALS:
+    void openLab(const QString& labId);
+    void openQuiz(const QString& quizId);
+    void trouble(const understudy::Error& error);
+
+protected:
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void run(const QString& command);
+    void append(const char* kind, const QJsonObject& body);
+
+    Tools& m_tools;
+    QSplitter* m_splitter;
+    reader::ReaderView* m_reader;
+    LabTerminal* m_terminal = nullptr;
+
+    /// Where one is on the open page and has not been written down yet.
+    struct Place {
+        QString page, heading;
+        double fraction = 0;
+    };
+    std::optional<Place> m_place;
+    QElapsedTimer m_kept;
+};
+
+} // namespace understudy::window

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/Id.h"
+#include "core/base/Threads.h"
+#include "core/course/Library.h"
+#include "core/journal/Journal.h"
+#include "labs/session/LabLink.h"
+#include "views/theme/Theme.h"
+#include "views/window/ProgressFeed.h"
+
+namespace understudy::window {
+
+/// What the screens of the window work with. Made by app/desktop, outlives the window.
+struct Tools {
+    theme::Theme& theme;
+    const Clock& clock;
+    IdMaker& ids;
+    journal::Journal& journal;
+    ProgressFeed& feed;
+    session::LabLink& lab;
+    const course::Library* library = nullptr; ///< nullptr: the pack was refused
+    QString share;                            ///< share/understudy
+    QString profile;                          ///< folder of the journal, shown in the settings
+};
+
+} // namespace understudy::window
