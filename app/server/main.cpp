@@ -5,8 +5,6 @@
 #include <QCoreApplication>
 #include <QDir>
 
-#include <sodium.h>
-
 #include <sys/stat.h>
 
 using namespace understudy;
@@ -105,8 +103,6 @@ int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("understudy-server"));
     QCoreApplication::setApplicationVersion(QStringLiteral(UNDERSTUDY_VERSION));
-    if (sodium_init() < 0)
-        return server::Failed;
     QCommandLineParser parser;
     describe(parser);
     const auto help = parser.addHelpOption();

@@ -4,7 +4,6 @@
 #include "core/lrs/Database.h"
 #include "core/lrs/Throttle.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,8 +46,8 @@ struct Enrollment {
     std::string fullName;
 };
 
-/// People, their devices and the codes by which a device becomes theirs. Passwords are kept as Argon2id
-/// hashes.
+/// People, their devices and the codes by which a device becomes theirs. Nobody chooses a password here: all
+/// are drawn with 130 bits, and only their hashes are kept.
 class Access final {
 public:
     Access(Database& database, const Clock& clock, std::string homePage);
@@ -73,14 +72,13 @@ public:
     Result<Verdict> verify(const std::string& authorization, const std::string& from, Credential& credential);
 
 private:
+    Enrollment insertDevice(const Person& person, const std::string& device, const std::string& label);
     Result<bool> matches(const std::string& user, const std::string& password, Credential& credential);
 
     Database& m_database;
     const Clock& m_clock;
     std::string m_homePage;
     Throttle m_failures;
-    std::string m_cacheKey;
-    std::map<std::string, std::string> m_verified; ///< user → keyed hash of the stored hash and the password
 };
 
 } // namespace understudy::lrs

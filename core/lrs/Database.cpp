@@ -42,7 +42,7 @@ CREATE TABLE device (
   person INTEGER NOT NULL REFERENCES person (id),
   device TEXT NOT NULL,
   label TEXT NOT NULL,
-  hash TEXT NOT NULL,
+  hash BLOB NOT NULL,
   created INTEGER NOT NULL,
   revoked INTEGER);
 CREATE TABLE code (
@@ -91,6 +91,8 @@ Error databaseError(const SQLite::Exception& exception) {
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& folder) {
+    if (sodium_init() < 0)
+        return Error{Errc::Io, tr("The system gives no random numbers. Restart the computer."), {}};
     std::unique_ptr<Database> database;
     int version = 0;
     const auto opened = guarded([&] {

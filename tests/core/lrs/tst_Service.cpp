@@ -285,6 +285,11 @@ void tst_Service::guessingIsSlowedDown() {
         QCOMPARE(ask("GET", "/xapi/statements", {}, "2.0.0", "dev-x:wrong").status, 401);
     QCOMPARE(ask("GET", "/xapi/statements", {}, "2.0.0", "dev-x:wrong").status, 429);
     QCOMPARE(ask("GET", "/xapi/statements").status, 200); // others are not held up
+    const auto user = m_staff.left(m_staff.indexOf(':'));
+    for (int i = 0; i < 6; ++i)
+        ask("GET", "/xapi/statements", {}, "2.0.0", user + ":wrong");
+    QCOMPARE(ask("GET", "/xapi/statements", {}, "2.0.0", user + ":wrong").status, 429);
+    QCOMPARE(ask("GET", "/xapi/statements").status, 200); // nor is the one who was guessed at
     for (int i = 0; i < 10; ++i)
         QCOMPARE(ask("POST", "/understudy/v1/enroll", R"({"code":"AAAA-BBBB","device":"d"})", "", "").status,
                  403);
