@@ -42,8 +42,9 @@ SyncThread::SyncThread(Threads& threads, Post post, const QString& journalPath, 
         IdMaker ids(clock, systemRandomness());
         auto opened = journal::Journal::open(journalPath, clock, ids);
         QByteArray authority;
-        if (QFile file(qEnvironmentVariable("UNDERSTUDY_CA_FILE")); file.open(QIODevice::ReadOnly))
-            authority = file.readAll();
+        if (const QString name = qEnvironmentVariable("UNDERSTUDY_CA_FILE"); !name.isEmpty())
+            if (QFile file(name); file.open(QIODevice::ReadOnly))
+                authority = file.readAll();
         sync::HttpNetwork network(authority);
         std::unique_ptr<sync::Engine> engine;
         if (opened) {

@@ -87,7 +87,7 @@ bool Tour::openProfile(const QString& name) {
     }
     m_station = std::move(*opened);
     m_station->show();
-    return true;
+    return waitFor([this] { return m_station->isReady(); }, 20);
 }
 
 void Tour::closeProfile() {

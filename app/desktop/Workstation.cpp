@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QTimer>
 
 #include <pwd.h>
 #include <unistd.h>
@@ -46,10 +47,7 @@ Result<std::unique_ptr<Workstation>> Workstation::open(const Options& options, t
     std::unique_ptr<Workstation> workstation(new Workstation(options, theme, clock));
     if (auto opened = workstation->openJournal(); !opened)
         return opened.error();
-    workstation->openCourse();
-    workstation->greet();
     workstation->wire();
-    workstation->startSync();
     return workstation;
 }
 
@@ -120,10 +118,9 @@ void Workstation::wire() {
     const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/understudy-lab");
     m_process = std::make_unique<session::LabProcess>(beside, m_options.profile + QStringLiteral("/lab"));
     m_link = std::make_unique<session::LabLink>(*m_process, m_workers, postToGui());
-    m_tools =
-        std::make_unique<window::Tools>(window::Tools{m_theme, m_clock, m_ids, *m_journal, *m_feed, *m_link,
-                                                      m_library.get(), shareFolder(), m_options.profile});
-    m_desk = std::make_unique<window::Desk>(*m_tools, m_refusal);
+    m_tools = std::make_unique<window::Tools>(window::Tools{
+        m_theme, m_clock, m_ids, *m_journal, *m_feed, *m_link, nullptr, shareFolder(), m_options.profile});
+    m_desk = std::make_unique<window::Desk>(*m_tools);
     if (!reader::sandboxIsOn())
         m_desk->window().status().setWarning(
             tr("Browser sandbox off"),
@@ -247,7 +244,17 @@ void Workstation::show() {
                                 ? QSize(size[0].toInt(), size[1].toInt())
                                 : m_settings.value(QStringLiteral("window/size"), QSize(1440, 900)).toSize());
     m_desk->window().QWidget::show();
+    QTimer::singleShot(0, this, &Workstation::settleIn);
+}
+
+void Workstation::settleIn() {
+    openCourse();
+    greet();
+    m_tools->library = m_library.get();
+    m_desk->takeCourse(m_refusal);
+    startSync();
     m_keyring.read();
+    m_ready = true;
 }
 
 } // namespace understudy::desktop

@@ -21,7 +21,9 @@ public:
                                                      const Clock& clock);
     ~Workstation() override;
 
+    /// Shows the window, then opens the course and begins to sync; isReady() afterwards.
     void show();
+    bool isReady() const { return m_ready; }
     window::Desk& desk() { return *m_desk; }
     window::Tools& tools() { return *m_tools; }
     SyncThread& sync() { return *m_sync; }
@@ -39,6 +41,7 @@ private:
     Result<void> openJournal();
     void openCourse();
     void greet();
+    void settleIn();
     void wire();
     void startSync();
     void showSync(const sync::Status& status);
@@ -62,6 +65,7 @@ private:
     Keyring m_keyring;
     std::optional<sync::Account> m_account;
     std::unique_ptr<window::Desk> m_desk;
+    bool m_ready = false;
 };
 
 /// share/understudy beside the program, in the build tree as when installed.

@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLoggingCategory>
 
 #include <cstdio>
 
@@ -113,6 +114,8 @@ int main(int argc, char* argv[]) {
                         "tour with xvfb-run understudy --tour DIR."));
         return Failed;
     }
+    QLoggingCategory::setFilterRules(
+        QStringLiteral("qt.webenginecontext.*=false")); // a page of settings nobody asked for
     if (const auto engine = reader::prepareEngine(true); !engine) {
         say(stderr, engine.error().sentence);
         return Failed;

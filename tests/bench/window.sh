@@ -20,7 +20,8 @@ first_window() { # class, command...
   start=$(date +%s%N)
   "$@" >/dev/null 2>&1 &
   pid=$!
-  xdotool search --sync --onlyvisible --class "$class" >/dev/null 2>&1
+  # Not --sync: that looks twice a second only.
+  until xdotool search --onlyvisible --class "$class" >/dev/null 2>&1; do kill -0 "$pid" 2>/dev/null || return 0; done
   end=$(date +%s%N)
   if [ "$class" = understudy ]; then
     sleep 1

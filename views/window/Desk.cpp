@@ -21,10 +21,9 @@ const auto defaultTrack = QStringLiteral("new-hire");
 
 } // namespace
 
-Desk::Desk(Tools& tools, const course::PackRefusal& refusal, QObject* parent)
+Desk::Desk(Tools& tools, QObject* parent)
     : QObject(parent)
     , m_tools(tools)
-    , m_refusal(refusal)
     , m_window(tools.theme)
     , m_today(new today::TodayView(tools.theme)) {
     m_window.addScreen(Place::Today, m_today);
@@ -38,13 +37,18 @@ Desk::Desk(Tools& tools, const course::PackRefusal& refusal, QObject* parent)
     connect(&m_midnight, &QTimer::timeout, this, &Desk::showToday);
     m_midnight.start(std::chrono::minutes(5)); // "today" and "due" move on without a key being pressed
 
-    if (tools.library)
-        m_window.status().setContent(tr("Content %1 verified").arg(tools.library->course().version), true);
-    else
-        m_window.status().setContent(tr("No content: the pack was refused"), false);
     showLabState();
     showSync();
-    go(Place::Today);
+    m_window.show(m_today);
+}
+
+void Desk::takeCourse(const course::PackRefusal& refusal) {
+    m_refusal = refusal;
+    if (m_tools.library)
+        m_window.status().setContent(tr("Content %1 verified").arg(m_tools.library->course().version), true);
+    else
+        m_window.status().setContent(tr("No content: the pack was refused"), false);
+    go(m_tools.library ? Place::Today : Place::Learn);
 }
 
 Desk::~Desk() = default;

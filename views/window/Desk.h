@@ -32,7 +32,7 @@ struct SyncWords {
 class Desk final : public QObject {
     Q_OBJECT
 public:
-    Desk(Tools& tools, const course::PackRefusal& refusal, QObject* parent = nullptr);
+    explicit Desk(Tools& tools, QObject* parent = nullptr);
     ~Desk() override;
 
     Window& window() { return m_window; }
@@ -42,6 +42,9 @@ public:
     QuizRoom* quizzes();
     SettingsView* settings();
 
+    /// The course is open (in Tools) or was refused. Until then the window shows its frame only: it is there
+    /// at once, and reading the course takes a moment.
+    void takeCourse(const course::PackRefusal& refusal);
     void go(Place place);
     void open(progress::ItemKind kind, const QString& ref, const QString& anchor = {});
     void setSync(const SyncWords& words);
