@@ -2,6 +2,12 @@
 
 namespace understudy::lrs {
 
+namespace {
+
+constexpr int patience = 100;
+
+} // namespace
+
 Writer::Writer(Store& store, Post post)
     : m_store(store)
     , m_post(std::move(post)) {}
@@ -10,12 +16,21 @@ void Writer::write(std::vector<Draft> batch, Done done) {
     m_batches.push_back(std::move(batch));
     m_done.push_back(std::move(done));
     if (m_batches.size() == 1)
-        m_post([this] { flush(); });
+        m_post([this] { gather(patience); });
+}
+
+// Syncing the disk takes milliseconds, looking for one more request microseconds: as long as fewer came than
+// the last time, they are looked for.
+void Writer::gather(int rounds) {
+    if (rounds == 0 || (m_batches.size() >= m_lastGroup && rounds < patience))
+        return flush();
+    m_post([this, rounds] { gather(rounds - 1); });
 }
 
 void Writer::flush() {
     const auto batches = std::exchange(m_batches, {});
     const auto waiting = std::exchange(m_done, {});
+    m_lastGroup = batches.size();
     const auto outcomes = m_store.append(batches);
     for (std::size_t i = 0; i < waiting.size(); ++i) {
         if (outcomes)

@@ -15,12 +15,14 @@ public:
     void write(std::vector<Draft> batch, Done done);
 
 private:
+    void gather(int rounds);
     void flush();
 
     Store& m_store;
     Post m_post;
     std::vector<std::vector<Draft>> m_batches;
     std::vector<Done> m_done;
+    std::size_t m_lastGroup = 1;
 };
 
 } // namespace understudy::lrs
