@@ -12,9 +12,8 @@ struct LogLine {
 /// What the containers print: computed from the model when somebody asks, never stored.
 class Logs final {
 public:
-    Logs(const ServiceModel& model, const Ledger& ledger, const Alerts& alerts, const Noise& noise)
+    Logs(const ServiceModel& model, const Alerts& alerts, const Noise& noise)
         : m_model(model)
-        , m_ledger(ledger)
         , m_alerts(alerts)
         , m_noise(noise) {}
 
@@ -31,7 +30,6 @@ private:
     void alertLines(Micros from, Micros to, std::int64_t epoch, std::vector<LogLine>& out) const;
 
     const ServiceModel& m_model;
-    const Ledger& m_ledger;
     const Alerts& m_alerts;
     const Noise& m_noise;
 };

@@ -61,14 +61,13 @@ const std::vector<Series::Family>& Series::families() {
 }
 
 Series::Series(const Timeline& timeline, const ServiceModel& model, const Ledger& ledger,
-               const Alerts& alerts, const Store& store, const Noise& noise, std::int64_t epoch)
+               const Alerts& alerts, const Store& store, const Noise& noise)
     : m_timeline(timeline)
     , m_model(model)
     , m_ledger(ledger)
     , m_alerts(alerts)
     , m_store(store)
-    , m_noise(noise)
-    , m_epoch(epoch) {}
+    , m_noise(noise) {}
 
 void Series::whole(StringMap labels, Micros to, std::function<double(std::size_t)> value,
                    const Take& take) const {

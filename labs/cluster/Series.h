@@ -20,7 +20,7 @@ public:
         std::string name, type, help; ///< a histogram is three families: _bucket, _sum, _count
     };
     Series(const Timeline& timeline, const ServiceModel& model, const Ledger& ledger, const Alerts& alerts,
-           const Store& store, const Noise& noise, std::int64_t epoch);
+           const Store& store, const Noise& noise);
 
     static const std::vector<Family>& families();
     /// Calls for each series of that name that has samples between the two moments.
@@ -44,7 +44,6 @@ private:
     const Alerts& m_alerts;
     const Store& m_store;
     const Noise& m_noise;
-    std::int64_t m_epoch;
 };
 
 } // namespace understudy::cluster

@@ -28,8 +28,8 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_alerts(m_model, m_ledger)
     , m_faults(m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger)
     , m_timeline(m_model, m_ledger, m_store, m_noise, -m_scenario.history)
-    , m_logs(m_model, m_ledger, m_alerts, m_noise)
-    , m_series(m_timeline, m_model, m_ledger, m_alerts, m_store, m_noise, epoch) {
+    , m_logs(m_model, m_alerts, m_noise)
+    , m_series(m_timeline, m_model, m_ledger, m_alerts, m_store, m_noise) {
     m_store.changed = [this](const Object& object, ChangeType type) { noteChange(object, type); };
     populate();
     for (auto& fault : m_scenario.faults) {
