@@ -1,10 +1,9 @@
 #pragma once
 
+#include "views/theme/CommandText.h"
 #include "views/theme/IconButton.h"
 
 #include <QWidget>
-
-class QLabel;
 
 namespace understudy::theme {
 
@@ -23,10 +22,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void restyle();
     const Theme& m_theme;
     QString m_command;
-    QLabel* m_label;
     IconButton* m_run;
 };
 
