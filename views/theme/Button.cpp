@@ -1,5 +1,8 @@
 #include "views/theme/Button.h"
 
+#include <QEvent>
+#include <QPainter>
+
 namespace understudy::theme {
 
 namespace {
@@ -20,6 +23,16 @@ const char* nameOf(ButtonKind kind) {
 
 const char* nameOf(ButtonSize size) {
     return size == ButtonSize::Compact ? "compact" : size == ButtonSize::Large ? "large" : "normal";
+}
+
+/// The icon with room on the side of the words, which no style sheet can ask for.
+QPixmap withGap(const QPixmap& icon, int gap, bool iconBeforeWords) {
+    const QSizeF size = icon.deviceIndependentSize();
+    QPixmap out((QSizeF(size.width() + gap, size.height()) * icon.devicePixelRatio()).toSize());
+    out.setDevicePixelRatio(icon.devicePixelRatio());
+    out.fill(Qt::transparent);
+    QPainter(&out).drawPixmap(QPointF(iconBeforeWords ? 0 : gap, 0), icon);
+    return out;
 }
 
 } // namespace
@@ -56,8 +69,21 @@ void Button::restyle() {
                        : kind == QLatin1String("quiet")  ? Color::Text2
                                                          : Color::Text;
     const int size = m_theme.px(16);
-    setIcon(m_theme.icon(m_icon, role, size));
-    setIconSize(QSize(size, size));
+    const int gap = m_theme.px(extent == QLatin1String("compact") ? 1 : 3); // besides the style's own 4 px
+    const bool before = layoutDirection() == Qt::LeftToRight;
+    const QIcon bare = m_theme.icon(m_icon, role, size);
+    QIcon spaced;
+    for (const QIcon::Mode mode : {QIcon::Normal, QIcon::Disabled})
+        spaced.addPixmap(withGap(bare.pixmap(QSize(size, size), devicePixelRatioF(), mode), gap, before),
+                         mode);
+    setIcon(spaced);
+    setIconSize(QSize(size + gap, size));
+}
+
+void Button::changeEvent(QEvent* event) {
+    QPushButton::changeEvent(event);
+    if (event->type() == QEvent::LayoutDirectionChange)
+        restyle();
 }
 
 } // namespace understudy::theme

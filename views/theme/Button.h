@@ -17,6 +17,9 @@ public:
            const QString& icon = {}, ButtonSize size = ButtonSize::Normal, QWidget* parent = nullptr);
     void setIconName(const QString& icon);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void restyle();
     const Theme& m_theme;

@@ -80,12 +80,15 @@ QPushButton[kind="primary"]:hover { background: @accent-hover; border-color: @ac
 QPushButton[kind="primary"]:pressed { background: @accent-press; border-color: @accent-press; }
 QPushButton[kind="quiet"] { border-color: transparent; background: transparent; color: @text-2; }
 QPushButton[kind="quiet"]:hover { background: @bg-hover; }
+QPushButton[kind="quiet"]:pressed { background: @bg-pressed; }
 QPushButton[kind="danger"] { border-color: @danger; color: @danger-text; }
 QPushButton:disabled { color: @text-disabled; border-color: @line-strong; background: transparent; }
 QPushButton[kind="primary"]:disabled { color: @text-disabled; border-color: @line-strong; background: transparent; }
+QPushButton[kind="quiet"]:disabled { color: @text-disabled; border-color: transparent; background: transparent; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; background: transparent; padding: %4px; outline: none; }
 QToolButton:hover { background: @bg-hover; }
 QToolButton:pressed, QToolButton:checked { background: @bg-pressed; }
+QToolButton:disabled { background: transparent; }
 QToolButton::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QTextEdit { border: 1px solid @line-control; border-radius: 6px; padding: 0 %9px;
   background: @bg-panel; color: @text; selection-background-color: @accent; selection-color: @on-accent; }
@@ -94,8 +97,17 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @focu
 QLineEdit[invalid="true"] { border-color: @danger; }
 QComboBox { min-height: %30px; border: 1px solid @line-control; border-radius: 6px; padding: 0 %9px;
   background: @bg-panel; color: @text; }
-QComboBox:focus { border: 2px solid @focus; }
-QComboBox QAbstractItemView { background: @bg-raised; border: 1px solid @line-strong; outline: none; }
+QComboBox:hover { background: @bg-hover; }
+QComboBox:focus { border: 2px solid @focus; padding: 0 %8px; }
+QComboBox:disabled { color: @text-disabled; border-color: @line-strong; }
+QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: %26px; border: none; background: transparent; }
+QComboBox::down-arrow { image: url(:/icons/drop-down.svg); width: %14px; height: %14px; }
+QComboBox QAbstractItemView { background: @bg-raised; border: 1px solid @line-strong; outline: none; padding: 4px;
+  selection-background-color: @bg-selected; selection-color: @accent-text; }
+QComboBox QAbstractItemView::item { min-height: %28px; padding: 0 %8px; border-radius: 4px; color: @text; }
+QComboBox QAbstractItemView::item:hover { background: @bg-hover; }
+QComboBox QAbstractItemView::item:selected { background: @bg-selected; color: @accent-text; }
+QLineEdit:disabled, QPlainTextEdit:disabled { color: @text-disabled; border-color: @line-strong; }
 QSplitter::handle { background: transparent; }
 QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }
@@ -117,6 +129,8 @@ QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; borde
   background: @bg-panel; }
 QCheckBox::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: @accent-text; }
+QCheckBox:disabled, QRadioButton:disabled { color: @text-disabled; }
 QCheckBox::indicator:checked { image: url(:/icons/check-on.svg); background: @accent; border-color: @accent; }
 QRadioButton::indicator:checked { background: @accent; border: 4px solid @accent-soft; width: 9px; height: 9px; }
 )");

@@ -30,7 +30,7 @@ void Text::setType(Type type) {
 void Text::resizeEvent(QResizeEvent* event) {
     QLabel::resizeEvent(event);
     if (wordWrap())
-        setMinimumHeight(heightForWidth(width()));
+        setMinimumHeight(qMax(0, heightForWidth(width()))); // -1 while there is no text
 }
 
 void Text::restyle() {
