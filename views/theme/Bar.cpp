@@ -7,6 +7,7 @@ namespace understudy::theme {
 Bar::Bar(const Theme& theme, QWidget* parent, int height, int segments)
     : QWidget(parent)
     , m_theme(theme)
+    , m_track(segments > 1 ? Color::AccentLine : Color::Line)
     , m_height(height)
     , m_segments(qMax(1, segments)) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -20,6 +21,11 @@ void Bar::set(double share, Color fill) {
     update();
 }
 
+void Bar::setTrack(Color track) {
+    m_track = track;
+    update();
+}
+
 QSize Bar::sizeHint() const { return {120, m_height}; }
 
 void Bar::paintEvent(QPaintEvent*) {
@@ -30,7 +36,7 @@ void Bar::paintEvent(QPaintEvent*) {
     const double each = (width() - gap * (m_segments - 1)) / m_segments;
     const double radius = m_height / 2.0;
     const double top = (height() - m_height) / 2.0;
-    const QColor ground = m_theme.color(m_segments > 1 ? Color::AccentLine : Color::Line);
+    const QColor ground = m_theme.color(m_track);
     for (int i = 0; i < m_segments; ++i) {
         const QRectF whole(i * (each + gap), top, each, m_height);
         painter.setBrush(ground);

@@ -80,10 +80,12 @@ QString TodayView::headline() const {
     return lines.join(QLatin1Char('\n'));
 }
 
+int TodayView::pageMargin() const { return width() < 1280 ? 32 : 48; }
+
 void TodayView::fillLead(const Today& today) {
-    const int margin = width() < 1280 ? 32 : 48;
+    const int margin = pageMargin();
     auto* column = new QVBoxLayout(m_lead);
-    column->setContentsMargins(margin, 36, margin, 24);
+    column->setContentsMargins(margin, 36, margin, 24); // again at each change of width
     column->setSpacing(0);
     column->addWidget(new Text(m_theme, Type::Ui, Color::Text2, today.dateLine));
     column->addSpacing(4);
@@ -128,7 +130,7 @@ void TodayView::fillLead(const Today& today) {
 QWidget* TodayView::resumeBlock(const ResumeCandidate& resume) {
     auto* block = new ResumeGround(m_theme, m_lead);
     auto* row = new QHBoxLayout(block);
-    row->setContentsMargins(24, 20, 24, 20);
+    row->setContentsMargins(24, 22, 24, 22);
     row->setSpacing(24);
 
     auto* words = new QVBoxLayout;
@@ -145,6 +147,7 @@ QWidget* TodayView::resumeBlock(const ResumeCandidate& resume) {
     words->addSpacing(12);
     auto* bar = new Bar(m_theme, block, 5, qBound(1, resume.segments, 24));
     bar->setMaximumWidth(m_theme.px(360));
+    bar->setTrack(Color::AccentLine);
     bar->set(resume.share);
     auto* barRow = new QHBoxLayout; // its width limit must not limit the words above it
     barRow->addWidget(bar, 1);
@@ -165,6 +168,8 @@ QWidget* TodayView::resumeBlock(const ResumeCandidate& resume) {
 void TodayView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool below = event->size().width() < m_theme.px(sideBelow);
+    if (m_lead && m_lead->layout())
+        m_lead->layout()->setContentsMargins(pageMargin(), 36, pageMargin(), 24);
     m_row->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_side->setMinimumWidth(below ? 0 : qMin(m_theme.px(sideWidth), 420));
     m_side->setMaximumWidth(below ? QWIDGETSIZE_MAX : qMin(m_theme.px(sideWidth), 420));

@@ -34,6 +34,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    int pageMargin() const;
     void fillLead(const progress::Today& today);
     QWidget* resumeBlock(const progress::ResumeCandidate& resume);
 
