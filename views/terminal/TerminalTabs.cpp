@@ -10,12 +10,31 @@ namespace understudy::terminal {
 
 using theme::Color;
 
+namespace {
+
+constexpr int dotSize = 9;
+
+/// Tabs as wide as a dot and a name: the style's own measure counts its padding twice.
+class Bar final : public QTabBar {
+public:
+    using QTabBar::QTabBar;
+
+protected:
+    QSize tabSizeHint(int index) const override {
+        return {10 + dotSize + 7 + fontMetrics().horizontalAdvance(tabText(index)) + 14,
+                qMax(30, fontMetrics().height() + 12)};
+    }
+    QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
+};
+
+} // namespace
+
 TerminalTabs::TerminalTabs(const theme::Theme& theme, const Clock& clock, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_clock(clock)
     , m_name(tr("lab: local"))
-    , m_bar(new QTabBar(this))
+    , m_bar(new Bar(this))
     , m_pages(new QStackedWidget(this))
     , m_stack(new QStackedWidget(this))
     , m_head(new QWidget(this)) {
@@ -114,14 +133,15 @@ void TerminalTabs::buildProblem() {
 
 void TerminalTabs::restyle() {
     m_head->setFixedHeight(m_theme.px(36));
-    m_bar->setFont(m_theme.font(theme::Type::Small));
+    QFont font = m_theme.font(theme::Type::Small);
+    font.setWeight(QFont::Medium);
+    m_bar->setFont(font);
     m_bar->setStyleSheet(m_theme.filled(QStringLiteral(
         "QTabBar { background: transparent; border: 0; }"
-        "QTabBar::tab { height: 30px; padding: 0 12px 0 10px; margin-right: 2px; border: 1px solid "
+        "QTabBar::tab { padding: 0 9px 0 9px; margin-right: 2px; border: 1px solid "
         "transparent;"
         " border-bottom: 0; border-top-left-radius: 6px; border-top-right-radius: 6px; color: @text-2; "
-        "background: transparent;"
-        " font-weight: 500; }"
+        "background: transparent; }"
         "QTabBar::tab:hover { background: @bg-hover; }"
         "QTabBar::tab:selected { background: @term-bg; border-color: @line; color: @text; }")));
     for (int i = 0; i < count(); ++i) {
