@@ -222,6 +222,9 @@ void GuidePane::addOpenStep(int index) {
 }
 
 void GuidePane::addText(QVBoxLayout& column, const QString& markdown) {
+    if (column.count() > 0 && !m_commands.empty() &&
+        m_commands.back()->parentWidget() == column.parentWidget())
+        column.addSpacing(4); // a paragraph after a command
     auto* text = new theme::Text(m_theme, Type::Body, Color::Text, {}, column.parentWidget());
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(true);
