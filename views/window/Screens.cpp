@@ -1,5 +1,7 @@
 #include "views/window/Screens.h"
 
+#include "views/window/PackRefusedDialog.h"
+
 #include <QVBoxLayout>
 
 namespace understudy::window {
@@ -26,6 +28,18 @@ QWidget* packRefused(const Theme& theme, const QString& sentence, const QString&
     auto* panel = new StatePanel(theme, QStringLiteral("shield-x"), Color::DangerText,
                                  QObject::tr("The course content was not opened"), sentence);
     panel->setDetail(detail);
+    return screenOf(theme, panel);
+}
+
+QWidget* packRefused(const Theme& theme, const course::PackRefusal& refusal) {
+    auto* panel = new StatePanel(theme, QStringLiteral("shield-x"), Color::DangerText,
+                                 QObject::tr("The course content was not opened"),
+                                 refusal.error.sentence + QLatin1Char(' ') +
+                                     QObject::tr("Your work on this laptop is kept."));
+    panel->setDetail(refusal.error.detail);
+    auto* show = panel->addAction(QObject::tr("Show the report"), ButtonKind::Primary);
+    QObject::connect(show, &QPushButton::clicked, panel,
+                     [&theme, refusal, panel] { showPackRefusal(theme, refusal, panel->window()); });
     return screenOf(theme, panel);
 }
 

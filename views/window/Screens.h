@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/course/Library.h"
 #include "views/theme/Widgets.h"
 
 #include <QWidget>
@@ -11,5 +12,8 @@ QWidget* notBuilt(const theme::Theme& theme, const QString& icon, const QString&
 
 /// The screen in place of all content when the course pack was refused.
 QWidget* packRefused(const theme::Theme& theme, const QString& sentence, const QString& detail);
+
+/// The same, with a button that shows file by file what differs.
+QWidget* packRefused(const theme::Theme& theme, const course::PackRefusal& refusal);
 
 } // namespace understudy::window
