@@ -27,8 +27,8 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
         if (event->type() == QEvent::FocusOut && target == m_target)
             setWidget(m_target = nullptr);
         // Text fields draw their own edge; views and painted widgets their own current item.
-        else if (event->type() == QEvent::FocusIn && byKeyboard && qobject_cast<QAbstractButton*>(target) &&
-                 target->window() == m_window)
+        else if (event->type() == QEvent::FocusIn && byKeyboard && target && target->window() == m_window &&
+                 (qobject_cast<QAbstractButton*>(target) || target->property("focusRing").toBool()))
             setWidget(m_target = target);
     }
     return QFocusFrame::eventFilter(watched, event);

@@ -1,8 +1,11 @@
 #include "views/window/Notice.h"
 
+#include "views/theme/IconButton.h"
 #include "views/theme/Text.h"
 
 #include <QAccessible>
+#include <QEvent>
+#include <QHBoxLayout>
 #include <QPainter>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -22,9 +25,15 @@ Notice::Notice(const Theme& theme, QWidget& window, const Error& error)
     : QWidget(&window)
     , m_theme(theme) {
     setAccessibleName(error.sentence);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 12, 16, 12);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 12, 8, 12);
+    row->setSpacing(12);
+    auto* column = new QVBoxLayout;
     column->setSpacing(4);
+    row->addLayout(column, 1);
+    auto* close = new IconButton(theme, QStringLiteral("x"), tr("Close"), this, 16);
+    connect(close, &QToolButton::clicked, this, &QObject::deleteLater);
+    row->addWidget(close, 0, Qt::AlignTop);
     auto* sentence = new Text(theme, Type::Body, Color::Text, error.sentence);
     sentence->setWordWrap(true);
     column->addWidget(sentence);
@@ -33,11 +42,22 @@ Notice::Notice(const Theme& theme, QWidget& window, const Error& error)
         detail->setWordWrap(true);
         column->addWidget(detail);
     }
-    setFixedWidth(qMin(theme.px(understudy::window::width), window.width() - 48));
-    adjustSize();
+    place();
+    window.installEventFilter(this);
+    QTimer::singleShot(std::chrono::seconds(secondsShown), this, &QObject::deleteLater);
+}
+
+void Notice::place() {
+    const QWidget& window = *parentWidget();
+    setFixedWidth(qMin(m_theme.px(understudy::window::width), window.width() - 48));
     resize(QWidget::width(), heightForWidth(QWidget::width()));
     move((window.width() - QWidget::width()) / 2, window.height() - height() - 48);
-    QTimer::singleShot(std::chrono::seconds(secondsShown), this, &QObject::deleteLater);
+}
+
+bool Notice::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parent() && event->type() == QEvent::Resize)
+        place();
+    return QWidget::eventFilter(watched, event);
 }
 
 void Notice::show(const Theme& theme, QWidget& window, const Error& error) {

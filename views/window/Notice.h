@@ -15,11 +15,13 @@ public:
     static void show(const theme::Theme& theme, QWidget& window, const Error& error);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
 
 private:
     Notice(const theme::Theme& theme, QWidget& window, const Error& error);
+    void place();
     const theme::Theme& m_theme;
 };
 

@@ -67,14 +67,20 @@ void QuizList::addRow(const course::Module& module, const progress::Progress::Qu
 
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
-    words->addWidget(new Text(m_theme, Type::BodyStrong, Color::Text,
-                              tr("Module %1: %2").arg(module.number).arg(quiz.title)));
+    const auto addLine = [this, words](Type type, Color role, const QString& says) {
+        auto* text = new Text(m_theme, type, role, says);
+        text->setWordWrap(true);
+        words->addWidget(text);
+    };
+    words->addStretch(1);
+    addLine(Type::BodyStrong, Color::Text, tr("Module %1: %2").arg(module.number).arg(quiz.title));
     QString says = tr("%1 questions, pass mark %2").arg(count).arg(quiz.pass);
     if (state.best() > 0)
         says += tr(". Best: %1 of %2").arg(state.best()).arg(count);
     if (underway)
         says += tr(". %1 answered so far").arg(answered);
-    words->addWidget(new Text(m_theme, Type::Small, Color::Text2, says));
+    addLine(Type::Small, Color::Text2, says);
+    words->addStretch(1);
     cells->addLayout(words, 1);
 
     cells->addWidget(new Text(m_theme, Type::Ui, Color::Text2, tr("%1 min").arg(quiz.minutes)));
@@ -86,6 +92,8 @@ void QuizList::addRow(const course::Module& module, const progress::Progress::Qu
     open->setObjectName(quiz.id);
     open->setAccessibleName(tr("%1: %2").arg(open->text(), quiz.title));
     connect(open, &QPushButton::clicked, this, [this, id = quiz.id] { Q_EMIT openQuiz(id); });
+    open->setMinimumWidth(m_theme.px(84));
+    cells->addSpacing(8);
     cells->addWidget(open);
 
     m_rows->layout()->addWidget(line);

@@ -127,7 +127,7 @@ Rail::Rail(const Theme& theme, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setSpacing(4);
     column->addWidget(m_logo, 0, Qt::AlignHCenter);
-    column->addSpacing(10);
+    column->addSpacing(12);
     addEntry(*column, Place::Today, QStringLiteral("today"), tr("Today"));
     addEntry(*column, Place::Learn, QStringLiteral("track"), tr("Learn"));
     addEntry(*column, Place::Labs, QStringLiteral("labs"), tr("Labs"));

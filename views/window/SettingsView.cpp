@@ -117,10 +117,11 @@ QWidget* SettingsView::server() {
     addRow(*column, tr("Enrollment code"), m_code);
 
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(m_theme.px(labelWidth) + 6, 8, 0, 0);
+    row->setContentsMargins(m_theme.px(labelWidth), 8, 0, 0);
     m_enroll = new Button(m_theme, tr("Enroll this laptop"), ButtonKind::Primary);
     m_leave = new Button(m_theme, tr("Leave this server"), ButtonKind::Quiet);
     m_leave->hide();
+    row->setSpacing(8);
     row->addWidget(m_enroll);
     row->addWidget(m_leave);
     row->addStretch(1);
@@ -147,6 +148,8 @@ QWidget* SettingsView::data() {
     column->addWidget(new Text(m_theme, Type::Heading, Color::Text, tr("Your work")));
     column->addSpacing(8);
     m_folder = new Text(m_theme, Type::MonoSmall, Color::Text2);
+    m_folder->setWordWrap(true);
+    m_folder->setMaximumWidth(m_theme.px(640));
     m_folder->setTextInteractionFlags(Qt::TextSelectableByMouse);
     addRow(*column, tr("Kept in"), m_folder);
     return part;

@@ -1,6 +1,7 @@
 #include "views/window/StatusBar.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
@@ -33,10 +34,16 @@ StatusBar::StatusBar(const Theme& theme, QWidget* parent)
     place(m_content);
     row->addSpacing(14);
     for (const QString& key : {tr("Ctrl"), tr("Shift"), QStringLiteral("K")})
-        row->addWidget(makeKey(key));
+        row->addWidget(makeKey(key), 0, Qt::AlignVCenter);
     m_shiftKey = m_keys[1];
+    row->addSpacing(2);
     row->addWidget(m_searchWord);
     m_sync.words->installEventFilter(this);
+    m_sync.words->setFocusPolicy(Qt::TabFocus);
+    m_sync.words->setProperty("focusRing", true);
+    m_sync.words->setToolTip(tr("Send now"));
+    m_sync.words->setAccessibleDescription(tr("Press Enter to send now"));
+    m_sync.words->setCursor(Qt::PointingHandCursor);
     connect(&theme, &Theme::changed, this, &StatusBar::restyle);
     setSync(Sync::NotSetUp, 0, {});
     setTerminalFocused(false);
@@ -123,6 +130,7 @@ void StatusBar::restyle() {
     }
     for (QLabel* key : m_keys) {
         key->setFont(m_theme.font(Type::Micro));
+        key->setFixedHeight(m_theme.px(18));
         key->setStyleSheet(m_theme.filled(QStringLiteral("QLabel { background: @bg-panel; color: @text-2; "
                                                          "border: 1px solid @line-strong; border-radius: 4px;"
                                                          " padding: 0 5px; }")));
@@ -137,6 +145,13 @@ void StatusBar::restyle() {
 bool StatusBar::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_sync.words && event->type() == QEvent::MouseButtonRelease)
         Q_EMIT syncPressed();
+    if (watched == m_sync.words && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space) {
+            Q_EMIT syncPressed();
+            return true;
+        }
+    }
     return QWidget::eventFilter(watched, event);
 }
 
