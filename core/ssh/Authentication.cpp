@@ -88,13 +88,16 @@ bool Authentication::takes(int method) const {
 }
 
 Result<Authentication::Outcome> Authentication::verdict(const Result<int>& answer) {
+    // The end may be seen by the library's call or, on a busy computer, by the wait before it.
+    const bool ended = answer ? *answer == SSH_AUTH_ERROR && ssh_is_connected(m_link.session()) == 0
+                              : answer.error().code == Errc::Unreachable;
+    if (ended)
+        return m_offeredPassword ? Sentences::passwordRefused(m_link.target())
+                                 : Sentences::closedEarly(m_link.target(), m_link.libraryError());
     if (!answer)
         return answer.error();
     if (*answer == SSH_AUTH_SUCCESS)
         return Outcome::In;
-    if (*answer == SSH_AUTH_ERROR && ssh_is_connected(m_link.session()) == 0)
-        return m_offeredPassword ? Sentences::passwordRefused(m_link.target())
-                                 : Sentences::closedEarly(m_link.target(), m_link.libraryError());
     return Outcome::Next;
 }
 
