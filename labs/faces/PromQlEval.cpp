@@ -28,9 +28,8 @@ Labels withoutName(Labels labels) {
 /// Evaluates one expression at many moments. Each selector asks the storage once, for all moments together.
 class Evaluator final {
 public:
-    Evaluator(const Storage& storage, std::int64_t from, std::int64_t to, std::int64_t step)
-        : m_storage(storage)
-        , m_step(step > 0 ? step : defaultStepMs) {
+    Evaluator(const Storage& storage, std::int64_t from, std::int64_t to)
+        : m_storage(storage) {
         m_from = from;
         m_to = to;
     }
@@ -346,7 +345,7 @@ private:
     }
 
     const Storage& m_storage;
-    std::int64_t m_step, m_from = 0, m_to = 0;
+    std::int64_t m_from = 0, m_to = 0;
     std::map<const Expr*, Fetched> m_fetched;
     std::size_t m_work = 0;
     std::string m_problem;
@@ -355,7 +354,7 @@ private:
 } // namespace
 
 std::variant<Value, Refusal> evaluate(const Expr& expr, const Storage& storage, std::int64_t ms) {
-    Evaluator evaluator(storage, ms, ms, 0);
+    Evaluator evaluator(storage, ms, ms);
     evaluator.prepare(expr);
     Value value = evaluator.eval(expr, ms);
     if (!evaluator.problem().empty())
@@ -369,7 +368,7 @@ std::variant<Value, Refusal> evaluateRange(const Expr& expr, const Storage& stor
                                            std::int64_t endMs, std::int64_t stepMs) {
     if (expr.type != ValueType::Scalar && expr.type != ValueType::Vector)
         return Refusal{"invalid expression type for range query, must be Scalar or instant Vector"};
-    Evaluator evaluator(storage, startMs, endMs, stepMs);
+    Evaluator evaluator(storage, startMs, endMs);
     evaluator.prepare(expr);
     std::map<Labels, std::vector<Sample>> rows;
     for (std::int64_t ms = startMs; ms <= endMs && evaluator.problem().empty(); ms += stepMs) {
