@@ -1,5 +1,6 @@
 #include "labs/cluster/Timeline.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace understudy::cluster {
@@ -8,6 +9,14 @@ namespace {
 
 constexpr Micros historyStep = 15 * second;
 constexpr Micros liveStep = 5 * second;
+constexpr Micros liveFrom = -hour;
+constexpr Micros shrinkBy = second / 2;
+constexpr int ticksOfOneStep = 12;
+// What a node may still give to pods, as its allocatable says; a busy node stays a little below.
+constexpr double mostCpu = 0.97;
+constexpr double mostMemory = 0.99;
+constexpr double reservedCores = 0.2;
+constexpr double reservedBytes = 1024.0 * 1048576;
 constexpr double systemCores = 0.157; ///< share of a node its own services take
 constexpr double systemBytes = 3.6 * 1024 * 1024 * 1024;
 
@@ -23,6 +32,26 @@ T last(const std::vector<T>& values) {
     return values.empty() ? T{} : values.back();
 }
 
+// rate() takes a gap at the edge of its range for a gap in the series when it is longer than 1.1 times the
+// mean step in the range. Steps that shrink at once from 15 s to 5 s would show as a dent in every chart.
+std::vector<Micros> pastTicks(Micros start) {
+    std::vector<Micros> shrinking;
+    Micros length = 0;
+    for (Micros step = historyStep - shrinkBy; step > liveStep; step -= shrinkBy)
+        for (int i = 0; i < ticksOfOneStep; ++i) {
+            shrinking.push_back(step);
+            length += step;
+        }
+    std::vector<Micros> ticks{start / historyStep * historyStep};
+    if (ticks.back() > liveFrom - length)
+        return ticks;
+    while (ticks.back() < liveFrom - length)
+        ticks.push_back(ticks.back() + historyStep);
+    for (const Micros step : shrinking)
+        ticks.push_back(ticks.back() + step);
+    return ticks;
+}
+
 } // namespace
 
 Timeline::Timeline(const ServiceModel& model, const Ledger& ledger, const Store& store, const Noise& noise,
@@ -31,21 +60,23 @@ Timeline::Timeline(const ServiceModel& model, const Ledger& ledger, const Store&
     , m_ledger(ledger)
     , m_store(store)
     , m_noise(noise)
-    , m_start(start / historyStep * historyStep) {
+    , m_past(pastTicks(start)) {
     m_services.resize(model.services().size());
 }
 
 Micros Timeline::timeOf(std::size_t tick) const {
-    const auto before = static_cast<std::size_t>(-m_start / historyStep);
-    return tick <= before ? m_start + static_cast<Micros>(tick) * historyStep
-                          : static_cast<Micros>(tick - before) * liveStep;
+    return tick < m_past.size() ? m_past[tick]
+                                : m_past.back() + static_cast<Micros>(tick + 1 - m_past.size()) * liveStep;
 }
 
 std::optional<std::size_t> Timeline::tickAt(Micros when) const {
-    if (when < m_start || m_states.empty())
+    if (when < m_past.front() || m_states.empty())
         return std::nullopt;
-    const auto tick = when < 0 ? static_cast<std::size_t>((when - m_start) / historyStep)
-                               : static_cast<std::size_t>(-m_start / historyStep + when / liveStep);
+    const auto tick = when < m_past.back()
+                          ? static_cast<std::size_t>(std::upper_bound(m_past.begin(), m_past.end(), when) -
+                                                     m_past.begin()) -
+                                1
+                          : m_past.size() - 1 + static_cast<std::size_t>((when - m_past.back()) / liveStep);
     return std::min(tick, m_states.size() - 1);
 }
 
@@ -108,13 +139,14 @@ void Timeline::addNodes(const std::vector<ServiceState>& states, Micros when, do
         NodeUse& use = m_nodes[node->meta.name];
         const auto [cores, bytes] = taken[node->meta.name];
         const double wobble = 1 + 0.02 * m_noise.normal("node/" + node->meta.name, when / historyStep);
-        const double busy = std::min(0.99, (systemCores + cores / node->cores) * wobble);
+        const double mostBusy = mostCpu * (1 - reservedCores / node->cores);
+        const double busy = std::min(mostBusy, (systemCores + cores / node->cores) * wobble);
         use.idle.push_back(last(use.idle) + (1 - busy) * seconds);
         use.user.push_back(last(use.user) + busy * 0.78 * seconds);
         use.system.push_back(last(use.system) + busy * 0.2 * seconds);
         use.waiting.push_back(last(use.waiting) + busy * 0.02 * seconds);
-        use.usedBytes.push_back(
-            std::min(systemBytes + bytes, 0.985 * static_cast<double>(node->memoryBytes)));
+        use.usedBytes.push_back(std::min(
+            systemBytes + bytes, mostMemory * (static_cast<double>(node->memoryBytes) - reservedBytes)));
     }
 }
 

@@ -6,8 +6,8 @@
 
 namespace understudy::cluster {
 
-/// The model sampled at ticks, with its counters summed up: every 15 s before the lab starts, every 5 s
-/// after.
+/// The model sampled at ticks, with its counters summed up: every 15 s in the past, every 5 s from an hour
+/// before the lab starts, and between them in steps that shrink little by little.
 class Timeline final {
 public:
     static constexpr std::array<double, 20> bucketSeconds{
@@ -48,7 +48,7 @@ private:
     const Ledger& m_ledger;
     const Store& m_store;
     const Noise& m_noise;
-    Micros m_start;
+    std::vector<Micros> m_past; ///< times of the ticks up to the first of the even 5 s
     std::vector<std::vector<ServiceState>> m_states;
     std::vector<Service> m_services;
     std::map<std::string, NodeUse> m_nodes;

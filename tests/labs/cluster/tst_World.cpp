@@ -1,5 +1,7 @@
 #include "tests/fakes/SmallProduction.h"
 
+#include <set>
+
 using namespace understudy;
 using namespace understudy::cluster;
 
@@ -168,6 +170,48 @@ private Q_SLOTS:
         QCOMPARE(world->now(), Micros(0));
         QVERIFY(world->series().timeline().size() > 5700);
         QCOMPARE(world->series().timeline().timeOf(world->series().timeline().size() - 1), Micros(0));
+    }
+    void everyPodHasItsOwnLog() {
+        const auto world = fakes::smallProduction();
+        std::set<std::string> said;
+        std::size_t lines = 0;
+        for (const auto& pod : world->store().list<Pod>("production"))
+            if (pod->meta.labels.at("app") == "dwcp-api")
+                for (const auto& line : world->logs().lines(*pod, false, -minute, 0, world->epoch())) {
+                    said.insert(line.text);
+                    ++lines;
+                }
+        QVERIFY(lines > 30);
+        QCOMPARE(said.size(), lines);
+    }
+    void stepsOfTheGridShrinkTooLittleToDentARate() {
+        const auto world = fakes::smallProduction();
+        const auto& timeline = world->series().timeline();
+        Micros shortest = day;
+        for (std::size_t tick = 2; tick < timeline.size(); ++tick) {
+            const Micros before = timeline.timeOf(tick - 1) - timeline.timeOf(tick - 2);
+            const Micros step = timeline.timeOf(tick) - timeline.timeOf(tick - 1);
+            QVERIFY(step <= before && step * 11 >= before * 10); // rate() allows 1.1 times the mean
+            QCOMPARE(*timeline.tickAt(timeline.timeOf(tick)), tick);
+            QCOMPARE(*timeline.tickAt(timeline.timeOf(tick) - 1), tick - 1);
+            shortest = std::min(shortest, step);
+            if (timeline.timeOf(tick) > -hour)
+                QCOMPARE(step, 5 * second);
+        }
+        QCOMPARE(shortest, 5 * second);
+    }
+    void aBusyNodeNeverGivesMoreThanItHasToGive() {
+        const auto world = fakes::smallProduction(
+            "lab: t\nseed: 3\nfaults:\n  - {id: m, at: 0s, do: traffic, rps: 25000}\n");
+        world->advanceTo(3 * minute);
+        const auto& timeline = world->series().timeline();
+        const std::size_t tick = *timeline.tickAt(world->now());
+        for (const auto& node : world->store().list<Node>()) {
+            const auto& use = timeline.nodes().at(node->meta.name);
+            const double cores = (1 - (use.idle[tick] - use.idle[tick - 1]) / 5) * node->cores;
+            QVERIFY(cores <= 0.971 * (node->cores - 0.2));
+            QVERIFY(use.usedBytes[tick] <= 0.991 * static_cast<double>(node->memoryBytes - (1LL << 30)));
+        }
     }
     void aLeakGrowsAndTheContainerIsKilledAtItsLimit() {
         const auto world = fakes::smallProduction("lab: t\nfaults:\n  - {id: leak, at: -1h, do: mem_leak, "
