@@ -127,6 +127,7 @@ struct Deployment final : ObjectOf<Kind::Deployment> {
     PodTemplate pods;
     Replicas status;
     Micros progressed = 0;
+    bool complete = false; ///< what was asked last was reached; pods lost later do not make it late
 };
 
 struct ReplicaSet final : ObjectOf<Kind::ReplicaSet> {

@@ -142,6 +142,7 @@ void Workloads::settleDeployment(Deployment deployment, const std::vector<std::s
     const int n = deployment.replicas;
     deployment.status = {n, n, n, n, deployment.meta.generation};
     deployment.progressed = born + (revisions - 1) * hour;
+    deployment.complete = true;
     const auto stored = m_store.add(deployment);
     for (int i = 0; i < revisions; ++i) {
         const bool last = i == revisions - 1;
@@ -173,8 +174,10 @@ void Workloads::apply(const Deployment& deployment) {
             const auto generation = each.meta.generation + (asked ? 1 : 0);
             each = deployment;
             each.meta.generation = generation;
-            if (asked)
+            if (asked) {
                 each.progressed = m_store.now(); // the progress deadline counts from here
+                each.complete = false;
+            }
         });
     }
     soon(Kind::Deployment, {deployment.meta.ns, deployment.meta.name});
@@ -228,6 +231,7 @@ void Workloads::reconcileDeployment(const Key& key) {
         m_store.update<Deployment>(key.first, key.second, [&](Deployment& each) {
             each.meta.annotations[revisionNote] = revision;
             each.progressed = m_store.now();
+            each.complete = false;
         });
     roll(*m_store.find<Deployment>(key.first, key.second), *current);
     const auto sets = setsOf(*deployment);
@@ -302,12 +306,16 @@ void Workloads::countDeployment(const Deployment& deployment, const ReplicaSet& 
     }
     counted.available = counted.ready;
     counted.observed = deployment.meta.generation;
-    if (counted == deployment.status)
+    const int wanted = deployment.replicas;
+    const bool complete = deployment.complete || (counted.updated == wanted && counted.current == wanted &&
+                                                  counted.available == wanted);
+    if (counted == deployment.status && complete == deployment.complete)
         return;
     m_store.update<Deployment>(deployment.meta.ns, deployment.meta.name, [&](Deployment& each) {
         if (counted.updated != each.status.updated || counted.available > each.status.available)
             each.progressed = m_store.now();
         each.status = counted;
+        each.complete = complete;
     });
 }
 

@@ -241,8 +241,7 @@ void KubeJson::fillDeployment(const Deployment& d, json::object& out) const {
         spec["paused"] = true;
     out["spec"] = spec;
     const bool enough = d.status.available >= d.replicas - d.replicas / 4;
-    const bool late = !d.paused && d.status.available < d.replicas &&
-                      m_world.now() - d.progressed > d.progressDeadline * second;
+    const bool late = !d.paused && !d.complete && m_world.now() - d.progressed > d.progressDeadline * second;
     json::object status{{"observedGeneration", d.status.observed},
                         {"replicas", d.status.current},
                         {"updatedReplicas", d.status.updated},
@@ -253,8 +252,13 @@ void KubeJson::fillDeployment(const Deployment& d, json::object& out) const {
     status["conditions"] = conditions(
         {{"Available", enough, enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
           enough ? "Deployment has minimum availability." : "Deployment does not have minimum availability."},
-         {"Progressing", !late, late ? "ProgressDeadlineExceeded" : "NewReplicaSetAvailable",
-          late ? "ReplicaSet has timed out progressing." : "ReplicaSet has successfully progressed."}},
+         {"Progressing", !late,
+          late         ? "ProgressDeadlineExceeded"
+          : d.complete ? "NewReplicaSetAvailable"
+                       : "ReplicaSetUpdated",
+          late         ? "ReplicaSet has timed out progressing."
+          : d.complete ? "ReplicaSet has successfully progressed."
+                       : "ReplicaSet is progressing."}},
         d.progressed);
     for (auto& each : status["conditions"].as_array())
         each.as_object()["lastUpdateTime"] = time(d.progressed);

@@ -61,6 +61,25 @@ private Q_SLOTS:
         QVERIFY(errors() < 0.001);
         QVERIFY(world->faults().all()[0].state == Faults::State::Over);
     }
+    void podsLostLongAfterARolloutDoNotMakeItLate() {
+        const auto world = fakes::smallProduction();
+        const auto now = [&] { return world->store().find<Deployment>("production", "dwcp-api"); };
+        QVERIFY(now()->complete);
+        Deployment more = *now();
+        more.replicas = 10;
+        world->workloads().apply(more);
+        QVERIFY(!now()->complete);
+        QCOMPARE(now()->progressed, world->now());
+        world->advanceTo(2 * minute);
+        QVERIFY(now()->complete);
+        world->advanceTo(30 * minute);
+        for (const auto& pod : world->store().list<Pod>("production"))
+            if (pod->meta.labels.at("app") == "dwcp-api")
+                world->pods().remove("production", pod->meta.name, 0);
+        world->advanceTo(world->now() + second);
+        QVERIFY(now()->status.available < 10);
+        QVERIFY(now()->complete);
+    }
     void countsHoldThroughRandomCommands() {
         const quint32 seed = QRandomGenerator::global()->generate();
         qInfo("seed %u", seed);
