@@ -16,6 +16,11 @@ QString defaultProfile() {
 
 } // namespace
 
+QString programPath(const Options& options, const QString& name) {
+    return (options.programs.isEmpty() ? QCoreApplication::applicationDirPath() : options.programs) +
+           QLatin1Char('/') + name;
+}
+
 Options readOptions(const QStringList& arguments) {
     Options options;
     options.profile = defaultProfile();
@@ -47,6 +52,8 @@ Options readOptions(const QStringList& arguments) {
             value(options.tourFolder);
         } else if (word == QLatin1String("--profile")) {
             value(options.profile);
+        } else if (word == QLatin1String("--programs")) {
+            value(options.programs);
         } else if (word == QLatin1String("--theme")) {
             value(options.theme);
         } else if (word == QLatin1String("--size")) {
@@ -72,6 +79,7 @@ QString helpText() {
 
   --profile DIR    keep journal and settings in DIR instead of ~/.local/share/understudy
   --course DIR     open another signed course pack
+  --programs DIR   start understudy-lab (and, in the tour, understudy-server) from DIR instead of beside this program
   --theme NAME     light or dark instead of the saved choice
   --size WxH       size of the window, e.g. 1366x768
   --help, --version

@@ -11,6 +11,7 @@ struct Options {
     Action action = Action::Open;
     QString profile;        ///< folder of the journal and settings
     QString tourFolder;     ///< Tour: where the pictures go
+    QString programs;       ///< folder of understudy-lab and understudy-server; empty: beside this program
     QString theme;          ///< light, dark or empty
     QString size;           ///< "1366x768" or empty
     QString courseFolder;   ///< a pack to open instead of the built-in one
@@ -20,5 +21,7 @@ struct Options {
 
 Options readOptions(const QStringList& arguments);
 QString helpText();
+/// Where one of the other programs is. Needs the application object.
+QString programPath(const Options& options, const QString& name);
 
 } // namespace understudy::desktop

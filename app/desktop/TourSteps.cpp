@@ -161,8 +161,7 @@ bool Tour::answerTheQuiz() {
 }
 
 bool Tour::syncTwoDevices() {
-    m_server = std::make_unique<TourServer>(QCoreApplication::applicationDirPath() +
-                                                QStringLiteral("/understudy-server"),
+    m_server = std::make_unique<TourServer>(programPath(m_options, QStringLiteral("understudy-server")),
                                             m_folder.filePath(QStringLiteral("server")));
     window::Window* window = &m_station->desk().window();
     const bool waiting = step(

@@ -115,8 +115,8 @@ void Workstation::greet() {
 }
 
 void Workstation::wire() {
-    const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/understudy-lab");
-    m_process = std::make_unique<session::LabProcess>(beside, m_options.profile + QStringLiteral("/lab"));
+    m_process = std::make_unique<session::LabProcess>(
+        programPath(m_options, QStringLiteral("understudy-lab")), m_options.profile + QStringLiteral("/lab"));
     m_link = std::make_unique<session::LabLink>(*m_process, m_workers, postToGui());
     m_tools = std::make_unique<window::Tools>(window::Tools{
         m_theme, m_clock, m_ids, *m_journal, *m_feed, *m_link, nullptr, shareFolder(), m_options.profile});

@@ -2,8 +2,8 @@
 
 #include <QLoggingCategory>
 
-// One category per area, switched by QT_LOGGING_RULES="understudy.ssh=true". Debug output is off unless asked for.
-// Secrets, answer keys, tokens and what a trainee types never go into a log.
+// One category per area, switched by QT_LOGGING_RULES="understudy.ssh=true". Debug output is off unless asked
+// for. Secrets, answer keys, tokens and what a trainee types never go into a log.
 Q_DECLARE_LOGGING_CATEGORY(logApp)
 Q_DECLARE_LOGGING_CATEGORY(logCourse)
 Q_DECLARE_LOGGING_CATEGORY(logJournal)

@@ -5,8 +5,9 @@
 
 namespace understudy {
 
-/// Starts threads. Only app/ makes one of these (a thread of its own making is refused to every other folder), so
-/// that the list of threads of a program can be read in its main(). A body must end when its owner asks it to.
+/// Starts threads. Only app/ makes one of these (a thread of its own making is refused to every other
+/// folder), so that the list of threads of a program can be read in its main(). A body must end when its
+/// owner asks it to.
 class Threads {
 public:
     virtual ~Threads() = default;
@@ -15,7 +16,8 @@ public:
     virtual void start(std::string name, std::function<void()> body) = 0;
 };
 
-/// Runs a piece of work on the thread that owns the receiver, soon and in order. May be called from any thread.
+/// Runs a piece of work on the thread that owns the receiver, soon and in order. May be called from any
+/// thread.
 using Post = std::function<void(std::function<void()>)>;
 
 } // namespace understudy

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-// What a course pack says, as values. Made by course::Loader, which has checked every link in it; the format is
-// told in resources/course/README.md. Ids as in journal/Fact.h.
+// What a course pack says, as values. Made by course::Loader, which has checked every link in it; the format
+// is told in resources/course/README.md. Ids as in journal/Fact.h.
 namespace understudy::course {
 
 /// One page of a module: Markdown, drawn to HTML on request.
@@ -43,16 +43,16 @@ struct Pair {
     bool operator==(const Pair&) const = default;
 };
 
-/// A question with its answer key. Keys leave this struct for core/quiz only; they reach no log and no statement
-/// of a certifying exam.
+/// A question with its answer key. Keys leave this struct for core/quiz only; they reach no log and no
+/// statement of a certifying exam.
 struct Question {
     QString id; ///< "01-architecture/quiz#q07"
     QuestionKind kind = QuestionKind::Single;
     QString topic;
-    QString text;        ///< Markdown, a line or two
-    QString explanation; ///< Markdown, a paragraph: why the right answer is right
-    QString page;        ///< id of the page that explains it
-    QString anchor;      ///< heading on it, may be empty
+    QString text;                     ///< Markdown, a line or two
+    QString explanation;              ///< Markdown, a paragraph: why the right answer is right
+    QString page;                     ///< id of the page that explains it
+    QString anchor;                   ///< heading on it, may be empty
     std::vector<Option> options;      ///< Single, Multiple; Ordering: in the right order
     std::vector<Pair> pairs;          ///< Matching
     bool truth = false;               ///< TrueFalse
@@ -78,33 +78,34 @@ struct Quiz {
 /// How one check of a lab step is decided. Exactly one of the blocks is filled, named by kind.
 struct Check {
     enum class Kind {
-        Shell,   ///< run `command` on the lab host over SSH; passed when status and pattern agree
-        Promql,  ///< ask Prometheus `query`; passed when every value meets `op` `number`, and there is one
-        Kube,    ///< GET `path` from the Kubernetes API; value at `json` meets `op` `text`
-        Asked,   ///< the lab's journal shows that the trainee asked the cluster for it
-        Answer   ///< the trainee typed or chose an answer in the guide
+        Shell,  ///< run `command` on the lab host over SSH; passed when status and pattern agree
+        Promql, ///< ask Prometheus `query`; passed when every value meets `op` `number`, and there is one
+        Kube,   ///< GET `path` from the Kubernetes API; value at `json` meets `op` `text`
+        Asked,  ///< the lab's journal shows that the trainee asked the cluster for it
+        Answer  ///< the trainee typed or chose an answer in the guide
     };
-    QString id;    ///< "lab-1-1#services-listed"
-    QString says;  ///< a statement that comes true: "Services of all namespaces listed"
+    QString id;   ///< "lab-1-1#services-listed"
+    QString says; ///< a statement that comes true: "Services of all namespaces listed"
     Kind kind = Kind::Answer;
-    QString command;              ///< Shell
-    int status = 0;               ///< Shell: expected exit status
-    QString pattern;              ///< Shell: regular expression on standard output, may be empty
-    QString query;                ///< Promql
-    QString path, json;           ///< Kube: "/apis/apps/v1/…" and ".status.readyReplicas"
-    QString op;                   ///< Promql, Kube: < <= == != >= > (Kube also: contains, exists)
-    double number = 0;            ///< Promql
-    QString text;                 ///< Kube
-    QString verb, resource, ns;   ///< Asked: "list", "services", "*" for all namespaces
-    QString question;             ///< Answer: what is asked
-    QString placeholder;          ///< Answer: free text
-    QStringList choices;          ///< Answer: chosen from these (several when `several`)
+    QString command;            ///< Shell
+    int status = 0;             ///< Shell: expected exit status
+    QString pattern;            ///< Shell: regular expression on standard output, may be empty
+    QString query;              ///< Promql
+    QString path, json;         ///< Kube: "/apis/apps/v1/…" and ".status.readyReplicas"
+    QString op;                 ///< Promql, Kube: < <= == != >= > (Kube also: contains, exists)
+    double number = 0;          ///< Promql
+    QString text;               ///< Kube
+    QString verb, resource, ns; ///< Asked: "list", "services", "*" for all namespaces
+    QString question;           ///< Answer: what is asked
+    QString placeholder;        ///< Answer: free text
+    QStringList choices;        ///< Answer: chosen from these (several when `several`)
     bool several = false;
-    QStringList accepted;         ///< Answer: free text that is right; choices that are right
+    QStringList accepted;               ///< Answer: free text that is right; choices that are right
     std::optional<double> answerNumber; ///< Answer: a number, right within `tolerance`
     double tolerance = 0;
-    QString numberQuery;          ///< Answer: the right number is what this PromQL says now, within `tolerance` (a share)
-    QString why;                  ///< shown with "not yet": what to look at
+    QString
+        numberQuery; ///< Answer: the right number is what this PromQL says now, within `tolerance` (a share)
+    QString why;     ///< shown with "not yet": what to look at
 
     bool operator==(const Check&) const = default;
 };
@@ -128,9 +129,9 @@ struct Threshold {
 };
 
 struct Chart {
-    QString title; ///< "API p95"
-    QString query; ///< PromQL, one series
-    QString unit;  ///< ms, percent, reqps, bytes
+    QString title;  ///< "API p95"
+    QString query;  ///< PromQL, one series
+    QString unit;   ///< ms, percent, reqps, bytes
     int colour = 1; ///< chart series token 1 to 8
     Threshold threshold;
 
@@ -138,7 +139,7 @@ struct Chart {
 };
 
 struct Lab {
-    QString id;    ///< "lab-1-1"
+    QString id;     ///< "lab-1-1"
     QString number; ///< "1.1"
     QString module;
     QString title;
@@ -160,7 +161,7 @@ struct GlossaryEntry {
 };
 
 struct Module {
-    QString id;     ///< "01-architecture"
+    QString id; ///< "01-architecture"
     int number = 0;
     QString title;
     double hours = 0;

@@ -78,8 +78,8 @@ void Maker::addHead() {
     m_today.day = m_calendar.day(date);
     const QString day = QLocale(QLocale::English).toString(date, QStringLiteral("dddd d MMMM"));
     if (m_today.week == 0)
-        m_today.dateLine =
-            Words::tr("%1. %2, week 1, day 1 is %3").arg(day, m_track.title, shortDate(m_calendar.date(1, 1)));
+        m_today.dateLine = Words::tr("%1. %2, week 1, day 1 is %3")
+                               .arg(day, m_track.title, shortDate(m_calendar.date(1, 1)));
     else if (!m_block)
         m_today.dateLine = Words::tr("%1. %2, after its last day").arg(day, m_track.title);
     else

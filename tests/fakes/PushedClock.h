@@ -8,9 +8,7 @@ namespace understudy::fakes {
 class PushedClock final : public Clock {
 public:
     explicit PushedClock(const char* start = "2025-11-19T09:00:00.000Z")
-        : m_now(*fromIso(QString::fromLatin1(start)))
-    {
-    }
+        : m_now(*fromIso(QString::fromLatin1(start))) {}
     Instant now() const override { return m_now; }
     int offsetMinutes(Instant) const override { return m_offset; }
     void push(std::chrono::milliseconds by) { m_now += by; }

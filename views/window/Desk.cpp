@@ -154,7 +154,7 @@ QWidget* Desk::unavailable(Place place) {
                           tr("Search over everything is not in this version"),
                           tr("On a page, Ctrl+F finds words. In a terminal, Ctrl+Shift+F does."));
     else
-        screen = packRefused(m_tools.theme, m_refusal.error.sentence, m_refusal.error.detail);
+        screen = packRefused(m_tools.theme, m_refusal);
     m_window.addScreen(place, screen);
     return screen;
 }

@@ -24,13 +24,6 @@ QWidget* notBuilt(const Theme& theme, const QString& icon, const QString& title,
     return screenOf(theme, new StatePanel(theme, icon, Color::Text2, title, text));
 }
 
-QWidget* packRefused(const Theme& theme, const QString& sentence, const QString& detail) {
-    auto* panel = new StatePanel(theme, QStringLiteral("shield-x"), Color::DangerText,
-                                 QObject::tr("The course content was not opened"), sentence);
-    panel->setDetail(detail);
-    return screenOf(theme, panel);
-}
-
 QWidget* packRefused(const Theme& theme, const course::PackRefusal& refusal) {
     auto* panel = new StatePanel(theme, QStringLiteral("shield-x"), Color::DangerText,
                                  QObject::tr("The course content was not opened"),

@@ -8,20 +8,17 @@ class tst_Clock final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void aMomentIsWrittenInUtcWithMilliseconds()
-    {
+    void aMomentIsWrittenInUtcWithMilliseconds() {
         const Instant when{std::chrono::milliseconds(1'762'765'200'120)};
         QCOMPARE(toIso(when), QStringLiteral("2025-11-10T09:00:00.120Z"));
         QCOMPARE(fromIso(toIso(when)), std::optional(when));
     }
 
-    void anOffsetIsTakenIntoAccount()
-    {
+    void anOffsetIsTakenIntoAccount() {
         QCOMPARE(fromIso("2025-11-10T10:00:00+01:00"), fromIso("2025-11-10T09:00:00Z"));
     }
 
-    void aTextWithoutAnOffsetIsNotAMoment()
-    {
+    void aTextWithoutAnOffsetIsNotAMoment() {
         QVERIFY(!fromIso("2025-11-10T10:00:00"));
         QVERIFY(!fromIso("yesterday"));
         QVERIFY(!fromIso(""));

@@ -10,8 +10,7 @@ class tst_Id final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void aMillionIdsOfOneMillisecondRiseAndDiffer()
-    {
+    void aMillionIdsOfOneMillisecondRiseAndDiffer() {
         fakes::PushedClock clock;
         IdMaker ids(clock, systemRandomness());
         Id last;
@@ -22,8 +21,7 @@ private Q_SLOTS:
         }
     }
 
-    void anIdSaysVersionSevenAndItsMillisecond()
-    {
+    void anIdSaysVersionSevenAndItsMillisecond() {
         fakes::PushedClock clock("2022-02-22T19:22:22.000Z"); // the example of RFC 9562, appendix A.6
         IdMaker ids(clock, systemRandomness());
         const Id id = ids.next();
@@ -32,8 +30,7 @@ private Q_SLOTS:
         QCOMPARE(id.at(14), QLatin1Char('7'));
     }
 
-    void aClockThatGoesBackNeverRepeatsAnId()
-    {
+    void aClockThatGoesBackNeverRepeatsAnId() {
         fakes::PushedClock clock;
         IdMaker ids(clock, systemRandomness());
         const Id before = ids.next();
@@ -41,8 +38,7 @@ private Q_SLOTS:
         QVERIFY(before < ids.next());
     }
 
-    void onlyUuidsAreUuids()
-    {
+    void onlyUuidsAreUuids() {
         QVERIFY(isUuid("017F22E2-79B0-7CC3-98C4-DC0C0C07398F"));
         QVERIFY(!isUuid("017f22e2-79b0-7cc3-98c4-dc0c0c07398"));
         QVERIFY(!isUuid("017f22e2-79b0-7cc3-c8c4-dc0c0c07398f"));

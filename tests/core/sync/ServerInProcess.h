@@ -19,8 +19,9 @@ public:
         if (!opened)
             qFatal("%s", qPrintable(opened.error().detail));
         m_database = std::move(*opened);
-        auto service = lrs::Service::open(*m_database, m_clock, {},
-                                          [this](std::function<void()> work) { (*m_server)->post(std::move(work)); });
+        auto service = lrs::Service::open(*m_database, m_clock, {}, [this](std::function<void()> work) {
+            (*m_server)->post(std::move(work));
+        });
         m_service = std::move(*service);
         m_server = std::make_unique<RunningServer>(
             [this](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {

@@ -260,7 +260,7 @@ private Q_SLOTS:
         list.resize(1000, 620);
         using session::LabStanding;
         list.show(course, {{QStringLiteral("lab-1.1"), {LabStanding::Word::Done, 7}},
-                              {QStringLiteral("lab-1.2"), {LabStanding::Word::Underway, 3}}});
+                           {QStringLiteral("lab-1.2"), {LabStanding::Word::Underway, 3}}});
         list.show();
         QStringList words;
         for (const auto* button : list.findChildren<QPushButton*>())
