@@ -124,7 +124,6 @@ bool Tour::play() {
 }
 
 bool Tour::closeAndOpen() {
-    m_before = m_station->desk().todayView().headline();
     const int before = facts();
     closeProfile();
     if (!openProfile(QStringLiteral("first-laptop")))

@@ -47,7 +47,6 @@ private:
     std::unique_ptr<TourServer> m_server;
     int m_number = 0;
     QString m_command; ///< the one run from a page
-    QString m_before;  ///< what Today said before the window was closed
     double m_calm = 0; ///< API p95 before the fault
 };
 
