@@ -168,7 +168,7 @@ void TerminalView::onEvent(const Event& event) {
             tr("The program in the terminal wants to copy: %1").arg(text.left(200)), tr("Copy it"),
             [text] { QGuiApplication::clipboard()->setText(text); });
         break;
-    case Event::Kind::Folder:
+    default:
         break;
     }
 }

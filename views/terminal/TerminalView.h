@@ -2,7 +2,7 @@
 
 #include "core/base/Clock.h"
 #include "core/terminal/Transcript.h"
-#include "views/terminal/RowPainter.h"
+#include "views/terminal/paint/RowPainter.h"
 
 #include <QAbstractScrollArea>
 #include <QElapsedTimer>

@@ -1,4 +1,4 @@
-#include "views/terminal/BoxDrawing.h"
+#include "views/terminal/paint/BoxDrawing.h"
 
 #include <QPainter>
 #include <QPainterPath>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "views/terminal/Colors.h"
+#include "views/terminal/paint/Colors.h"
 
 #include <QFont>
 #include <QHash>

@@ -1,4 +1,4 @@
-#include "views/terminal/Colors.h"
+#include "views/terminal/paint/Colors.h"
 
 #include <cmath>
 

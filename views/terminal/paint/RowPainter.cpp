@@ -1,6 +1,6 @@
-#include "views/terminal/RowPainter.h"
+#include "views/terminal/paint/RowPainter.h"
 
-#include "views/terminal/BoxDrawing.h"
+#include "views/terminal/paint/BoxDrawing.h"
 
 #include <QFontMetricsF>
 #include <QGlyphRun>
