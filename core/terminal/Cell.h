@@ -58,6 +58,9 @@ constexpr std::uint16_t withUnderline(std::uint16_t attributes, Underline style)
 /// What OSC 133 says that begins on a row.
 enum class Mark : std::uint8_t { None, Prompt, Command, Output };
 
+/// DECSWL, DECDWL and the two halves of DECDHL.
+enum class LineSize : std::uint8_t { Single, DoubleWidth, TopHalf, BottomHalf };
+
 /// One row of cells. Cells from `used` on equal Cell{}, so that recycling a row clears only what was written.
 struct Row {
     std::vector<Cell> cells;
@@ -66,6 +69,9 @@ struct Row {
     bool hasWide = false; ///< a wide character may be here
     bool dirty = true;
     Mark mark = Mark::None;
+    LineSize size = LineSize::Single;
+    std::int16_t commandColumn = -1; ///< where what was typed at the prompt begins (OSC 133;B)
+    std::int16_t exitStatus = -1;    ///< of the command that ended where this row begins (OSC 133;D)
 };
 
 /// A place on the screen, from 0.

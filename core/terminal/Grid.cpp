@@ -28,6 +28,9 @@ void Grid::blankRow(Row& row, const Cell& blank) {
     row.wrapped = false;
     row.hasWide = false;
     row.mark = Mark::None;
+    row.size = LineSize::Single;
+    row.commandColumn = -1;
+    row.exitStatus = -1;
     row.dirty = true;
 }
 

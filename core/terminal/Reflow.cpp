@@ -18,6 +18,8 @@ public:
         if (!m_open) {
             m_rows.emplace_back();
             m_rows.back().mark = row.mark;
+            m_rows.back().commandColumn = row.commandColumn;
+            m_rows.back().exitStatus = row.exitStatus;
         }
         const std::size_t start = m_rows.size() - 1;
         // A row that wraps counts as full, but for the hole before a wide character that did not fit.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/terminal/Event.h"
 #include "core/terminal/Grid.h"
+#include "core/terminal/HostColors.h"
 #include "core/terminal/Modes.h"
 #include "core/terminal/Parser.h"
 #include "core/terminal/Symbols.h"
@@ -11,13 +13,6 @@
 #include <vector>
 
 namespace understudy::terminal {
-
-/// Something a host did that is not text on the screen.
-struct Event {
-    enum class Kind { Bell, Title, ClipboardWrite, Folder };
-    Kind kind = Kind::Bell;
-    std::string text; ///< UTF-8: the title, what it wants on the clipboard, the folder's address
-};
 
 /// The terminal's own colors, for the queries OSC 4, 10, 11 and 12 (0xRRGGBB).
 struct Palette {
@@ -47,6 +42,9 @@ public:
     const Symbols& symbols() const { return m_symbols; }
     void setHistoryLimit(std::size_t lines) { m_history.setMost(lines); }
     void setPalette(const Palette& palette) { m_palette = palette; }
+    const HostColors& hostColors() const { return m_hostColors; }
+    void setAllowed(const Allowed& allowed) { m_allowed = allowed; }
+    void setWindow(const WindowFacts& window) { m_window = window; }
 
     /// 2 to MostColumns columns, 1 to MostRows rows (clamped). The main screen is wrapped anew.
     void resize(int columns, int rows);
@@ -117,6 +115,7 @@ private:
     void reportMode(const Parameters& p);
     void reply(std::string_view bytes);
     void happened(Event event);
+    void promptMark(std::string_view text);
     void link(std::string_view text);
     void clipboard(std::string_view text);
     void colorQuery(int number, std::string_view text);
@@ -138,6 +137,9 @@ private:
     char32_t m_last = 0; ///< for REP
     std::vector<bool> m_tabs;
     Palette m_palette;
+    HostColors m_hostColors;
+    Allowed m_allowed;
+    WindowFacts m_window;
     std::string m_replies;
     std::vector<Event> m_events;
 };

@@ -193,16 +193,35 @@ void Screen::osc(std::string_view text) {
         break;
     case 133:
         if (!text.empty() && m_grid == &m_main) {
-            const Mark mark = text[0] == 'A'   ? Mark::Prompt
-                              : text[0] == 'B' ? Mark::Command
-                              : text[0] == 'C' ? Mark::Output
-                                               : Mark::None;
-            Row& row = m_grid->row(m_cursor.y);
-            row.mark = mark == Mark::Command && row.mark == Mark::Prompt ? row.mark
-                       : mark == Mark::None                              ? row.mark
-                                                                         : mark;
+            promptMark(text);
         }
         break;
+    default:
+        break;
+    }
+}
+
+void Screen::promptMark(std::string_view text) {
+    Row& row = m_grid->row(m_cursor.y);
+    switch (text[0]) {
+    case 'A':
+        row.mark = Mark::Prompt;
+        break;
+    case 'B':
+        row.mark = row.mark == Mark::None ? Mark::Command : row.mark;
+        row.commandColumn = static_cast<std::int16_t>(m_cursor.x);
+        break;
+    case 'C':
+        row.mark = Mark::Output;
+        happened({Event::Kind::CommandStarted});
+        break;
+    case 'D': {
+        text.remove_prefix(std::min<std::size_t>(2, text.size()));
+        const int status = leadingNumber(text);
+        row.exitStatus = static_cast<std::int16_t>(std::clamp(status, -1, 0x7FFF));
+        happened({Event::Kind::CommandEnded, {}, status});
+        break;
+    }
     default:
         break;
     }
