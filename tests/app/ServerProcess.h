@@ -1,16 +1,12 @@
 #pragma once
 
+#include "tests/app/AskServer.h"
+#include "tests/app/RunToEnd.h"
+
 #include <QElapsedTimer>
-#include <QEventLoop>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QProcess>
-#include <QSslConfiguration>
 #include <QTemporaryDir>
-#include <QTimer>
 #include <QUrl>
 
 #include <optional>
@@ -20,42 +16,19 @@ namespace understudy::tests {
 /// The program understudy-server, run from outside as an operator runs it.
 class ServerProcess final {
 public:
-    struct Ended {
-        int code = -1;
-        QString out;
-        QString err;
-    };
-    struct Reply {
-        int status = 0; ///< 0: nobody answered
-        QByteArray body;
-        QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
-    };
-
+    using Ended = tests::Ended;
+    using Reply = tests::Reply;
     explicit ServerProcess(const QString& data)
         : m_data(data) {}
     ~ServerProcess() { kill(); }
-    ServerProcess(const ServerProcess&) = delete;
-    ServerProcess& operator=(const ServerProcess&) = delete;
-
-    static QString program() {
-        return qEnvironmentVariable("UNDERSTUDY_BIN") + QStringLiteral("/understudy-server");
-    }
+    Q_DISABLE_COPY_MOVE(ServerProcess)
+    static QString program() { return qEnvironmentVariable("UNDERSTUDY_BIN") + "/understudy-server"; }
 
     /// Runs it to its end, on any arguments.
     static Ended runAny(const QStringList& arguments, const QString& through = {},
                         const QStringList& before = {}) {
-        QProcess process;
-        if (through.isEmpty())
-            process.start(program(), arguments);
-        else
-            process.start(through, before + QStringList{program()} + arguments);
-        if (!process.waitForFinished(20000)) {
-            process.kill();
-            process.waitForFinished();
-            return {};
-        }
-        return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-                QString::fromUtf8(process.readAllStandardError())};
+        return through.isEmpty() ? runToEnd(program(), arguments)
+                                 : runToEnd(through, before + QStringList{program()} + arguments);
     }
     Ended run(QStringList words) const { return runAny(words << QStringLiteral("--data") << m_data); }
 
@@ -117,27 +90,9 @@ public:
         return device(QStringLiteral("staff"));
     }
 
-    /// Asks and waits. @p authority: PEM to trust, for TLS.
     Reply ask(const QByteArray& method, const QString& target, const QByteArray& pair = {},
               const QByteArray& body = {}, const QByteArray& authority = {}) const {
-        QNetworkAccessManager manager; // a fresh connection each time
-        QNetworkRequest request(QUrl(m_root.toString() + target));
-        request.setRawHeader("X-Experience-API-Version", "2.0.0");
-        if (!pair.isEmpty())
-            request.setRawHeader("Authorization", "Basic " + pair.toBase64());
-        if (!body.isEmpty())
-            request.setRawHeader("Content-Type", "application/json");
-        if (!authority.isEmpty()) {
-            auto tls = QSslConfiguration::defaultConfiguration();
-            tls.setCaCertificates(QSslCertificate::fromData(authority));
-            request.setSslConfiguration(tls);
-        }
-        auto* reply = manager.sendCustomRequest(request, method, body);
-        QEventLoop loop;
-        QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
-        QTimer::singleShot(15000, &loop, &QEventLoop::quit);
-        loop.exec();
-        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
+        return askServer(method, QUrl(m_root.toString() + target), pair, body, authority);
     }
     /// Ids of everything stored, as the pages name them, repeats and all. Nothing: a page was refused.
     std::optional<QStringList> statementIds(const QByteArray& pair) const {
@@ -155,7 +110,6 @@ public:
     }
 
     QByteArray said; ///< at the start
-
 private:
     QString m_data;
     std::unique_ptr<QProcess> m_process;

@@ -1,5 +1,6 @@
 #include "core/quiz/Grader.h"
 #include "core/quiz/Shuffle.h"
+#include "tests/fakes/SampleQuestions.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -7,6 +8,9 @@
 #include <set>
 
 using namespace understudy::quiz;
+namespace fakes = understudy::fakes;
+using fakes::chosen;
+using fakes::typed;
 using understudy::course::Option;
 using understudy::course::Pair;
 using understudy::course::Question;
@@ -15,12 +19,7 @@ using understudy::course::QuestionKind;
 class TestGrader : public QObject {
     Q_OBJECT
 
-    static Question question(QuestionKind kind) {
-        Question q;
-        q.id = "m/quiz#q01";
-        q.kind = kind;
-        return q;
-    }
+    static Question question(QuestionKind kind) { return fakes::questionOf(kind); }
     static Question redis() {
         Question q = question(QuestionKind::Multiple);
         q.options = {{"a", "People can still sign in", true, {}},
@@ -31,11 +30,7 @@ class TestGrader : public QObject {
         return q;
     }
     static Question number(double value, double tolerance, const QString& unit = {}) {
-        Question q = question(QuestionKind::Numeric);
-        q.number = value;
-        q.tolerance = tolerance;
-        q.unit = unit;
-        return q;
+        return fakes::numberWanted(value, tolerance, unit);
     }
     static Question order() {
         Question q = question(QuestionKind::Ordering);
@@ -46,16 +41,6 @@ class TestGrader : public QObject {
         Question q = question(QuestionKind::Matching);
         q.pairs = {{"Kafka", "bus"}, {"Redis", "cache"}, {"RabbitMQ", "bus"}};
         return q;
-    }
-    static Response chosen(const QStringList& ids) {
-        Response r;
-        r.chosen = ids;
-        return r;
-    }
-    static Response typed(const QString& text) {
-        Response r;
-        r.text = text;
-        return r;
     }
 
 private Q_SLOTS:
@@ -140,10 +125,10 @@ private Q_SLOTS:
         QFETCH(QString, typed);
         QFETCH(bool, right);
         const Question q = number(value, tolerance, "ms");
-        const Verdict verdict = grade(q, TestGrader::typed(typed));
+        const Verdict verdict = grade(q, fakes::typed(typed));
         QCOMPARE(verdict.right, right);
         QCOMPARE(verdict.parts.front().correct.isEmpty(), right);
-        const auto again = fromXapi(q, toXapi(q, TestGrader::typed(typed)));
+        const auto again = fromXapi(q, toXapi(q, fakes::typed(typed)));
         QVERIFY(again);
         QCOMPARE(grade(q, *again).right, right);
     }

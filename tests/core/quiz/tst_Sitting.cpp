@@ -2,6 +2,7 @@
 #include "core/quiz/Sitting.h"
 #include "tests/fakes/PowerCutDisk.h"
 #include "tests/fakes/PushedClock.h"
+#include "tests/fakes/SampleQuestions.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -10,6 +11,8 @@ using namespace understudy;
 using namespace understudy::quiz;
 using course::Question;
 using course::QuestionKind;
+using fakes::chosen;
+using fakes::typed;
 using journal::Journal;
 using namespace std::chrono_literals;
 
@@ -33,27 +36,13 @@ class TestSitting : public QObject {
             qFatal("%s", qPrintable(sitting.error().detail));
         return std::move(sitting).value();
     }
-    static Response chosen(const QStringList& ids) {
-        Response r;
-        r.chosen = ids;
-        return r;
-    }
-    static Response typed(const QString& text) {
-        Response r;
-        r.text = text;
-        return r;
-    }
 
 private Q_SLOTS:
     void init() {
         m_path = m_dir.filePath(m_ids.next() + "/journal.db");
         m_quiz = {"m/quiz", "m", "Quiz", 2, 10, {}};
         for (int i = 1; i <= 4; ++i) {
-            Question q;
-            q.id = QString("m/quiz#q%1").arg(i);
-            q.kind = QuestionKind::Single;
-            q.options = {{"a", "A", true, {}}, {"b", "B", false, "no"}, {"c", "C", false, "no"}};
-            m_quiz.questions.push_back(q);
+            m_quiz.questions.push_back(fakes::singleChoice(QString("m/quiz#q%1").arg(i)));
         }
         m_quiz.questions[1].kind = QuestionKind::Multiple;
         m_quiz.questions[2].kind = QuestionKind::Numeric;
