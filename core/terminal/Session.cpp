@@ -52,7 +52,11 @@ void Session::send(std::string_view bytes) {
 }
 
 void Session::feed(std::string_view bytes) {
+    const Place size{m_screen.columns(), m_screen.rows()};
     m_parser.feed(bytes);
+    if (isConnected() && size != Place{m_screen.columns(), m_screen.rows()}) { // the host made it so
+        m_stream->resize(m_screen.columns(), m_screen.rows());
+    }
     send(m_screen.takeReplies());
     for (const Event& event : m_screen.takeEvents()) {
         if (happened) {

@@ -8,6 +8,8 @@
 #include <QScrollBar>
 #include <QWindow>
 
+#include <cmath>
+
 namespace understudy::terminal {
 namespace {
 
@@ -119,6 +121,13 @@ void TerminalView::fit() {
     scheduleFrame();
 }
 
+QSize TerminalView::sizeFor(int columns, int rows) const {
+    const QSizeF cell = m_painter.cell();
+    const QSize grid(static_cast<int>(std::ceil(columns * cell.width())),
+                     static_cast<int>(std::ceil(rows * cell.height())));
+    return grid.grownBy(Padding) + QSize(verticalScrollBar()->sizeHint().width(), 0);
+}
+
 void TerminalView::setStream(std::unique_ptr<ByteStream> stream) {
     if (m_everConnected && m_lostAt) {
         const auto gap = std::chrono::duration_cast<std::chrono::seconds>(m_clock.now() - *m_lostAt).count();
@@ -167,6 +176,10 @@ void TerminalView::onEvent(const Event& event) {
         ask(tr("Put this on the clipboard?"),
             tr("The program in the terminal wants to copy: %1").arg(text.left(200)), tr("Copy it"),
             [text] { QGuiApplication::clipboard()->setText(text); });
+        break;
+    case Event::Kind::Resized:
+        select(std::nullopt);
+        Q_EMIT resizedByHost(event.width, event.height);
         break;
     default:
         break;

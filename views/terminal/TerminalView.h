@@ -44,6 +44,8 @@ public:
     void setInputLocked(bool locked) { m_locked = locked; }
     int zoom() const { return m_zoom; }
     void setZoom(int percent); ///< 50 to 300
+    /// How large the view is, in logical pixels, when it shows this many columns and rows.
+    QSize sizeFor(int columns, int rows) const;
 
     /// Asks the trainee before several lines are sent or the clipboard is written; tests answer for them.
     std::function<void(const QString& title, const QString& text, const QString& action,
@@ -57,6 +59,7 @@ Q_SIGNALS:
     void ended(bool lost, int exitStatus, const QString& sentence);
     void reconnectRequested(); ///< Enter was pressed after the end
     void linkActivated(const QString& address);
+    void resizedByHost(int columns, int rows); ///< the screen is so large now; a window may follow it
 
 public:
     QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
