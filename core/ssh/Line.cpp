@@ -1,5 +1,6 @@
 #include "core/ssh/Line.h"
 
+#include "core/ssh/Handles.h"
 #include "core/ssh/Sentences.h"
 
 #include <algorithm>
@@ -154,10 +155,11 @@ void Line::end() {
         end.stream.exitStatus = 128 + signalNumber(m_signal);
     else
         end.stream.exitStatus = m_status.value_or(0);
-    if (!told && ssh_is_connected(m_session) == 0)
-        end.error = Sentences::connectionLost({});
-    if (end.error)
-        end.stream = {true, 0, end.error->sentence.toStdString()};
+    if (!told) {
+        const bool lost = isGone(m_session);
+        end.error = lost ? Sentences::connectionLost({}) : Sentences::endedWithoutWord();
+        end.stream = {lost, 255, end.error->sentence.toStdString()}; // 255: what ssh says then
+    }
     m_pipe->finish(std::move(end));
     m_phase = Phase::Over;
 }

@@ -137,6 +137,12 @@ Error Sentences::channelRefused(const QString& detail) {
     return {Errc::Refused, tr("The host did not open another shell. Close one and try again."), detail};
 }
 
+Error Sentences::endedWithoutWord() {
+    return {Errc::Io,
+            tr("The host ended the program and did not say why. Look at its logs, or open another shell."),
+            {}};
+}
+
 Error Sentences::commandTooSlow(qint64 seconds) {
     return {Errc::TimedOut,
             tr("The command did not finish within %n seconds and was stopped. Try again.", nullptr,

@@ -30,6 +30,7 @@ public:
     static Error closed();
     static Error connectionLost(const QString& detail);
     static Error channelRefused(const QString& detail);
+    static Error endedWithoutWord();
     static Error commandTooSlow(qint64 seconds);
 };
 

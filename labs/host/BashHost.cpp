@@ -131,7 +131,7 @@ std::vector<std::string> BashHost::wrapper(bool ownProcesses) const {
     return words;
 }
 
-std::vector<std::string> BashHost::environment(const ssh::ShellRequest& request) const {
+std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request) const {
     const bool inside = m_sandbox.on;
     const std::string home = inside ? InsideHome : path(m_home.home());
     const std::string host = inside ? InsideHost : path(m_home.host());
@@ -168,7 +168,7 @@ std::vector<std::string> BashHost::environment(const ssh::ShellRequest& request)
     return words;
 }
 
-Result<std::unique_ptr<ssh::ShellProcess>> BashHost::start(const ssh::ShellRequest& request) {
+Result<std::unique_ptr<sshd::ShellProcess>> BashHost::start(const sshd::ShellRequest& request) {
     Launch launch;
     launch.arguments = m_wrapper;
     const std::string host = m_sandbox.on ? InsideHost : path(m_home.host());
@@ -185,7 +185,7 @@ Result<std::unique_ptr<ssh::ShellProcess>> BashHost::start(const ssh::ShellReque
     auto program = Program::start(launch);
     if (!program)
         return program.error();
-    return std::unique_ptr<ssh::ShellProcess>(std::move(*program));
+    return std::unique_ptr<sshd::ShellProcess>(std::move(*program));
 }
 
 } // namespace understudy::host

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/ssh/ShellHost.h"
+#include "core/sshd/ShellHost.h"
 #include "labs/host/HostService.h"
 #include "labs/host/LabHome.h"
 
@@ -12,18 +12,18 @@ namespace understudy::host {
 
 /// Starts a real bash for each shell and command: inside bubblewrap when it works on this computer, else as
 /// the trainee's own user, and says which.
-class BashHost final : public ssh::ShellHost {
+class BashHost final : public sshd::ShellHost {
 public:
     BashHost(const LabHome& home, const HostOptions& options);
 
-    Result<std::unique_ptr<ssh::ShellProcess>> start(const ssh::ShellRequest& request) override;
+    Result<std::unique_ptr<sshd::ShellProcess>> start(const sshd::ShellRequest& request) override;
     Sandbox sandbox() const { return m_sandbox; }
     void setLab(const QString& lab);
 
 private:
     void probe();
     std::vector<std::string> wrapper(bool ownProcesses) const;
-    std::vector<std::string> environment(const ssh::ShellRequest& request) const;
+    std::vector<std::string> environment(const sshd::ShellRequest& request) const;
 
     const LabHome& m_home;
     const HostOptions m_options;

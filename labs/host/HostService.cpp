@@ -1,6 +1,6 @@
 #include "labs/host/HostService.h"
 
-#include "core/ssh/Server.h"
+#include "core/sshd/Server.h"
 #include "labs/host/BashHost.h"
 #include "labs/host/CommandWatch.h"
 #include "labs/host/LabHome.h"
@@ -18,7 +18,7 @@ struct HostService::Parts {
     BashHost bash;
     std::unique_ptr<CommandWatch> watch;
     SshInfo info;
-    std::unique_ptr<ssh::Server> server;
+    std::unique_ptr<sshd::Server> server;
 };
 
 HostService::HostService(std::unique_ptr<Parts> parts)
@@ -41,12 +41,12 @@ Result<std::unique_ptr<HostService>> HostService::open(const HostOptions& option
     parts->info.identity = parts->home.keys() + QStringLiteral("/id_ed25519");
     if (auto saved = login->save(parts->info.identity); !saved)
         return saved.error();
-    ssh::ServerOptions door;
+    sshd::ServerOptions door;
     door.port = options.port;
     door.user = parts->info.user;
     door.authorized = {login->publicKey};
     door.forwardTo = options.forwardTo;
-    auto server = ssh::Server::open(door, parts->bash, threads);
+    auto server = sshd::Server::open(door, parts->bash, threads);
     if (!server)
         return server.error();
     parts->server = std::move(*server);

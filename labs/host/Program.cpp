@@ -162,19 +162,22 @@ Result<std::unique_ptr<Program>> Program::start(const Launch& launch) {
 }
 
 Program::~Program() {
-    if (m_pid > 0 && !m_exit)
+    if (m_pid > 0)
         ::kill(-m_pid, SIGHUP);
     closeInput();
     for (const int fd : {m_output, m_errors})
         if (fd >= 0)
             ::close(fd);
-    if (m_pid > 0 && !exited()) {
-        pollfd wait{m_pidFd, POLLIN, 0};
-        ::poll(&wait, 1, 200); // time to save a history
+    if (m_pid > 0) {
         if (!exited()) {
-            ::kill(-m_pid, SIGKILL);
-            ::waitpid(m_pid, nullptr, 0);
+            pollfd wait{m_pidFd, POLLIN, 0};
+            ::poll(&wait, 1, 200); // time to save a history
         }
+        // The whole group, also when its leader is gone: a sandbox that was still being set up is not yet
+        // tied to the life of its maker, and lives on. The leader is not reaped before, so that the number
+        // can be nobody else's.
+        ::kill(-m_pid, SIGKILL);
+        ::waitpid(m_pid, nullptr, 0);
     }
     if (m_pidFd >= 0)
         ::close(m_pidFd);
@@ -192,11 +195,13 @@ void Program::resize(int columns, int rows) {
         ::ioctl(m_output, TIOCSWINSZ, &size);
 }
 
-std::optional<ssh::ShellExit> Program::exited() {
-    int status = 0;
-    if (!m_exit && m_pid > 0 && ::waitpid(m_pid, &status, WNOHANG) == m_pid)
-        m_exit = WIFSIGNALED(status) ? ssh::ShellExit{0, WTERMSIG(status)}
-                                     : ssh::ShellExit{WEXITSTATUS(status), 0};
+std::optional<sshd::ShellExit> Program::exited() {
+    siginfo_t about{};
+    if (!m_exit && m_pid > 0 &&
+        ::waitid(P_PID, static_cast<id_t>(m_pid), &about, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        about.si_pid == m_pid)
+        m_exit = about.si_code == CLD_EXITED ? sshd::ShellExit{about.si_status, 0}
+                                             : sshd::ShellExit{0, about.si_status};
     return m_exit;
 }
 

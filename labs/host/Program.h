@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/ssh/ShellHost.h"
+#include "core/sshd/ShellHost.h"
 
 #include <sys/types.h>
 
@@ -20,7 +20,7 @@ struct Launch {
 };
 
 /// A program of this computer in a session of its own, on a PTY or on three pipes.
-class Program final : public ssh::ShellProcess {
+class Program final : public sshd::ShellProcess {
 public:
     static Result<std::unique_ptr<Program>> start(const Launch& launch);
     ~Program() override;
@@ -31,7 +31,7 @@ public:
     int exitDescriptor() const override { return m_pidFd; }
     void closeInput() override;
     void resize(int columns, int rows) override;
-    std::optional<ssh::ShellExit> exited() override;
+    std::optional<sshd::ShellExit> exited() override;
 
 private:
     Program() = default;
@@ -42,7 +42,7 @@ private:
     int m_output = -1;
     int m_errors = -1;
     bool m_pty = false;
-    std::optional<ssh::ShellExit> m_exit;
+    std::optional<sshd::ShellExit> m_exit;
 };
 
 } // namespace understudy::host

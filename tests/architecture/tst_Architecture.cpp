@@ -17,7 +17,7 @@ const QList<Fence> fences = {
     {"^QWebEngine|^QWebChannel|^QtWebEngine", {"views/reader", "app/desktop"}},
     {"^qcustomplot", {"views/charts"}},
     {"^SQLiteCpp|^sqlite3", {"core/journal", "core/course", "core/lrs"}},
-    {"^libssh/", {"core/ssh"}},
+    {"^libssh/", {"core/ssh", "core/sshd"}},
     {"^cmark-gfm", {"core/course"}},
     {"^yaml-cpp", {"core/course", "labs/cluster"}},
     {"^sodium", {"core/base", "core/course", "core/lrs"}},

@@ -387,7 +387,8 @@ private Q_SLOTS:
         const QString identity = m_host->sshInfo().identity;
         m_host.reset();
         QTRY_VERIFY_WITH_TIMEOUT(shell.end && trainee.lost, 5000);
-        // shell.end says the shell's own end or that of the connection, whichever came first.
+        QVERIFY(shell.end->lost); // it did not end by itself
+        QVERIFY(!shell.end->sentence.empty());
         QVERIFY(!QFile::exists(identity));
     }
 };

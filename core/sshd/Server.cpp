@@ -1,6 +1,6 @@
-#include "core/ssh/Server.h"
+#include "core/sshd/Server.h"
 
-#include "core/ssh/ServerConnection.h"
+#include "core/sshd/Connection.h"
 
 #include <QCoreApplication>
 
@@ -18,7 +18,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace understudy::ssh {
+namespace understudy::sshd {
 
 namespace {
 
@@ -79,20 +79,20 @@ struct Server::Shared : std::enable_shared_from_this<Server::Shared> {
     ShellHost& host;
     Threads& threads;
     BindHandle bind;
-    PublicKey hostKey;
+    ssh::PublicKey hostKey;
     int socket = -1;
     quint16 port = 0;
-    Wake wake;
+    ssh::Wake wake;
     std::atomic<bool> stopping = false;
     std::mutex mutex;
     std::condition_variable ended;
-    int running = 0;       ///< threads
-    std::list<Wake> wakes; ///< one for each connection
+    int running = 0;            ///< threads
+    std::list<ssh::Wake> wakes; ///< one for each connection
 
     Result<void> takeKey();
     void listen();
     void accept();
-    void serve(int client, std::list<Wake>::iterator wake);
+    void serve(int client, std::list<ssh::Wake>::iterator wake);
     void leave();
 };
 
@@ -102,7 +102,7 @@ Result<void> Server::Shared::takeKey() {
         QCoreApplication::translate("ssh", "The lab's host key could not be used. Reset the lab."),
         {}};
     if (options.hostKey.isEmpty()) {
-        auto made = KeyPair::makeEd25519();
+        auto made = ssh::KeyPair::makeEd25519();
         if (!made)
             return made.error();
         options.hostKey = made->privateKey;
@@ -115,7 +115,7 @@ Result<void> Server::Shared::takeKey() {
         ssh_key_free(raw);
         return bad;
     }
-    const TextHandle blob(text);
+    const ssh::TextHandle blob(text);
     hostKey = {QString::fromLatin1(ssh_key_type_to_char(ssh_key_type(raw))),
                QByteArray::fromBase64(blob.get())};
     bind.reset(ssh_bind_new());
@@ -143,7 +143,7 @@ void Server::Shared::accept() {
         return;
     const int on = 1;
     ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    std::list<Wake>::iterator own;
+    std::list<ssh::Wake>::iterator own;
     {
         const std::lock_guard lock(mutex);
         own = wakes.emplace(wakes.end());
@@ -152,17 +152,17 @@ void Server::Shared::accept() {
     threads.start("ssh-client", [me = shared_from_this(), client, own] { me->serve(client, own); });
 }
 
-void Server::Shared::serve(int client, std::list<Wake>::iterator own) {
+void Server::Shared::serve(int client, std::list<ssh::Wake>::iterator own) {
     blockPipeSignal();
     {
-        SessionHandle session(ssh_new());
+        ssh::SessionHandle session(ssh_new());
         int accepted = SSH_ERROR;
         {
             const std::lock_guard lock(mutex);
             accepted = ssh_bind_accept_fd(bind.get(), session.get(), client);
         }
         if (accepted == SSH_OK)
-            ServerConnection(std::move(session), options, host, *own).run([this] { return stopping.load(); });
+            Connection(std::move(session), options, host, *own).run([this] { return stopping.load(); });
         else
             ::close(client);
     }
@@ -208,7 +208,7 @@ Server::~Server() {
     m_shared->stopping = true;
     m_shared->wake.ring();
     std::unique_lock lock(m_shared->mutex);
-    for (Wake& each : m_shared->wakes)
+    for (ssh::Wake& each : m_shared->wakes)
         each.ring();
     m_shared->ended.wait(lock, [this] { return m_shared->running == 0; });
     ::close(m_shared->socket);
@@ -216,11 +216,11 @@ Server::~Server() {
 
 quint16 Server::port() const { return m_shared->port; }
 
-const PublicKey& Server::hostKey() const { return m_shared->hostKey; }
+const ssh::PublicKey& Server::hostKey() const { return m_shared->hostKey; }
 
 int Server::connections() const {
     const std::lock_guard lock(m_shared->mutex);
     return static_cast<int>(m_shared->wakes.size());
 }
 
-} // namespace understudy::ssh
+} // namespace understudy::sshd

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace understudy::ssh {
+namespace understudy::sshd {
 
 /// What a client asked the server to start.
 struct ShellRequest {
@@ -48,4 +48,4 @@ public:
     virtual Result<std::unique_ptr<ShellProcess>> start(const ShellRequest& request) = 0;
 };
 
-} // namespace understudy::ssh
+} // namespace understudy::sshd

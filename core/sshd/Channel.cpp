@@ -1,4 +1,4 @@
-#include "core/ssh/ServerChannel.h"
+#include "core/sshd/Channel.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <unistd.h>
 
-namespace understudy::ssh {
+namespace understudy::sshd {
 
 namespace {
 
@@ -36,11 +36,11 @@ const char* signalName(int number) {
     }
 }
 
-ServerChannel* self(void* data) { return static_cast<ServerChannel*>(data); }
+Channel* self(void* data) { return static_cast<Channel*>(data); }
 
 } // namespace
 
-ServerChannel::ServerChannel(ssh_session session, ShellHost& host, std::string user)
+Channel::Channel(ssh_session session, ShellHost& host, std::string user)
     : m_session(session)
     , m_host(&host)
     , m_channel(ssh_channel_new(session)) {
@@ -49,7 +49,7 @@ ServerChannel::ServerChannel(ssh_session session, ShellHost& host, std::string u
     listen();
 }
 
-ServerChannel::ServerChannel(ssh_session session, ssh_channel channel, std::unique_ptr<ShellProcess> far)
+Channel::Channel(ssh_session session, ssh_channel channel, std::unique_ptr<ShellProcess> far)
     : m_session(session)
     , m_channel(channel)
     , m_process(std::move(far))
@@ -57,7 +57,7 @@ ServerChannel::ServerChannel(ssh_session session, ssh_channel channel, std::uniq
     listen();
 }
 
-ServerChannel::~ServerChannel() {
+Channel::~Channel() {
     m_process.reset();
     if (!m_channel)
         return;
@@ -65,11 +65,11 @@ ServerChannel::~ServerChannel() {
     ssh_channel_free(m_channel);
 }
 
-void ServerChannel::listen() {
+void Channel::listen() {
     m_callbacks.userdata = this;
     m_callbacks.channel_pty_request_function = [](ssh_session, ssh_channel, const char* term, int width,
                                                   int height, int, int, void* data) {
-        ServerChannel* me = self(data);
+        Channel* me = self(data);
         if (!me->m_host || me->m_process || me->m_request.pty)
             return -1;
         me->m_request.pty = true;
@@ -104,7 +104,7 @@ void ServerChannel::listen() {
         m_over = true;
 }
 
-int ServerChannel::start(const std::string& command) {
+int Channel::start(const std::string& command) {
     if (!m_host || m_process || m_exit)
         return -1; // one program a channel
     m_request.command = command;
@@ -120,7 +120,7 @@ int ServerChannel::start(const std::string& command) {
     return 0;
 }
 
-void ServerChannel::turn() {
+void Channel::turn() {
     if (m_over)
         return;
     if (ssh_channel_is_closed(m_channel)) { // the client hung up
@@ -138,7 +138,7 @@ void ServerChannel::turn() {
         finish();
 }
 
-void ServerChannel::fromClient() {
+void Channel::fromClient() {
     std::array<char, Chunk> bytes;
     while (m_input.size() < HeldInput) {
         const int count = ssh_channel_read_nonblocking(m_channel, bytes.data(), bytes.size(), 0);
@@ -161,7 +161,7 @@ void ServerChannel::fromClient() {
 }
 
 /// One step; true when another may follow.
-bool ServerChannel::fromProgram(int descriptor, std::string& pending, bool& ended, bool errors) {
+bool Channel::fromProgram(int descriptor, std::string& pending, bool& ended, bool errors) {
     const std::size_t window = ssh_channel_window_size(m_channel);
     if (window == 0)
         return false; // the client is slow: the program waits in its write()
@@ -184,7 +184,7 @@ bool ServerChannel::fromProgram(int descriptor, std::string& pending, bool& ende
     return ssh_get_poll_flags(m_session) == 0 || (ssh_get_poll_flags(m_session) & SSH_WRITE_PENDING) == 0;
 }
 
-void ServerChannel::finish() {
+void Channel::finish() {
     if (m_host && m_exit->signal != 0)
         ssh_channel_request_send_exit_signal(m_channel, signalName(m_exit->signal), 0, "", "");
     else if (m_host)
@@ -194,11 +194,9 @@ void ServerChannel::finish() {
     m_over = true;
 }
 
-bool ServerChannel::asksNow() const {
-    return m_host && m_process && !m_exit && m_process->exitDescriptor() < 0;
-}
+bool Channel::asksNow() const { return m_host && m_process && !m_exit && m_process->exitDescriptor() < 0; }
 
-void ServerChannel::addWaits(std::vector<pollfd>& waits) const {
+void Channel::addWaits(std::vector<pollfd>& waits) const {
     if (!m_process)
         return;
     const bool room = ssh_channel_window_size(m_channel) > 0;
@@ -213,4 +211,4 @@ void ServerChannel::addWaits(std::vector<pollfd>& waits) const {
         waits.push_back({m_process->exitDescriptor(), POLLIN, 0});
 }
 
-} // namespace understudy::ssh
+} // namespace understudy::sshd

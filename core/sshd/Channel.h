@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/ssh/ShellHost.h"
+#include "core/sshd/ShellHost.h"
 
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
@@ -12,18 +12,18 @@
 #include <string>
 #include <vector>
 
-namespace understudy::ssh {
+namespace understudy::sshd {
 
 /// One channel of a client on the lab's server: takes the client's requests, starts one program, and moves
 /// bytes between both only as far as the receiving side has room.
-class ServerChannel final {
+class Channel final {
 public:
-    ServerChannel(ssh_session session, ShellHost& host, std::string user);
+    Channel(ssh_session session, ShellHost& host, std::string user);
     /// A channel that carries a TCP connection to a port of the lab.
-    ServerChannel(ssh_session session, ssh_channel channel, std::unique_ptr<ShellProcess> far);
-    ~ServerChannel();
-    ServerChannel(const ServerChannel&) = delete;
-    ServerChannel& operator=(const ServerChannel&) = delete;
+    Channel(ssh_session session, ssh_channel channel, std::unique_ptr<ShellProcess> far);
+    ~Channel();
+    Channel(const Channel&) = delete;
+    Channel& operator=(const Channel&) = delete;
 
     ssh_channel handle() const { return m_channel; }
     void turn();
@@ -53,4 +53,4 @@ private:
     bool m_over = false;
 };
 
-} // namespace understudy::ssh
+} // namespace understudy::sshd

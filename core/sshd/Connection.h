@@ -1,23 +1,23 @@
 #pragma once
 
 #include "core/ssh/Handles.h"
-#include "core/ssh/Server.h"
-#include "core/ssh/ServerChannel.h"
 #include "core/ssh/Wake.h"
+#include "core/sshd/Channel.h"
+#include "core/sshd/Server.h"
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
 
-namespace understudy::ssh {
+namespace understudy::sshd {
 
 /// One client of the lab's server, from key exchange to the end, on a thread of its own.
-class ServerConnection final {
+class Connection final {
 public:
     /// @p session is accepted already; @p wake is rung when the server stops.
-    ServerConnection(SessionHandle session, const ServerOptions& options, ShellHost& host, Wake& wake);
-    ~ServerConnection();
+    Connection(ssh::SessionHandle session, const ServerOptions& options, ShellHost& host, ssh::Wake& wake);
+    ~Connection();
 
     void run(const std::function<bool()>& stopping);
 
@@ -31,17 +31,17 @@ private:
     int judge(bool right);
     int login(const char* user, ssh_key_struct* key, char signature);
     int forward(ssh_message message);
-    static void setCallbacks(ServerConnection* me);
+    static void setCallbacks(Connection* me);
 
-    SessionHandle m_session;
-    EventHandle m_event;
+    ssh::SessionHandle m_session;
+    ssh::EventHandle m_event;
     const ServerOptions& m_options;
     ShellHost& m_host;
-    Wake& m_wake;
+    ssh::Wake& m_wake;
     ssh_server_callbacks_struct m_callbacks{};
-    std::vector<std::unique_ptr<ServerChannel>> m_channels;
+    std::vector<std::unique_ptr<Channel>> m_channels;
     int m_wrong = 0;
     bool m_in = false;
 };
 
-} // namespace understudy::ssh
+} // namespace understudy::sshd

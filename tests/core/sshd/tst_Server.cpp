@@ -1,4 +1,4 @@
-#include "core/ssh/Server.h"
+#include "core/sshd/Server.h"
 
 #include "labs/host/Program.h"
 #include "tests/fakes/SshTrainee.h"
@@ -16,9 +16,9 @@ using fakes::SshTrainee;
 using fakes::StreamReader;
 
 /// Plain shells of this computer, for the server's own tests.
-class PlainHost final : public ssh::ShellHost {
+class PlainHost final : public sshd::ShellHost {
 public:
-    Result<std::unique_ptr<ssh::ShellProcess>> start(const ssh::ShellRequest& request) override {
+    Result<std::unique_ptr<sshd::ShellProcess>> start(const sshd::ShellRequest& request) override {
         host::Launch launch;
         launch.arguments = {"/bin/sh"};
         if (!request.command.empty())
@@ -28,7 +28,7 @@ public:
         auto program = host::Program::start(launch);
         if (!program)
             return program.error();
-        return std::unique_ptr<ssh::ShellProcess>(std::move(*program));
+        return std::unique_ptr<sshd::ShellProcess>(std::move(*program));
     }
 };
 
@@ -38,14 +38,14 @@ class tst_Server final : public QObject {
     fakes::RealThreads m_threads;
     PlainHost m_host;
 
-    std::unique_ptr<ssh::Server> open(std::chrono::milliseconds loginTime = 20s) {
-        ssh::ServerOptions options;
+    std::unique_ptr<sshd::Server> open(std::chrono::milliseconds loginTime = 20s) {
+        sshd::ServerOptions options;
         options.password = "correct horse";
         options.loginTime = loginTime;
-        auto server = ssh::Server::open(options, m_host, m_threads);
+        auto server = sshd::Server::open(options, m_host, m_threads);
         return server.ok() ? std::move(*server) : nullptr;
     }
-    static ssh::Target targetOf(const ssh::Server& server) {
+    static ssh::Target targetOf(const sshd::Server& server) {
         ssh::Target target;
         target.host = "localhost"; // ::1 is refused first on some computers
         target.port = server.port();

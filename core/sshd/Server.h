@@ -2,7 +2,7 @@
 
 #include "core/base/Threads.h"
 #include "core/ssh/Key.h"
-#include "core/ssh/ShellHost.h"
+#include "core/sshd/ShellHost.h"
 
 #include <QString>
 #include <QStringList>
@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-namespace understudy::ssh {
+namespace understudy::sshd {
 
 /// What the lab's SSH server promises to whom.
 struct ServerOptions {
@@ -19,8 +19,8 @@ struct ServerOptions {
     quint16 port = 0;   ///< 0: any free one
     QByteArray hostKey; ///< PEM text; empty: a new Ed25519 key for this run
     QString user = QStringLiteral("trainee");
-    std::vector<PublicKey> authorized; ///< keys that may log in
-    QString password;                  ///< empty: no password login
+    std::vector<ssh::PublicKey> authorized; ///< keys that may log in
+    QString password;                       ///< empty: no password login
     std::vector<quint16> forwardTo; ///< ports of 127.0.0.1 that direct-tcpip may reach; all else is refused
     std::chrono::milliseconds loginTime{20'000};
     int tries = 3;
@@ -36,7 +36,7 @@ public:
     ~Server();
 
     quint16 port() const;
-    const PublicKey& hostKey() const;
+    const ssh::PublicKey& hostKey() const;
     int connections() const;
 
     struct Shared;
@@ -46,4 +46,4 @@ private:
     std::shared_ptr<Shared> m_shared;
 };
 
-} // namespace understudy::ssh
+} // namespace understudy::sshd

@@ -1,4 +1,4 @@
-#include "core/ssh/ServerConnection.h"
+#include "core/sshd/Connection.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace understudy::ssh {
+namespace understudy::sshd {
 
 namespace {
 
@@ -65,8 +65,8 @@ bool sameText(const QByteArray& a, const QByteArray& b) {
 
 } // namespace
 
-ServerConnection::ServerConnection(SessionHandle session, const ServerOptions& options, ShellHost& host,
-                                   Wake& wake)
+Connection::Connection(ssh::SessionHandle session, const ServerOptions& options, ShellHost& host,
+                       ssh::Wake& wake)
     : m_session(std::move(session))
     , m_options(options)
     , m_host(host)
@@ -74,7 +74,7 @@ ServerConnection::ServerConnection(SessionHandle session, const ServerOptions& o
     setCallbacks(this);
 }
 
-ServerConnection::~ServerConnection() {
+Connection::~Connection() {
     m_channels.clear();
     if (m_event)
         ssh_event_remove_session(m_event.get(), m_session.get());
@@ -82,25 +82,25 @@ ServerConnection::~ServerConnection() {
     ssh_disconnect(m_session.get());
 }
 
-void ServerConnection::setCallbacks(ServerConnection* me) {
+void Connection::setCallbacks(Connection* me) {
     auto& calls = me->m_callbacks;
     calls.userdata = me;
     calls.auth_password_function = [](ssh_session, const char* user, const char* password, void* data) {
-        auto* self = static_cast<ServerConnection*>(data);
+        auto* self = static_cast<Connection*>(data);
         const ServerOptions& options = self->m_options;
         return self->judge(!options.password.isEmpty() && options.user == QString::fromUtf8(user) &&
                            sameText(options.password.toUtf8(), password));
     };
     calls.auth_pubkey_function = [](ssh_session, const char* user, ssh_key_struct* key, char signature,
                                     void* data) {
-        return static_cast<ServerConnection*>(data)->login(user, key, signature);
+        return static_cast<Connection*>(data)->login(user, key, signature);
     };
     calls.channel_open_request_session_function = [](ssh_session session, void* data) -> ssh_channel {
-        auto* self = static_cast<ServerConnection*>(data);
+        auto* self = static_cast<Connection*>(data);
         if (!self->m_in || self->m_channels.size() >= MostChannels)
             return nullptr;
         self->m_channels.push_back(
-            std::make_unique<ServerChannel>(session, self->m_host, self->m_options.user.toStdString()));
+            std::make_unique<Channel>(session, self->m_host, self->m_options.user.toStdString()));
         return self->m_channels.back()->handle();
     };
     ssh_callbacks_init(&calls);
@@ -108,7 +108,7 @@ void ServerConnection::setCallbacks(ServerConnection* me) {
     ssh_set_message_callback(
         me->m_session.get(),
         [](ssh_session, ssh_message message, void* data) {
-            return static_cast<ServerConnection*>(data)->forward(message);
+            return static_cast<Connection*>(data)->forward(message);
         },
         me);
     int methods = SSH_AUTH_METHOD_PUBLICKEY;
@@ -118,7 +118,7 @@ void ServerConnection::setCallbacks(ServerConnection* me) {
     ssh_set_blocking(me->m_session.get(), 0);
 }
 
-int ServerConnection::judge(bool right) {
+int Connection::judge(bool right) {
     if (m_in || m_wrong >= m_options.tries)
         return SSH_AUTH_DENIED;
     if (!right) {
@@ -129,21 +129,21 @@ int ServerConnection::judge(bool right) {
     return SSH_AUTH_SUCCESS;
 }
 
-int ServerConnection::login(const char* user, ssh_key_struct* key, char signature) {
+int Connection::login(const char* user, ssh_key_struct* key, char signature) {
     char* text = nullptr;
     if (ssh_pki_export_pubkey_base64(key, &text) != SSH_OK)
         return judge(false);
-    const TextHandle blob(text);
+    const ssh::TextHandle blob(text);
     const QByteArray shown = QByteArray::fromBase64(blob.get());
     const bool known = m_options.user == QString::fromUtf8(user) &&
                        std::any_of(m_options.authorized.begin(), m_options.authorized.end(),
-                                   [&](const PublicKey& each) { return each.blob == shown; });
+                                   [&](const ssh::PublicKey& each) { return each.blob == shown; });
     if (known && signature == SSH_PUBLICKEY_STATE_NONE && m_wrong < m_options.tries)
         return SSH_AUTH_SUCCESS; // the key would do; now the client has to prove that it holds it
     return judge(known && signature == SSH_PUBLICKEY_STATE_VALID);
 }
 
-int ServerConnection::forward(ssh_message message) {
+int Connection::forward(ssh_message message) {
     constexpr int Refuse = 1;
     if (!m_in || ssh_message_type(message) != SSH_REQUEST_CHANNEL_OPEN ||
         ssh_message_subtype(message) != SSH_CHANNEL_DIRECT_TCPIP || m_channels.size() >= MostChannels)
@@ -158,17 +158,20 @@ int ServerConnection::forward(ssh_message message) {
     ssh_channel channel = far ? ssh_message_channel_request_open_reply_accept(message) : nullptr;
     if (!channel)
         return Refuse;
-    m_channels.push_back(std::make_unique<ServerChannel>(m_session.get(), channel, std::move(far)));
+    m_channels.push_back(std::make_unique<Channel>(m_session.get(), channel, std::move(far)));
     return 0;
 }
 
-void ServerConnection::run(const std::function<bool()>& stopping) {
+void Connection::run(const std::function<bool()>& stopping) {
     const Time deadline = Clock::now() + m_options.loginTime;
     if (exchangeKeys(stopping, deadline))
         serve(stopping, deadline);
+    // Programs are ended by what follows; a client must not take that for an end of their own.
+    if (stopping())
+        ::shutdown(ssh_get_fd(m_session.get()), SHUT_RDWR);
 }
 
-bool ServerConnection::exchangeKeys(const std::function<bool()>& stopping, Time deadline) {
+bool Connection::exchangeKeys(const std::function<bool()>& stopping, Time deadline) {
     while (!stopping() && Clock::now() < deadline) {
         const int done = ssh_handle_key_exchange(m_session.get());
         if (done == SSH_OK) {
@@ -182,8 +185,8 @@ bool ServerConnection::exchangeKeys(const std::function<bool()>& stopping, Time 
     return false;
 }
 
-void ServerConnection::serve(const std::function<bool()>& stopping, Time deadline) {
-    while (!stopping() && !isGone(m_session.get())) {
+void Connection::serve(const std::function<bool()>& stopping, Time deadline) {
+    while (!stopping() && !ssh::isGone(m_session.get())) {
         for (const auto& channel : m_channels)
             channel->turn();
         std::erase_if(m_channels, [](const auto& channel) { return channel->over(); });
@@ -191,14 +194,14 @@ void ServerConnection::serve(const std::function<bool()>& stopping, Time deadlin
             ssh_blocking_flush(m_session.get(), 1000); // the last "denied" goes out before the line is cut
             return;
         }
-        if (isGone(m_session.get()))
+        if (ssh::isGone(m_session.get()))
             return; // found while the channels read: there is no descriptor left to wait for
         wait(m_in ? waitTime(Time::max()) : waitTime(deadline));
         for (int i = 0; i < PacketsAtOnce && ssh_event_dopoll(m_event.get(), 0) == SSH_OK; ++i) {}
     }
 }
 
-int ServerConnection::waitTime(Time deadline) const {
+int Connection::waitTime(Time deadline) const {
     if (std::any_of(m_channels.begin(), m_channels.end(),
                     [](const auto& channel) { return channel->asksNow(); }))
         return 50;
@@ -208,7 +211,7 @@ int ServerConnection::waitTime(Time deadline) const {
     return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
 }
 
-void ServerConnection::wait(int milliseconds) {
+void Connection::wait(int milliseconds) {
     short events = POLLIN;
     if (ssh_get_poll_flags(m_session.get()) & SSH_WRITE_PENDING)
         events |= POLLOUT;
@@ -220,4 +223,4 @@ void ServerConnection::wait(int milliseconds) {
         m_wake.quiet();
 }
 
-} // namespace understudy::ssh
+} // namespace understudy::sshd
