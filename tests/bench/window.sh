@@ -6,7 +6,8 @@ cd "$(dirname "$0")/../.."
 runs=${1:-10}
 
 if [ -z "${IN_XVFB:-}" ]; then
-  exec env IN_XVFB=1 xvfb-run -a -s "-screen 0 1440x900x24" "$0" "$runs"
+  # -noreset: a server that starts anew whenever its last window goes refuses whoever comes in that moment.
+  exec env IN_XVFB=1 xvfb-run -a -s "-screen 0 1440x900x24 -noreset" "$0" "$runs"
 fi
 
 profile=$(mktemp -d)

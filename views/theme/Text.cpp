@@ -26,6 +26,19 @@ void Text::setType(Type type) {
     restyle();
 }
 
+// Nested layouts ask the same few widths dozens of times a screen, and each answer means shaping all words.
+int Text::heightForWidth(int width) const {
+    Measured now{text(), font(), contentsMargins() + margin()};
+    if (now != m_measured) {
+        m_measured = std::move(now);
+        m_heights.clear();
+    }
+    auto height = m_heights.find(width);
+    if (height == m_heights.end())
+        height = m_heights.insert(width, QLabel::heightForWidth(width));
+    return *height;
+}
+
 // A wrapped label's minimum height knows nothing of its width, and a scroll area would cut its last lines.
 void Text::resizeEvent(QResizeEvent* event) {
     QLabel::resizeEvent(event);

@@ -2,6 +2,7 @@
 
 #include "views/theme/Theme.h"
 
+#include <QHash>
 #include <QLabel>
 
 namespace understudy::theme {
@@ -13,15 +14,25 @@ public:
     Text(const Theme& theme, Type type, Color role, const QString& text = {}, QWidget* parent = nullptr);
     void setRole(Color role);
     void setType(Type type);
+    int heightForWidth(int width) const override;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// What the measured heights hold for: any change of it makes them void.
+    struct Measured {
+        QString text;
+        QFont font;
+        QMargins margins;
+        bool operator==(const Measured&) const = default;
+    };
     void restyle();
     const Theme& m_theme;
     Type m_type;
     Color m_role;
+    mutable Measured m_measured;
+    mutable QHash<int, int> m_heights; ///< by width
 };
 
 } // namespace understudy::theme

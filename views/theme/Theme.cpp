@@ -73,12 +73,17 @@ Theme::Theme(QObject* parent)
 }
 
 void Theme::setMode(Mode mode) {
+    if (mode == m_mode)
+        return;
     m_mode = mode;
     apply();
 }
 
 void Theme::setTextPercent(int percent) {
-    m_textPercent = std::clamp(percent, 90, 200);
+    const int wanted = std::clamp(percent, 90, 200);
+    if (wanted == m_textPercent)
+        return;
+    m_textPercent = wanted;
     apply();
 }
 
