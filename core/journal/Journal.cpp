@@ -8,7 +8,8 @@
 #include "core/journal/Store.h"
 #include "core/journal/Trouble.h"
 
-#include <QFile>
+#include <QCoreApplication>
+#include <QSet>
 
 #include <sqlite3.h>
 
@@ -40,6 +41,20 @@ struct Journal::Parts {
     }
 };
 
+namespace {
+
+/// At the start there is nothing yet that was not saved.
+Error atOpening(Error error) {
+    if (error.code == Errc::Busy)
+        error.sentence = QCoreApplication::translate(
+            "Journal",
+            "Another program is using the journal of your progress, so it was not opened. Nothing is "
+            "lost. Close the other program, then start Understudy again.");
+    return error;
+}
+
+} // namespace
+
 Journal::Journal(std::unique_ptr<Parts> parts)
     : m_parts(std::move(parts)) {}
 
@@ -62,7 +77,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString& path, const Clock&
         store = Store::open(path, vfs, ids);
     }
     if (!store)
-        return store.error();
+        return atOpening(store.error());
     const QString notice = mended->isEmpty() ? *place : *mended;
     return std::unique_ptr<Journal>(
         new Journal(std::make_unique<Parts>(Parts{std::move(store).value(), clock, ids, path, notice})));
@@ -75,9 +90,10 @@ Result<Fact> Journal::append(const char* kind, const QJsonObject& body) {
         fact.kind = QString::fromLatin1(kind);
         fact.at = m_parts->clock.now();
         fact.offsetMinutes = m_parts->clock.offsetMinutes(fact.at);
-        fact.device = device();
         fact.body = body;
         Transaction transaction(m_parts->database());
+        m_parts->store->readDevice();
+        fact.device = m_parts->store->device();
         fact.deviceSeq = m_parts->store->nextDeviceSeq();
         const Row row = m_parts->write(std::move(fact), true);
         m_parts->store->queue(row.entry.seq);
@@ -90,9 +106,12 @@ Result<Fact> Journal::append(const char* kind, const QJsonObject& body) {
 }
 
 Result<int> Journal::merge(const std::vector<Fact>& facts, const std::map<QString, QString>& values) {
+    bool copied = false;
     const Result<int> added = m_parts->run<int>([&]() -> Result<int> {
         int count = 0;
+        copied = false;
         Transaction transaction(m_parts->database());
+        m_parts->store->readDevice();
         for (const Fact& fact : facts) {
             if (!isWellFormed(fact)) {
                 qCWarning(logJournal) << "left out a fact that breaks the rules:" << fact.id.left(64);
@@ -100,14 +119,22 @@ Result<int> Journal::merge(const std::vector<Fact>& facts, const std::map<QStrin
             }
             if (m_parts->store->knows(fact.id))
                 continue;
+            copied = copied || fact.device == m_parts->store->device();
             m_parts->write(fact, false);
             ++count;
         }
         for (const auto& [name, value] : values)
             m_parts->store->setValue(name, value);
+        if (copied)
+            m_parts->store->rename(m_parts->ids.next());
         transaction.commit();
         return count;
     });
+    if (added && copied) {
+        qCWarning(logJournal, "somebody else writes under this device's name; it has a new one");
+        if (renamed)
+            renamed();
+    }
     if (added && *added > 0 && changed)
         changed();
     return added;
@@ -143,7 +170,25 @@ Result<qint64> Journal::lastSeq() const {
     return m_parts->run<qint64>([&]() -> Result<qint64> { return m_parts->store->tip().seq; });
 }
 
-Id Journal::device() const { return m_parts->store->device(); }
+Id Journal::device() const {
+    const auto read = m_parts->run<void>([&]() -> Result<void> {
+        m_parts->store->readDevice();
+        return {};
+    });
+    if (!read)
+        qCWarning(logJournal) << "the device's name could not be read:" << read.error().detail;
+    return m_parts->store->device();
+}
+
+Result<std::vector<Id>> Journal::unknown(const std::vector<Id>& ids) const {
+    return m_parts->run<std::vector<Id>>([&]() -> Result<std::vector<Id>> {
+        std::vector<Id> missing;
+        for (const Id& id : ids)
+            if (!m_parts->store->knows(id))
+                missing.push_back(id);
+        return missing;
+    });
+}
 
 QString Journal::notice() const { return m_parts->notice; }
 
@@ -197,6 +242,33 @@ Result<int> Journal::parkedCount() const {
     });
 }
 
+Result<std::vector<Parked>> Journal::parked() const {
+    return m_parts->run<std::vector<Parked>>([&]() -> Result<std::vector<Parked>> {
+        SQLite::Statement select(m_parts->database(),
+                                 std::string("SELECT ") + Row::columns +
+                                     ", refused FROM outbox JOIN fact USING (seq) WHERE refused IS NOT NULL "
+                                     "ORDER BY seq");
+        std::vector<Parked> all;
+        while (select.executeStep()) {
+            const std::optional<Row> row = Row::read(select);
+            if (!row)
+                return trouble(SQLITE_CORRUPT, 0, QStringLiteral("a fact without a body"));
+            const auto reason = select.getColumn(select.getColumnCount() - 1).getString();
+            all.push_back({row->entry.fact, QString::fromStdString(reason)});
+        }
+        return all;
+    });
+}
+
+Result<void> Journal::unpark() {
+    return m_parts->run<void>([&]() -> Result<void> {
+        Transaction transaction(m_parts->database());
+        m_parts->database().exec("UPDATE outbox SET refused = NULL");
+        transaction.commit();
+        return {};
+    });
+}
+
 Result<void> Journal::markSent(const std::vector<Id>& ids) {
     return m_parts->run<void>([&]() -> Result<void> {
         Transaction transaction(m_parts->database());
@@ -233,6 +305,23 @@ Result<void> Journal::forgetServer() {
             "DELETE FROM outbox; INSERT INTO outbox (seq) SELECT seq FROM fact WHERE mine");
         transaction.commit();
         return {};
+    });
+}
+
+Result<int> Journal::resendAllBut(const std::vector<Id>& held) {
+    return m_parts->run<int>([&]() -> Result<int> {
+        const QSet<Id> there(held.begin(), held.end());
+        Transaction transaction(m_parts->database());
+        SQLite::Statement sent(m_parts->database(), "SELECT seq, id FROM fact LEFT JOIN outbox USING (seq) "
+                                                    "WHERE mine AND outbox.seq IS NULL");
+        std::vector<qint64> lost;
+        while (sent.executeStep())
+            if (!there.contains(QString::fromStdString(sent.getColumn(1).getString())))
+                lost.push_back(sent.getColumn(0).getInt64());
+        for (const qint64 seq : lost)
+            m_parts->store->queue(seq);
+        transaction.commit();
+        return static_cast<int>(lost.size());
     });
 }
 

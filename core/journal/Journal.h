@@ -20,6 +20,12 @@ struct Entry {
     bool mine = true; ///< written on this device, as against pulled from the server
 };
 
+/// A fact that the server refuses for good.
+struct Parked {
+    Fact fact;
+    QString reason; ///< the server's words
+};
+
 /// Everything the trainee did, one immutable fact a row, on SQLite (WAL, synchronous=FULL). append() returns
 /// after the fact is on disk, so whoever shows a verdict calls it first. One Journal per thread; several may
 /// share a file.
@@ -40,12 +46,16 @@ public:
     Result<Fact> append(const char* kind, const QJsonObject& body);
     /// Adds facts of other devices; those already known are skipped, those that break the rules of a fact are
     /// left out and logged. @p values are set in the same transaction. Returns how many facts were new.
+    /// A new one under this device's own name was written by a copy of this journal (a cloned disk, a
+    /// restored backup): then this journal goes on under a new name, and renamed() is called.
     Result<int> merge(const std::vector<Fact>& facts, const std::map<QString, QString>& values = {});
 
     /// Facts after @p seq in order of arrival, at most @p limit.
     Result<std::vector<Entry>> after(qint64 seq, int limit = 100000) const;
     Result<qint64> lastSeq() const;
-    Id device() const;
+    Id device() const; ///< also what another connection has changed it to
+    /// Those of @p ids that the journal does not hold.
+    Result<std::vector<Id>> unknown(const std::vector<Id>& ids) const;
     /// One sentence or two to be shown once after open(): what was lost, or why this disk is not a safe
     /// place. Empty on a good day.
     QString notice() const;
@@ -68,14 +78,20 @@ public:
     Result<std::vector<Entry>> unsent(int limit) const;
     Result<int> unsentCount() const;
     Result<int> parkedCount() const;
+    Result<std::vector<Parked>> parked() const; ///< oldest first
+    Result<void> unpark();                      ///< all of them are tried again
     Result<void> markSent(const std::vector<Id>& ids);
     /// Puts a fact aside that the server refuses for good, with the server's words. It stays in the journal.
     Result<void> park(const Id& id, const QString& reason);
     /// Forgets what was acknowledged or parked, so that everything is sent again to another server.
     Result<void> forgetServer();
+    /// Facts of this device that are not among @p held, which is all the server has, are sent again. Returns
+    /// how many.
+    Result<int> resendAllBut(const std::vector<Id>& held);
 
     /// Called on this journal's thread after each append or merge that added something.
     std::function<void()> changed;
+    std::function<void()> renamed; ///< see merge()
 
 private:
     struct Parts;

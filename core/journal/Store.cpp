@@ -14,7 +14,7 @@ namespace understudy::journal {
 
 namespace {
 
-constexpr int busyMs = 5000;
+constexpr int busyMs = 2000; // the window waits with it
 
 Error openFailed(const SQLite::Exception& thrown, const QString& path) {
     const QFileInfo file(path);
@@ -80,6 +80,13 @@ Store::Tip Store::tip() {
     const SQLite::Column hash = last.getColumn(1);
     return {last.getColumn(0).getInt64(),
             QByteArray(static_cast<const char*>(hash.getBlob()), hash.getBytes())};
+}
+
+void Store::readDevice() { m_device = value(QStringLiteral("device")); }
+
+void Store::rename(const Id& device) {
+    setValue(QStringLiteral("device"), device);
+    m_device = device;
 }
 
 qint64 Store::nextDeviceSeq() {

@@ -23,6 +23,8 @@ public:
         QByteArray hash;
     };
     Tip tip();
+    void readDevice(); ///< another connection may have given it a new name
+    void rename(const Id& device);
     qint64 nextDeviceSeq();
     bool knows(const Id& fact);
     QString value(const QString& name);

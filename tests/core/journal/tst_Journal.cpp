@@ -145,12 +145,62 @@ private Q_SLOTS:
         QVERIFY(journal->check());
     }
 
-    void numbersGoOnBehindWhatCameBackFromTheServer() {
+    void whatSomebodyElseWroteUnderOurNameGivesThisJournalANewOne() {
         auto journal = opened();
-        Fact own = foreign("x", 41);
-        own.device = journal->device();
-        QCOMPARE(*journal->merge({own}), 1);
-        QCOMPARE(journal->append(kind::PageRead, page("a"))->deviceSeq, 42);
+        QVERIFY(journal->append(kind::PageRead, page("before")));
+        const Id before = journal->device();
+        int told = 0;
+        journal->renamed = [&] { ++told; };
+        Fact twin = foreign("x", 1); // the number is taken here, too
+        twin.device = before;
+        QCOMPARE(*journal->merge({foreign("b", 1)}), 1);
+        QCOMPARE(told, 0);
+        QCOMPARE(*journal->merge({twin}), 1);
+        QCOMPARE(told, 1);
+        QVERIFY(isUuid(journal->device()) && journal->device() != before);
+        const auto next = journal->append(kind::PageRead, page("after"));
+        QCOMPARE(next->device, journal->device());
+        QCOMPARE(next->deviceSeq, 1);
+        QCOMPARE(*journal->merge({twin}), 0);
+        QCOMPARE(told, 1);
+        QCOMPARE(*journal->unsentCount(), 2); // ours, under both names
+        QVERIFY(journal->check());
+    }
+
+    void anotherConnectionWritesUnderTheNewNameToo() {
+        auto journal = opened();
+        auto other = opened();
+        Fact twin = foreign("x", 1);
+        twin.device = journal->device();
+        QVERIFY(other->merge({twin}));
+        QCOMPARE(journal->append(kind::PageRead, page("a"))->device, other->device());
+        QCOMPARE(journal->device(), other->device());
+    }
+
+    void whatTheServerRefusedIsKeptWithItsWordsUntilItIsTriedAgain() {
+        auto journal = opened();
+        const auto fact = journal->append(kind::PageRead, page("a"));
+        QVERIFY(journal->parked()->empty());
+        QVERIFY(journal->park(fact->id, "context is not understood"));
+        QCOMPARE(journal->parked()->size(), std::size_t(1));
+        QCOMPARE(journal->parked()->front().fact, *fact);
+        QCOMPARE(journal->parked()->front().reason, QString("context is not understood"));
+        QVERIFY(journal->unsent(10)->empty());
+        QVERIFY(journal->unpark());
+        QVERIFY(journal->parked()->empty());
+        QCOMPARE(journal->unsent(10)->front().fact, *fact);
+    }
+
+    void whatTheServerDoesNotHoldIsSentAgain() {
+        auto journal = opened();
+        std::vector<Id> ids;
+        for (int i = 0; i < 4; ++i)
+            ids.push_back(journal->append(kind::PageRead, page(QString::number(i)))->id);
+        QVERIFY(journal->merge({foreign("b", 1)}));
+        QVERIFY(journal->markSent({ids[0], ids[1], ids[2]}));
+        QCOMPARE(*journal->resendAllBut({ids[1]}), 2); // neither another's nor what waits already
+        QCOMPARE(*journal->unsentCount(), 3);
+        QCOMPARE(*journal->unknown({ids[3], "0197-nobody"}), std::vector<Id>{"0197-nobody"});
     }
 
     void theOutboxHoldsWhatNoServerHas() {
