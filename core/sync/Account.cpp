@@ -37,9 +37,19 @@ Error refusedCode(const Answer& answer) {
         return {Errc::Refused, tr("The server does not take this code. Ask for a new one."), detail};
     case 429:
         return {Errc::Refused, tr("Too many wrong codes were tried. Wait a minute and try again."), detail};
-    default:
-        return {Errc::BadInput, tr("What answers there is no Understudy server. Check the address."),
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+        return {Errc::Unreachable,
+                tr("The server is busy or in trouble. Try again in a while. The code stays good."),
                 QStringLiteral("HTTP %1 %2").arg(answer.status).arg(detail)};
+    default:
+        return {
+            Errc::BadInput,
+            tr("What answers there is no Understudy server. Check the address; perhaps this network wants "
+               "you to log in first. The code stays good."),
+            QStringLiteral("HTTP %1 %2").arg(answer.status).arg(detail)};
     }
 }
 

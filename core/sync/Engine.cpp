@@ -1,6 +1,8 @@
 #include "core/sync/Engine.h"
 
 #include "core/base/Log.h"
+#include "core/sync/ClockOffset.h"
+#include "core/sync/Inventory.h"
 #include "core/sync/Pull.h"
 #include "core/sync/Push.h"
 
@@ -33,17 +35,20 @@ struct Engine::Parts {
         , network(way)
         , clock(time)
         , random(std::move(dice))
-        , engine(owner) {}
+        , engine(owner)
+        , offset(facts, time) {}
 
     journal::Journal& journal;
     Network& network;
     const Clock& clock;
     Randomness random;
     Engine& engine;
+    ClockOffset offset;
     Status status;
     QTimer timer;
     std::unique_ptr<Remote> remote;
     std::unique_ptr<Push> push;
+    std::unique_ptr<Inventory> inventory;
     std::unique_ptr<Pull> pull;
     bool running = false;
     bool again = false;
@@ -51,6 +56,7 @@ struct Engine::Parts {
 
     void start();
     void pushed(const std::optional<Setback>& setback);
+    void pullNow();
     void pulledAll(const std::optional<Setback>& setback, int fresh);
     void finished();
     void setBack(const Setback& setback);
@@ -64,12 +70,16 @@ Engine::Engine(journal::Journal& journal, Network& network, const Clock& clock, 
     : m_parts(std::make_unique<Parts>(*this, journal, network, clock, std::move(random))) {
     m_parts->timer.setSingleShot(true);
     QObject::connect(&m_parts->timer, &QTimer::timeout, &m_parts->timer, [this] { m_parts->start(); });
+    journal.renamed = [this] {
+        if (copied)
+            copied();
+    };
     if (const auto last = journal.value(lastName()); last && !last->isEmpty())
         m_parts->status.lastSynced = fromIso(*last);
     m_parts->show(Status::State::Unenrolled, tr("No server is set up. Everything is kept on this computer."));
 }
 
-Engine::~Engine() = default;
+Engine::~Engine() { m_parts->journal.renamed = nullptr; }
 
 const Status& Engine::status() const { return m_parts->status; }
 
@@ -77,6 +87,7 @@ void Engine::setAccount(const Account& account) {
     auto& parts = *m_parts;
     parts.timer.stop();
     parts.push.reset();
+    parts.inventory.reset();
     parts.pull.reset();
     parts.remote.reset(); // what is under way answers to nobody now
     parts.running = false;
@@ -87,8 +98,10 @@ void Engine::setAccount(const Account& account) {
     if (!parts.remember(account))
         return;
     parts.remote = std::make_unique<Remote>(parts.network, account);
+    parts.remote->heard = [&parts](const Answer& answer) { parts.offset.measure(answer); };
     parts.push = std::make_unique<Push>(parts.journal, *parts.remote);
     parts.push->progressed = [&parts] { parts.show(parts.status.state, parts.status.sentence); };
+    parts.inventory = std::make_unique<Inventory>(parts.journal, *parts.remote, parts.clock);
     parts.pull = std::make_unique<Pull>(parts.journal, *parts.remote);
     parts.start();
 }
@@ -107,6 +120,12 @@ void Engine::noteNewFacts() {
         parts.wait(gathering);
 }
 
+void Engine::retryParked() {
+    if (const auto done = m_parts->journal.unpark(); !done)
+        qCWarning(logSync, "%s", qPrintable(done.error().sentence));
+    syncNow();
+}
+
 /// Another server or person knows nothing of what was acknowledged before.
 bool Engine::Parts::remember(const Account& account) {
     const auto name = account.endpoint.toString() + u' ' + account.homePage + u' ' + account.name;
@@ -116,6 +135,8 @@ bool Engine::Parts::remember(const Account& account) {
         done = journal.forgetServer();
     if (done && *known != name)
         done = journal.setValue(Pull::cursorName(), QString());
+    if (done && *known != name) // all of it is read now; the first comparison is due in a week
+        done = journal.setValue(Inventory::name(), toIso(clock.now()));
     if (done && *known != name)
         done = journal.setValue(accountName(), name);
     if (!done)
@@ -140,6 +161,12 @@ void Engine::Parts::start() {
 void Engine::Parts::pushed(const std::optional<Setback>& setback) {
     if (setback)
         return setBack(*setback);
+    if (!inventory->due())
+        return pullNow();
+    inventory->run([this](const std::optional<Setback>& failed) { failed ? setBack(*failed) : pullNow(); });
+}
+
+void Engine::Parts::pullNow() {
     pull->run([this](const std::optional<Setback>& failed, int fresh) { pulledAll(failed, fresh); });
 }
 
@@ -157,7 +184,9 @@ void Engine::Parts::finished() {
     status.lastSynced = clock.now();
     if (const auto kept = journal.setValue(lastName(), toIso(*status.lastSynced)); !kept)
         qCWarning(logSync, "%s", qPrintable(kept.error().sentence));
+    again = offset.keep() || again;
     show(Status::State::Synced, tr("Everything is on the server."));
+    again = again || status.waiting > 0;
     wait(again ? milliseconds(gathering) : milliseconds(betweenPulls));
 }
 
@@ -189,8 +218,15 @@ void Engine::Parts::show(Status::State state, const QString& sentence) {
     status.sentence = sentence;
     if (const auto waiting = journal.unsentCount())
         status.waiting = *waiting;
+    const auto first = journal.unsent(1);
+    status.oldest = first && !first->empty() ? std::optional(first->front().fact.at) : std::nullopt;
     if (const auto parked = journal.parkedCount())
         status.parked = *parked;
+    status.refusal.clear();
+    if (status.parked > 0)
+        if (const auto refused = journal.parked(); refused && !refused->empty())
+            status.refusal = refused->front().reason;
+    status.clockOffset = offset.current();
     if (!(status == before) && engine.statusChanged)
         engine.statusChanged(status);
 }

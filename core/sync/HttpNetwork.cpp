@@ -1,5 +1,7 @@
 #include "core/sync/HttpNetwork.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QSslConfiguration>
@@ -19,6 +21,15 @@ QByteArray Answer::header(const QByteArray& name) const {
             return value;
     }
     return {};
+}
+
+std::optional<Instant> momentOf(const QByteArray& httpDate) {
+    auto date = QLocale::c().toDateTime(QString::fromLatin1(httpDate),
+                                        QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+    date.setTimeSpec(Qt::UTC);
+    if (!date.isValid())
+        return std::nullopt;
+    return Instant{std::chrono::milliseconds{date.toMSecsSinceEpoch()}};
 }
 
 HttpNetwork::HttpNetwork(const QByteArray& authorityPem)

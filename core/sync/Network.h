@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/Clock.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QPair>
@@ -28,6 +30,9 @@ struct Answer {
 
     QByteArray header(const QByteArray& name) const; ///< first of that name in any case, or ""
 };
+
+/// A date of HTTP, "Sun, 06 Nov 1994 08:49:37 GMT"; nothing when it is none.
+std::optional<Instant> momentOf(const QByteArray& httpDate);
 
 /// The way to servers. Tests put one here that loses, doubles, reorders and delays.
 class Network {

@@ -66,10 +66,14 @@ bool Pull::merge(const QJsonArray& statements) {
         if (const auto stored = moment(statement.value(QStringLiteral("stored")).toString()))
             m_newest = std::max(m_newest.value_or(*stored), *stored);
         auto fact = toFact(statement);
+        if (!fact)
+            continue;
         // Ours under another id is in the journal already, under its own.
-        const bool ownAgain = fact && isReissued(statement) && fact->device == m_journal.device();
-        if (fact && !ownAgain)
-            facts.push_back(std::move(*fact));
+        if (const Id original = reissuedFrom(statement);
+            !original.isEmpty() && fact->device == m_journal.device())
+            if (const auto unknown = m_journal.unknown({original}); !unknown || unknown->empty())
+                continue;
+        facts.push_back(std::move(*fact));
     }
     const auto merged = m_journal.merge(facts);
     if (!merged) {

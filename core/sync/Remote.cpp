@@ -1,9 +1,7 @@
 #include "core/sync/Remote.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QJsonDocument>
-#include <QLocale>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -20,13 +18,12 @@ int retryAfter(const Answer& answer) {
     const int seconds = text.toInt(&number);
     if (number)
         return std::clamp(seconds, 0, 3600);
-    const auto when =
-        QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
-    const auto from = QLocale::c().toDateTime(QString::fromLatin1(answer.header("Date")),
-                                              QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
     // Both by the server's clock: ours may be wrong.
-    return when.isValid() && from.isValid() ? static_cast<int>(std::clamp<qint64>(from.secsTo(when), 0, 3600))
-                                            : 0;
+    const auto when = momentOf(text);
+    const auto from = momentOf(answer.header("Date"));
+    if (!when || !from)
+        return 0;
+    return static_cast<int>(std::clamp<qint64>((*when - *from) / std::chrono::seconds(1), 0, 3600));
 }
 
 } // namespace
@@ -51,10 +48,14 @@ void Remote::send(const QByteArray& method, const QUrl& url, const QByteArray& b
               body};
     if (!body.isEmpty())
         call.headers.append(qMakePair(QByteArray("Content-Type"), QByteArray("application/json")));
-    m_network.send(call, [alive = std::weak_ptr(m_alive), done = std::move(done)](const Answer& answer) {
-        if (!alive.expired())
-            done(answer);
-    });
+    m_network.send(call,
+                   [this, alive = std::weak_ptr(m_alive), done = std::move(done)](const Answer& answer) {
+                       if (alive.expired())
+                           return;
+                       if (heard)
+                           heard(answer);
+                       done(answer);
+                   });
 }
 
 void Remote::post(const QByteArray& body, Done done) { send("POST", statements(), body, std::move(done)); }
@@ -67,18 +68,25 @@ void Remote::findOne(const QString& statementId, Done done) {
     send("GET", url, {}, std::move(done));
 }
 
-void Remote::findSince(const QString& since, Done done) {
+QUrl Remote::ofThisPerson(const QString& more) const {
     const QJsonObject agent{
         {QStringLiteral("account"), QJsonObject{{QStringLiteral("homePage"), m_account.homePage},
                                                 {QStringLiteral("name"), m_account.name}}}};
-    const auto encoded = [](const QByteArray& text) { return QString::fromLatin1(text.toPercentEncoding()); };
-    QString query = QStringLiteral("agent=%1&ascending=true&limit=500")
-                        .arg(encoded(QJsonDocument(agent).toJson(QJsonDocument::Compact)));
-    if (!since.isEmpty())
-        query += QStringLiteral("&since=") + encoded(since.toLatin1());
+    const auto encoded = QJsonDocument(agent).toJson(QJsonDocument::Compact).toPercentEncoding();
     QUrl url = statements();
-    url.setQuery(query);
-    send("GET", url, {}, std::move(done));
+    url.setQuery(QStringLiteral("agent=%1&ascending=true&limit=500").arg(QString::fromLatin1(encoded)) +
+                 more);
+    return url;
+}
+
+void Remote::findSince(const QString& since, Done done) {
+    const auto encoded = QString::fromLatin1(since.toLatin1().toPercentEncoding());
+    send("GET", ofThisPerson(since.isEmpty() ? QString() : QStringLiteral("&since=") + encoded), {},
+         std::move(done));
+}
+
+void Remote::findIds(Done done) {
+    send("GET", ofThisPerson(QStringLiteral("&format=ids")), {}, std::move(done));
 }
 
 void Remote::follow(const QString& more, Done done) {

@@ -18,12 +18,17 @@ public:
     void findOne(const QString& statementId, Done done);
     /// The first page of what was stored about this person after @p since (RFC 3339, "" for everything).
     void findSince(const QString& since, Done done);
+    /// The first page of the ids of everything about this person.
+    void findIds(Done done);
     /// The page that a "more" link leads to; status -1 at once for a link that leads to another server.
     void follow(const QString& more, Done done);
+
+    std::function<void(const Answer&)> heard; ///< each answer, before its own callback
 
 private:
     void send(const QByteArray& method, const QUrl& url, const QByteArray& body, Done done);
     QUrl statements() const;
+    QUrl ofThisPerson(const QString& more) const;
 
     Network& m_network;
     Account m_account;

@@ -78,12 +78,13 @@ QJsonObject toReissuedStatement(const journal::Fact& fact, const Context& contex
     return statement;
 }
 
-bool isReissued(const QJsonObject& statement) {
+Id reissuedFrom(const QJsonObject& statement) {
     return statement.value(QStringLiteral("context"))
         .toObject()
         .value(QStringLiteral("extensions"))
         .toObject()
-        .contains(ours("/ext/reissued-from"));
+        .value(ours("/ext/reissued-from"))
+        .toString();
 }
 
 Result<journal::Fact> toFact(const QJsonObject& statement) {

@@ -27,8 +27,8 @@ QJsonObject toStatement(const journal::Fact& fact, const Context& context);
 /// The same for a statement whose id turned out to be taken: under an id derived from the fact's, and saying
 /// so.
 QJsonObject toReissuedStatement(const journal::Fact& fact, const Context& context);
-/// Whether this is such a one.
-bool isReissued(const QJsonObject& statement);
+/// The id of the fact that such a statement is of; "" for other statements.
+Id reissuedFrom(const QJsonObject& statement);
 
 /// The fact in a statement of ours; an error for statements that hold none (of other programs, or hurt ones).
 Result<journal::Fact> toFact(const QJsonObject& statement);

@@ -23,6 +23,7 @@ constexpr auto interactionType = "http://adlnet.gov/expapi/activities/cmi.intera
 constexpr auto assessmentType = "http://adlnet.gov/expapi/activities/assessment";
 constexpr auto simulationType = "http://adlnet.gov/expapi/activities/simulation";
 constexpr auto stepType = "http://id.tincanapi.com/activitytype/step";
+constexpr auto practicalType = "http://adlnet.gov/expapi/activities/performance";
 constexpr auto courseType = "https://w3id.org/xapi/cmi5/activitytype/course";
 constexpr auto attemptExtension = "http://id.tincanapi.com/extension/attempt-id";
 constexpr auto progressExtension = "https://w3id.org/xapi/cmi5/result/extensions/progress";
@@ -172,6 +173,16 @@ Wording lab(const Fact& fact) {
     return words;
 }
 
+/// Done by the trainee's own word: completed, never passed.
+Wording practical(const Fact& fact) {
+    Wording words;
+    words.verb = adlVerb("completed");
+    words.object = activity(QStringLiteral("practical"), text(fact, "track") + u'/' + text(fact, "title"),
+                            QLatin1String(practicalType));
+    words.result[QStringLiteral("completion")] = true;
+    return words;
+}
+
 } // namespace
 
 QJsonObject activity(const QString& kind, const QString& id, const QString& type) {
@@ -194,6 +205,8 @@ Wording wordingOf(const Fact& fact, const QString& course) {
         return labStep(fact);
     if (is(kind::LabStarted) || is(kind::LabFinished))
         return lab(fact);
+    if (is(kind::PracticalDone))
+        return practical(fact);
     Wording words;
     words.object = activity(QStringLiteral("course"), course, QLatin1String(courseType));
     if (is(kind::Enrolled))

@@ -63,6 +63,17 @@ public:
     void sql(const std::string& text) {
         access([&](lrs::Access&) { return m_database->sql().exec(text); });
     }
+    /// As if a backup from before the newest @p statements were put back.
+    void forget(int statements) {
+        access([&](lrs::Access&) {
+            auto& sql = m_database->sql();
+            const auto last = sql.execAndGet("SELECT max(seq) FROM statement").getInt64() - statements;
+            const auto newer = " WHERE seq > " + std::to_string(last);
+            sql.exec("DELETE FROM statement_key" + newer);
+            sql.exec("DELETE FROM statement" + newer);
+            return 0;
+        });
+    }
 
 private:
     QTemporaryDir m_folder;

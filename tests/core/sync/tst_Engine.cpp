@@ -5,7 +5,7 @@
 #include "core/sync/HttpNetwork.h"
 #include "core/sync/Statement.h"
 
-#include "tests/core/sync/ServerInProcess.h"
+#include "tests/core/sync/Laptop.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,6 +15,9 @@
 
 using namespace understudy;
 using State = sync::Status::State;
+using tests::answerOf;
+using tests::BadNetwork;
+using tests::Laptop;
 
 // Declared before the first raw string: moc loses its way in them.
 class tst_Engine final : public QObject {
@@ -32,130 +35,13 @@ private Q_SLOTS:
     void aLoginPageOfTheNetworkIsNotMistakenForTheServer();
     void aServerInTroubleIsTriedAgainWhenItAsksFor();
     void aNewServerGetsEverythingFromTheBeginning();
+    void whatTheServerRefusedIsSaidAndCanBeSentAgain();
+    void theStatusNamesTheOldestThatWaits();
     void manyPagesAreReadToTheEnd();
     void aMoreLinkCannotCarryThePasswordElsewhere();
     void anEnrollmentCodeWorksOnceAndNotOverPlainHttpToOthers();
+    void aWrongServerAWrongCodeAndALoginPageAreToldApart();
 };
-
-namespace {
-
-/// The real network with its bad days: requests and replies that get lost, requests that arrive twice,
-/// answers of somebody in between.
-class BadNetwork final : public sync::Network {
-public:
-    std::function<std::optional<sync::Answer>(const sync::Call&)> instead; ///< answered without the server
-    std::function<bool(const sync::Call&)> losesReply = [](const auto&) { return false; };
-    std::function<bool(const sync::Call&)> doubles = [](const auto&) { return false; };
-    std::vector<sync::Call> calls;
-
-    void send(const sync::Call& call, std::function<void(const sync::Answer&)> done) override {
-        calls.push_back(call);
-        if (auto answer = instead ? instead(call) : std::nullopt) {
-            QTimer::singleShot(0, &m_context, [answer, done] { done(*answer); });
-            return;
-        }
-        const auto deliver = [this, call, done] {
-            m_real.send(call, [this, call, done](const sync::Answer& answer) {
-                done(losesReply(call) ? sync::Answer{} : answer);
-            });
-        };
-        if (doubles(call))
-            m_real.send(call, [deliver](const sync::Answer&) { deliver(); });
-        else
-            deliver();
-    }
-    int posts() const {
-        return static_cast<int>(
-            std::count_if(calls.begin(), calls.end(), [](auto& c) { return c.method == "POST"; }));
-    }
-
-private:
-    QObject m_context;
-    sync::HttpNetwork m_real;
-};
-
-/// A laptop: its journal, its network, its engine.
-class Laptop final {
-public:
-    explicit Laptop(std::function<void(BadNetwork&)> prepare = {}) {
-        auto opened =
-            journal::Journal::open(m_folder.filePath(QStringLiteral("journal.sqlite")), m_clock, m_ids);
-        if (!opened)
-            qFatal("%s", qPrintable(opened.error().sentence));
-        journal = std::move(*opened);
-        if (prepare)
-            prepare(network);
-        engine = std::make_unique<sync::Engine>(
-            *journal, network, m_clock,
-            [](unsigned char* bytes, std::size_t n) { std::fill(bytes, bytes + n, 0); });
-    }
-    void enroll(tests::ServerInProcess& server, const std::string& code) {
-        std::optional<Result<sync::Account>> got;
-        sync::HttpNetwork real;
-        sync::enroll(real, server.root(), QString::fromStdString(code), journal->device(),
-                     QStringLiteral("laptop"),
-                     [&](Result<sync::Account> result) { got = std::move(result); });
-        QTRY_VERIFY(got);
-        QVERIFY2(got->ok(), qPrintable(got->ok() ? QString() : got->error().sentence));
-        account = **got;
-    }
-    void answer(int number, bool right = true) {
-        QVERIFY(journal
-                    ->append(journal::kind::Answered,
-                             {{QStringLiteral("quiz"), QStringLiteral("01/quiz")},
-                              {QStringLiteral("question"), QStringLiteral("01/quiz#q%1").arg(number)},
-                              {QStringLiteral("type"), QStringLiteral("choice")},
-                              {QStringLiteral("response"), QStringLiteral("a")},
-                              {QStringLiteral("right"), right}})
-                    .ok());
-    }
-    /// One whole sync from now.
-    void syncNow() {
-        const auto before = engine->status().lastSynced;
-        m_clock.push(std::chrono::milliseconds(1));
-        if (engine->status().state == State::Unenrolled)
-            engine->setAccount(account);
-        else
-            engine->syncNow();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            engine->status().lastSynced != before && engine->status().state == State::Synced, 20000);
-    }
-    std::vector<journal::Fact> facts() const {
-        std::vector<journal::Fact> all;
-        const auto entries = journal->after(0);
-        for (const auto& entry : *entries)
-            all.push_back(entry.fact);
-        std::sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.id < b.id; });
-        return all;
-    }
-
-private:
-    class Pushable final : public Clock {
-    public:
-        Instant now() const override { return m_system.now() + m_by; }
-        int offsetMinutes(Instant) const override { return 60; }
-        void push(std::chrono::milliseconds by) { m_by += by; }
-
-    private:
-        SystemClock m_system;
-        std::chrono::milliseconds m_by{0};
-    };
-    QTemporaryDir m_folder;
-    Pushable m_clock;
-    IdMaker m_ids{m_clock, systemRandomness()};
-
-public:
-    BadNetwork network;
-    std::unique_ptr<journal::Journal> journal;
-    std::unique_ptr<sync::Engine> engine;
-    sync::Account account;
-};
-
-sync::Answer answerOf(int status, const QByteArray& body = {}, const sync::Headers& headers = {}) {
-    return {status, headers, body, {}};
-}
-
-} // namespace
 
 void tst_Engine::twoLaptopsOfOnePersonEndWithTheSameFacts() {
     tests::ServerInProcess server;
@@ -395,6 +281,43 @@ void tst_Engine::aNewServerGetsEverythingFromTheBeginning() {
     QTRY_COMPARE(laptop.engine->status().state, State::Synced);
 }
 
+void tst_Engine::whatTheServerRefusedIsSaidAndCanBeSentAgain() {
+    tests::ServerInProcess server;
+    Laptop laptop;
+    laptop.enroll(server, server.addPerson("anna"));
+    laptop.answer(1);
+    bool strict = true;
+    laptop.network.instead = [&](const sync::Call& call) -> std::optional<sync::Answer> {
+        if (strict && call.method == "POST")
+            return answerOf(400, R"({"error":"The quiz is not known here."})");
+        return std::nullopt;
+    };
+    laptop.syncNow();
+    QCOMPARE(laptop.engine->status().parked, 1);
+    QCOMPARE(laptop.engine->status().refusal, QStringLiteral("The quiz is not known here."));
+    strict = false;
+    laptop.engine->retryParked();
+    QTRY_COMPARE(server.count("statement"), 1);
+    QTRY_COMPARE(laptop.engine->status().parked, 0);
+    QVERIFY(laptop.engine->status().refusal.isEmpty());
+}
+
+void tst_Engine::theStatusNamesTheOldestThatWaits() {
+    tests::ServerInProcess server;
+    Laptop laptop;
+    laptop.enroll(server, server.addPerson("anna"));
+    laptop.syncNow();
+    QVERIFY(!laptop.engine->status().oldest);
+    laptop.network.instead = [](const sync::Call&) { return sync::Answer{}; };
+    laptop.answer(1);
+    laptop.pushClock(std::chrono::hours(3));
+    laptop.answer(2);
+    laptop.engine->syncNow();
+    QTRY_COMPARE(laptop.engine->status().state, State::Offline);
+    QCOMPARE(laptop.engine->status().waiting, 2);
+    QCOMPARE(*laptop.engine->status().oldest, laptop.facts().front().at);
+}
+
 void tst_Engine::manyPagesAreReadToTheEnd() {
     tests::ServerInProcess server;
     Laptop first;
@@ -435,6 +358,37 @@ void tst_Engine::anEnrollmentCodeWorksOnceAndNotOverPlainHttpToOthers() {
     got.reset();
     sync::enroll(real, QUrl(QStringLiteral("http://server.example")), QStringLiteral("x"), {}, {}, take);
     QVERIFY(got && !got->ok());
+}
+
+void tst_Engine::aWrongServerAWrongCodeAndALoginPageAreToldApart() {
+    tests::ServerInProcess server;
+    BadNetwork network;
+    const auto sentenceFor = [&](const QString& code) {
+        std::optional<Result<sync::Account>> got;
+        sync::enroll(network, server.root(), code, QStringLiteral("d"), {},
+                     [&](Result<sync::Account> result) { got = std::move(result); });
+        if (!QTest::qWaitFor([&] { return got.has_value(); }, 10000) || got->ok())
+            return QStringLiteral("enrolled");
+        return got->error().sentence;
+    };
+    QVERIFY(sentenceFor(QStringLiteral("AAAA-AAAA-AAAA-AAAA"))
+                .contains(QStringLiteral("does not take this code")));
+    network.instead = [](const sync::Call&) { return answerOf(200, "<html>Log in</html>"); };
+    QVERIFY(sentenceFor(QStringLiteral("A")).contains(QStringLiteral("log in first")));
+    network.instead = [](const sync::Call&) {
+        return answerOf(302, {}, {{"Location", "http://hotel.example/"}});
+    };
+    QVERIFY(sentenceFor(QStringLiteral("A")).contains(QStringLiteral("log in first")));
+    network.instead = [](const sync::Call&) { return answerOf(503); };
+    QVERIFY(sentenceFor(QStringLiteral("A")).contains(QStringLiteral("stays good")));
+    network.instead = [](const sync::Call&) { return sync::Answer{}; };
+    QVERIFY(sentenceFor(QStringLiteral("A")).contains(QStringLiteral("does not answer")));
+    // After ten wrong codes the server wants a pause, and that is said as well.
+    network.instead = {};
+    QString said;
+    for (int i = 0; i < 12; ++i)
+        said = sentenceFor(QStringLiteral("BBBB-BBBB-BBBB-BBB%1").arg(i % 10));
+    QVERIFY2(said.contains(QStringLiteral("Wait a minute")), qPrintable(said));
 }
 
 QTEST_GUILESS_MAIN(tst_Engine)

@@ -49,6 +49,8 @@ std::vector<Fact> oneOfEach() {
                json(R"({"lab":"lab-1-1","step":"s","check":"lab-1-1#c","attempt":"u","response":"5"})")),
         factOf(kind::LabFinished,
                json(R"({"lab":"lab-1-1","attempt":"u","passed":false,"checks":4,"seconds":9,"hints":1})")),
+        factOf(kind::PracticalDone, json(R"({"track":"new-hire","title":"Dependency diagram"})")),
+        factOf(kind::ClockMeasured, json(R"({"seconds":-3600})")),
         factOf(kind::Enrolled, json(R"({"track":"new-hire","start":"2025-11-10","person":"p"})")),
         factOf("a kind of tomorrow / ü",
                json(R"({"deep":{"list":[1,2.5,null,"x"]},"tiny":1e-7,"big":9007199254740993})")),
@@ -104,6 +106,12 @@ private Q_SLOTS:
                 .toDouble(),
             0.8);
         QCOMPARE(finished["context"]["registration"].toString(), sync::registrationFor(context));
+        const auto practical = sync::toStatement(all[10], context);
+        QCOMPARE(practical["verb"]["id"].toString(),
+                 QStringLiteral("http://adlnet.gov/expapi/verbs/completed"));
+        QCOMPARE(practical["object"]["definition"]["type"].toString(),
+                 QStringLiteral("http://adlnet.gov/expapi/activities/performance"));
+        QCOMPARE(practical["result"]["completion"].toBool(), true);
     }
 
     void bodiesFullOfNonsenseStillMakeValidStatements() {
@@ -122,7 +130,7 @@ private Q_SLOTS:
                                "type", "response", "right",    "scaled",   "seconds", "raw",   "max",
                                "pass", "passed",   "fraction", "attempt",  "evidence"};
         for (int i = 0; i < 3000; ++i) {
-            auto fact = oneOfEach()[random.bounded(12U)];
+            auto fact = oneOfEach()[random.bounded(quint32(oneOfEach().size()))];
             for (const char* name : names) {
                 if (random.bounded(2) == 0)
                     fact.body[QLatin1String(name)] = values[random.bounded(int(std::size(values)))];
@@ -148,7 +156,8 @@ private Q_SLOTS:
         const auto first = sync::toReissuedStatement(fact, context);
         QVERIFY(first == sync::toReissuedStatement(fact, context));
         QVERIFY(first["id"].toString() != fact.id);
-        QVERIFY(sync::isReissued(first) && !sync::isReissued(sync::toStatement(fact, context)));
+        QCOMPARE(sync::reissuedFrom(first), fact.id);
+        QVERIFY(sync::reissuedFrom(sync::toStatement(fact, context)).isEmpty());
         QCOMPARE(wrongWith(first), std::string());
     }
 };

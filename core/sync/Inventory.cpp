@@ -1,0 +1,69 @@
+#include "core/sync/Inventory.h"
+
+#include "core/base/Log.h"
+#include "core/sync/Pull.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace understudy::sync {
+
+namespace {
+
+constexpr auto week = std::chrono::days(7);
+
+} // namespace
+
+Inventory::Inventory(journal::Journal& journal, Remote& remote, const Clock& clock)
+    : m_journal(journal)
+    , m_remote(remote)
+    , m_clock(clock) {}
+
+bool Inventory::due() const {
+    const auto kept = m_journal.value(name());
+    const auto last = kept ? fromIso(*kept) : std::nullopt;
+    if (!last)
+        return true;
+    const auto passed = m_clock.now() - *last;
+    return passed >= week || passed < std::chrono::days(-1);
+}
+
+void Inventory::run(Done done) {
+    m_done = std::move(done);
+    m_there.clear();
+    m_remote.findIds([this](const Answer& answer) { read(answer); });
+}
+
+void Inventory::read(const Answer& answer) {
+    const auto page = QJsonDocument::fromJson(answer.body).object();
+    if (answer.status != 200 || !page.value(QStringLiteral("statements")).isArray())
+        return stop(setbackOf(answer));
+    for (const auto& value : page.value(QStringLiteral("statements")).toArray())
+        if (const auto id = value.toObject().value(QStringLiteral("id")).toString().toLower(); isUuid(id))
+            m_there.insert(id);
+    const auto more = page.value(QStringLiteral("more")).toString();
+    if (!more.isEmpty())
+        return m_remote.follow(more, [this](const Answer& next) { read(next); });
+    compare();
+}
+
+void Inventory::compare() {
+    const std::vector<Id> there(m_there.begin(), m_there.end());
+    const auto resent = m_journal.resendAllBut(there);
+    const auto unknown = m_journal.unknown(there);
+    if (!resent || !unknown)
+        return stop({Setback::Kind::TryLater, (resent ? unknown.error() : resent.error()).sentence, 0});
+    if (*resent > 0 || !unknown->empty())
+        qCWarning(logSync, "the weekly comparison: %d facts are sent again, %d are read again", *resent,
+                  static_cast<int>(unknown->size()));
+    auto kept = unknown->empty() ? Result<void>() : m_journal.setValue(Pull::cursorName(), QString());
+    if (kept)
+        kept = m_journal.setValue(name(), toIso(m_clock.now()));
+    if (!kept)
+        return stop({Setback::Kind::TryLater, kept.error().sentence, 0});
+    std::exchange(m_done, nullptr)(std::nullopt);
+}
+
+void Inventory::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback)); }
+
+} // namespace understudy::sync
