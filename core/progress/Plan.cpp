@@ -223,6 +223,8 @@ QString Item::action() const {
                                 : m_progress.quiz(m_item.ref).inProgress() != nullptr;
         return done() ? Words::tr("Repeat") : open ? Words::tr("Resume") : Words::tr("Start");
     }
+    if (m_item.kind == ItemKind::Practical && !done())
+        return Words::tr("Done?");
     return {};
 }
 

@@ -17,6 +17,9 @@ struct Words {
 
 constexpr std::size_t mostDueRows = 6;
 
+/// A practical has no page of its own: its title names it.
+QString refOf(const course::TrackItem& one) { return one.kind == ItemKind::Practical ? one.title : one.ref; }
+
 /// Builds a Today out of its four sources.
 class Maker final {
 public:
@@ -135,7 +138,7 @@ void Maker::addPlanRow(const course::TrackBlock& block, const course::TrackItem&
     const Item thing = item(one);
     const QDateTime due = m_calendar.due(block, one);
     PlanRow row{one.kind,
-                one.ref,
+                refOf(one),
                 thing.word(),
                 thing.title(),
                 thing.detail(),
@@ -229,7 +232,7 @@ void Maker::addDue() {
                                                               : DueRow::Urgency::Coming;
             rows.push_back({due,
                             {thing.title(), thing.dueDetail(), dueWords(due, !one.due.isEmpty(), m_now),
-                             urgency, one.kind, one.ref}});
+                             urgency, one.kind, refOf(one)}});
         }
     std::stable_sort(rows.begin(), rows.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });

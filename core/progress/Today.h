@@ -17,7 +17,7 @@ enum class Doneness { Open, Partly, Done, Late };
 /// One line of "Today's plan".
 struct PlanRow {
     ItemKind kind = ItemKind::Page;
-    QString ref;    ///< page, lab or quiz id; empty for practicals
+    QString ref;    ///< page, lab or quiz id; of a practical its title
     QString word;   ///< "Read", "Lab", "Quiz", "Practical"
     QString title;  ///< "Module 1, part 3: Failure modes"
     QString detail; ///< "60% read. You stopped at “Cascading failures”."
@@ -53,7 +53,7 @@ struct DueRow {
     QString when;          ///< "1 day late", "Today 17:00", "Tomorrow", "Mon 24 Nov"
     Urgency urgency = Urgency::Coming;
     ItemKind kind = ItemKind::Page;
-    QString ref;
+    QString ref; ///< as in PlanRow
 
     bool operator==(const DueRow&) const = default;
 };

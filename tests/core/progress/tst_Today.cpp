@@ -190,6 +190,24 @@ private Q_SLOTS:
         QCOMPARE(due[3].when, QString("Fri 28 Nov"));
     }
 
+    void aPracticalIsDoneWhenTheTraineeSaysSo() {
+        Today now = today();
+        const auto found = std::find_if(now.due.begin(), now.due.end(),
+                                        [](const auto& row) { return row.kind == ItemKind::Practical; });
+        QVERIFY(found != now.due.end());
+        QCOMPARE(found->ref, QString("Dependency diagram"));
+        const QDateTime first(m_start, QTime(9, 0));
+        now = makeToday(m_course, m_track, m_progress, m_start, first);
+        QCOMPARE(now.plan[2].kind, ItemKind::Practical);
+        QCOMPARE(now.plan[2].ref, QString("Dependency diagram"));
+        QCOMPARE(now.plan[2].action, QString("Done?"));
+        happened("2025-11-17T08:30:00.000Z", kind::PracticalDone,
+                 {{"track", "new-hire"}, {"title", "Dependency diagram"}});
+        now = makeToday(m_course, m_track, m_progress, m_start, first);
+        QCOMPARE(now.plan[2].state, Doneness::Done);
+        QVERIFY(now.plan[2].action.isEmpty());
+    }
+
     void requirementsAndPaceAreCounted() {
         happened("2025-11-17T09:00:00.000Z", kind::PageRead, {{"page", "01-architecture/planes"}});
         happened(
