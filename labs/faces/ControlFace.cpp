@@ -66,6 +66,12 @@ void ControlFace::handle(const http::Request& request, const Exchange& exchange)
         inject(request, exchange);
     else if (call == "POST /lab/v1/clock")
         clock(request, exchange);
+    else if (call == "POST /lab/v1/ask")
+        m_asks.ask(bodyOf(request), exchange);
+    else if (call == "GET /lab/v1/asks")
+        m_asks.listen(std::strtoll(request.parameter("after").c_str(), nullptr, 10), exchange);
+    else if (call == "POST /lab/v1/answer")
+        m_asks.answer(bodyOf(request), exchange);
     else if (call == "GET /lab/v1/annotations")
         annotations(request, exchange);
     else if (call == "GET /lab/v1/backups")

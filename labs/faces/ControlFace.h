@@ -2,6 +2,7 @@
 
 #include "core/http/Server.h"
 #include "labs/cluster/Stage.h"
+#include "labs/faces/AskQueue.h"
 
 namespace understudy::faces {
 
@@ -18,8 +19,10 @@ public:
         : m_stage(stage)
         , m_token(std::move(token))
         , m_real(std::move(real))
-        , m_wall(std::move(wall)) {}
+        , m_wall(std::move(wall))
+        , m_asks(m_real) {}
     void handle(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
+    void beat() { m_asks.beat(); } ///< several times a second
     Sandbox sandbox;
     std::function<void(const std::string& lab)> started; ///< another lab began
 
@@ -38,6 +41,7 @@ private:
     cluster::Stage& m_stage;
     std::string m_token;
     std::function<std::int64_t()> m_real, m_wall;
+    AskQueue m_asks;
 };
 
 } // namespace understudy::faces
