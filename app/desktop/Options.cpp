@@ -47,6 +47,14 @@ Options readOptions(const QStringList& arguments) {
             options.action = Options::Action::Version;
             return options;
         }
+        if (word == QLatin1String("--terminal")) {
+            options.terminal = alone::readTerminalOptions(arguments.mid(i + 1));
+            options.complaint = options.terminal.complaint;
+            options.action = options.complaint.isEmpty() ? Options::Action::Terminal : Options::Action::Wrong;
+            if (options.terminal.theme.isEmpty())
+                options.terminal.theme = options.theme;
+            return options;
+        }
         if (word == QLatin1String("--tour")) {
             options.action = Options::Action::Tour;
             value(options.tourFolder);
@@ -76,16 +84,22 @@ QString helpText() {
   understudy                    open the window
   understudy course COMMAND     check, measure, sign and verify course packs; see `understudy course help`
   understudy --tour DIR         play the scripted first hour; pictures of each step go to DIR
+  understudy --terminal [--geometry 120x40] [-- COMMAND…]
+                                a terminal alone: your shell, or COMMAND, in one window
+  understudy --terminal --ssh [user@]host[:port] [-i KEY]
+                                the same on another host
 
   --profile DIR    keep journal and settings in DIR instead of ~/.local/share/understudy
   --course DIR     open another signed course pack
   --programs DIR   start understudy-lab (and, in the tour, understudy-server) from DIR instead of beside this program
   --theme NAME     light or dark instead of the saved choice
   --size WxH       size of the window, e.g. 1366x768
+  --test-reports   in a terminal alone: let programs read the screen back, for conformance tests only
   --help, --version
 
 Exit status: 0 done, 1 failed, 2 the command line is wrong, 3 another window holds the profile and does not
-answer, 4 the profile cannot be written.
+answer, 4 the profile cannot be written. A terminal alone: that of its program; 128 and the number of the
+signal that ended it; 126 when it may not be run, 127 when there is none; 255 when the host did not let in.
 )");
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/terminal/TerminalOptions.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -7,7 +9,7 @@ namespace understudy::desktop {
 
 /// What the command line asks for.
 struct Options {
-    enum class Action { Open, Tour, Course, Help, Version, Wrong };
+    enum class Action { Open, Tour, Course, Terminal, Help, Version, Wrong };
     Action action = Action::Open;
     QString profile;        ///< folder of the journal and settings
     QString tourFolder;     ///< Tour: where the pictures go
@@ -16,7 +18,8 @@ struct Options {
     QString size;           ///< "1366x768" or empty
     QString courseFolder;   ///< a pack to open instead of the built-in one
     QStringList courseArgs; ///< Course: what follows `course`
-    QString complaint;      ///< Wrong: a sentence
+    alone::TerminalOptions terminal;
+    QString complaint; ///< Wrong: a sentence
 };
 
 Options readOptions(const QStringList& arguments);

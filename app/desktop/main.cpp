@@ -3,6 +3,7 @@
 #include "app/desktop/Options.h"
 #include "app/desktop/Tour.h"
 #include "app/desktop/Workstation.h"
+#include "app/terminal/TerminalProgram.h"
 #include "views/reader/Engine.h"
 #include "views/theme/Theme.h"
 
@@ -11,6 +12,7 @@
 #include <QLoggingCategory>
 
 #include <cstdio>
+#include <cstdlib>
 
 using namespace understudy;
 using namespace understudy::desktop;
@@ -24,6 +26,20 @@ void say(FILE* stream, const QString& text) { std::fputs(qPrintable(text + QLati
 bool hasDisplay() {
     return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
            !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+/// Qt ends a program whose display does not answer with abort(); this says so first, in words, and exits.
+void noteDisplay(QtMsgType type, const QMessageLogContext& context, const QString& message) {
+    if (type == QtFatalMsg && !QCoreApplication::instance()) {
+        say(stderr, QCoreApplication::translate(
+                        "main", "The display %1 does not answer, so no window can be opened. Start it in a "
+                                "desktop session, or with xvfb-run.")
+                        .arg(qEnvironmentVariable("DISPLAY", qEnvironmentVariable("WAYLAND_DISPLAY"))));
+        std::_Exit(Failed);
+    }
+    const bool noise = type == QtWarningMsg && !QCoreApplication::instance(); // what led to it
+    if (!noise)
+        std::fputs(qPrintable(qFormatLogMessage(type, context, message) + QLatin1Char('\n')), stderr);
 }
 
 /// The profile folder, made private and proved writable; a sentence when it is not.
@@ -105,6 +121,7 @@ int main(int argc, char* argv[]) {
     }
     case Options::Action::Open:
     case Options::Action::Tour:
+    case Options::Action::Terminal:
         break;
     }
     if (!hasDisplay()) {
@@ -113,6 +130,12 @@ int main(int argc, char* argv[]) {
                 "main", "There is no display to open a window on. Start it in a desktop session, or play the "
                         "tour with xvfb-run understudy --tour DIR."));
         return Failed;
+    }
+    qInstallMessageHandler(noteDisplay);
+    if (options.action == Options::Action::Terminal) {
+        Workers workers;
+        return alone::runTerminal(options.terminal, options.profile + QStringLiteral("/settings.ini"),
+                                  workers, postToGui());
     }
     QLoggingCategory::setFilterRules(
         QStringLiteral("qt.webenginecontext.*=false")); // a page of settings nobody asked for

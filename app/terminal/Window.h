@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/terminal/TerminalOptions.h"
+#include "core/base/Clock.h"
+
+#include <QWidget>
+
+#include <functional>
+
+namespace understudy::theme {
+class Theme;
+}
+namespace understudy::terminal {
+class TerminalView;
+}
+
+namespace understudy::alone {
+
+/// A window with one terminal and nothing else: as large as asked for, titled by its program, gone when the
+/// program is.
+class Window final : public QWidget {
+    Q_OBJECT
+public:
+    Window(const theme::Theme& theme, const Clock& clock, const TerminalOptions& options);
+
+    terminal::TerminalView& view() { return *m_view; }
+    void setHome(const QString& name); ///< what the title says before the program has set one
+    /// Names what still runs, or is empty when closing the window loses nothing.
+    std::function<QString()> running;
+
+Q_SIGNALS:
+    void closed(); ///< by its user; what ran has been hung up
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void moveEvent(QMoveEvent* event) override;
+
+private:
+    void follow(int columns, int rows);
+    void describe();
+    void askToClose(const QString& what);
+
+    const theme::Theme& m_theme;
+    terminal::TerminalView* m_view;
+    QString m_home;
+    bool m_mayClose = false;
+    bool m_asking = false;
+};
+
+} // namespace understudy::alone
