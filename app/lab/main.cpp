@@ -3,9 +3,13 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <unistd.h>
 
 int main(int argc, char** argv) {
     using namespace understudy;
+    // What the program that started us has open (the window's browser leaves its sockets so) is not for the
+    // trainee's shells, and would be held open by any of them that stays.
+    ::close_range(3, ~0U, 0);
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("understudy-lab"));
     QCoreApplication::setApplicationVersion(QStringLiteral(UNDERSTUDY_VERSION));

@@ -6,6 +6,7 @@
 #include <QDir>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace understudy;
 
@@ -100,6 +101,7 @@ int run(const QCommandLineParser& parser) {
 
 int main(int argc, char** argv) {
     ::umask(077);
+    ::close_range(3, ~0U, 0); // what the program that started us has open is none of ours
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("understudy-server"));
     QCoreApplication::setApplicationVersion(QStringLiteral(UNDERSTUDY_VERSION));

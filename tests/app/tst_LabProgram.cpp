@@ -9,7 +9,9 @@
 #include <QtTest>
 
 #include <csignal>
+#include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -190,6 +192,17 @@ private Q_SLOTS:
         parent.kill();
         parent.waitForFinished();
         QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(home.filePath(QStringLiteral("lab.json"))), 5000);
+    }
+    void itHoldsNothingOpenOfTheProgramThatStartedIt() {
+        int ends[2];
+        QCOMPARE(::pipe(ends), 0); // passed on to children, as a browser's sockets are
+        start();
+        ::close(ends[1]);
+        pollfd reader{ends[0], POLLIN, 0};
+        QCOMPARE(::poll(&reader, 1, 5000), 1); // the last writer is gone
+        QVERIFY(reader.revents & POLLHUP);
+        ::close(ends[0]);
+        QCOMPARE(m_process->state(), QProcess::Running);
     }
     void afterAKillItStartsAgainInTheSameHome() {
         start();
