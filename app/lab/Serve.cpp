@@ -166,6 +166,7 @@ public:
                 if (told || (m_options.dieWithParent && getppid() != parent))
                     m_loop.stop();
                 m_stage->catchUp(steadyMicros());
+                m_control->beat();
             },
             [this] { m_kube->pump(); });
     }

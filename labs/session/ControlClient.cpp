@@ -47,6 +47,22 @@ Result<std::vector<JournalEntry>> entriesFrom(const QByteArray& json) {
     return entries;
 }
 
+Result<std::vector<ShellAsk>> asksFrom(const QByteArray& json) {
+    const QJsonValue list = QJsonDocument::fromJson(json).object()[QLatin1String("asks")];
+    if (!list.isArray())
+        return nonsense(QStringLiteral("no list of asks"));
+    std::vector<ShellAsk> asks;
+    for (const QJsonValue& item : list.toArray()) {
+        if (!item[QLatin1String("n")].isDouble() || !item[QLatin1String("do")].isString())
+            return nonsense(QStringLiteral("an ask without a number"));
+        ShellAsk ask{item[QLatin1String("n")].toInteger(), item[QLatin1String("do")].toString(), {}};
+        for (const QJsonValue& word : item[QLatin1String("words")].toArray())
+            ask.words << word.toString();
+        asks.push_back(std::move(ask));
+    }
+    return asks;
+}
+
 ControlClient::ControlClient(QUrl url, QByteArray token, QObject* parent)
     : QObject(parent)
     , m_url(std::move(url))
@@ -84,8 +100,25 @@ void ControlClient::annotations(QObject* context, Done<std::vector<metrics::Anno
          });
 }
 
+void ControlClient::asks(qint64 after, QObject* context, Done<std::vector<ShellAsk>> done) {
+    call(
+        QStringLiteral("/lab/v1/asks?after=%1").arg(after), {}, context,
+        [done = std::move(done)](const Result<QByteArray>& bytes) {
+            bytes.ok() ? done(asksFrom(*bytes)) : done(bytes.error());
+        },
+        std::chrono::seconds(30));
+}
+
+void ControlClient::answer(qint64 ask, const QString& text, int status) {
+    // Nobody may wait for it any more: that is no trouble of ours.
+    call(QStringLiteral("/lab/v1/answer"),
+         QJsonObject{
+             {QStringLiteral("n"), ask}, {QStringLiteral("text"), text}, {QStringLiteral("status"), status}},
+         this, [](const Result<QByteArray>&) {});
+}
+
 void ControlClient::call(const QString& path, const std::optional<QJsonObject>& body, QObject* context,
-                         Done<QByteArray> done) {
+                         Done<QByteArray> done, std::chrono::milliseconds longer) {
     QNetworkRequest request(m_url.resolved(QUrl(path)));
     request.setRawHeader("Authorization", "Bearer " + m_token);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -96,7 +129,7 @@ void ControlClient::call(const QString& path, const std::optional<QJsonObject>& 
     } else {
         reply = m_network.get(request);
     }
-    QTimer::singleShot(m_timeout, reply, [reply] { reply->abort(); });
+    QTimer::singleShot(m_timeout + longer, reply, [reply] { reply->abort(); });
     connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received, qint64) {
         if (received > LargestAnswer)
             reply->abort();

@@ -24,6 +24,15 @@ struct JournalEntry {
     bool operator==(const JournalEntry&) const = default;
 };
 
+/// What a trainee asks with the `lab` command in a shell.
+struct ShellAsk {
+    qint64 n = 0;
+    QString what; ///< steps, hint, answer, check
+    QStringList words;
+
+    bool operator==(const ShellAsk&) const = default;
+};
+
 /// The lab's control API (labs/catalog/README.md). Callbacks come later, on this thread, and not after their
 /// context is gone.
 class ControlClient final : public QObject {
@@ -43,10 +52,14 @@ public:
     void start(const QString& lab, const QString& scenario, QObject* context, Done<QJsonObject> done);
     void inject(const QString& fault, QObject* context, Done<QJsonObject> done);
     void annotations(QObject* context, Done<std::vector<metrics::Annotation>> done);
+    /// Waits, up to half a minute, until something was asked after number @p after.
+    void asks(qint64 after, QObject* context, Done<std::vector<ShellAsk>> done);
+    /// @p status is that of the `lab` command.
+    void answer(qint64 ask, const QString& text, int status);
 
 private:
     void call(const QString& path, const std::optional<QJsonObject>& body, QObject* context,
-              Done<QByteArray> done);
+              Done<QByteArray> done, std::chrono::milliseconds longer = {});
     Result<QByteArray> read(QNetworkReply& reply) const;
 
     QNetworkAccessManager m_network;
@@ -55,6 +68,8 @@ private:
     std::chrono::milliseconds m_timeout{5000};
 };
 
+/// Reads {"asks": […]}; refused whole when one of them is not as it should be.
+Result<std::vector<ShellAsk>> asksFrom(const QByteArray& json);
 /// Reads {"entries": […]}; entries that are not objects are refused whole.
 Result<std::vector<JournalEntry>> entriesFrom(const QByteArray& json);
 

@@ -1,5 +1,7 @@
 #include "labs/session/LabRun.h"
 
+#include "labs/session/LabCommands.h"
+
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -18,7 +20,8 @@ LabRun::LabRun(const course::Lab& lab, journal::Journal& journal, const Clock& c
     , m_lab(lab)
     , m_journal(journal)
     , m_clock(clock)
-    , m_ids(ids) {
+    , m_ids(ids)
+    , m_commands(new LabCommands(*this)) {
     for (const course::LabStep& step : lab.steps) {
         for (const course::Check& check : step.checks)
             m_checks[check.id] = {};
@@ -98,6 +101,7 @@ Result<void> LabRun::finish() {
 void LabRun::setReach(Reach reach, const QString& scenario) {
     const bool there = reach.control || reach.prometheus || reach.exec;
     m_runner.setReach(std::move(reach));
+    m_commands->follow(m_runner.reach().control);
     if (!there || finished()) {
         m_look.stop();
         setAnswers(false);
@@ -122,6 +126,8 @@ void LabRun::prepareWorld(const QString& scenario) {
             m_preparing = false;
             if (!begun.ok() && begun.error().code != Errc::Unreachable)
                 Q_EMIT trouble(begun.error());
+            if (begun.ok() && m_resumed)
+                Q_EMIT startedAnew();
             m_resumed = true; // a lab that is started again goes on from here
             lookAround();
         });

@@ -8,6 +8,8 @@
 
 namespace understudy::session {
 
+class LabCommands;
+
 /// One trainee's run of one lab: which step is open, what is green, hints, answers and time. Everything that
 /// counts is a fact on disk before it is shown, so that a run goes on where it was after any kind of end.
 class LabRun final : public QObject {
@@ -72,6 +74,8 @@ Q_SIGNALS:
     void annotationsChanged();
     void trouble(const understudy::Error& error); ///< something was not written down
     void ended();
+    /// The lab itself had ended and has a fresh world now: what was done in it is gone, green checks stay.
+    void startedAnew();
 
 private:
     void prepareWorld(const QString& scenario);
@@ -92,6 +96,7 @@ private:
     const Clock& m_clock;
     IdMaker& m_ids;
     CheckRunner m_runner;
+    LabCommands* m_commands;
     LabRecord m_record;
     std::map<QString, CheckState> m_checks;
     std::vector<metrics::Annotation> m_annotations;

@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
+#include <QSignalSpy>
 
 using namespace understudy;
 using namespace understudy::journeys;
@@ -151,6 +152,40 @@ private Q_SLOTS:
         qInfo().noquote() << lab.id << run.checkCount() << "checks; fresh world" << fresh << "ms, first look"
                           << looked - fresh << "ms, solution" << worked - looked << "ms, checks"
                           << clock.elapsed() - worked << "ms";
+    }
+
+    void theLabCommandOfAShellAsksTheWindow() {
+        const course::Lab& lab = m_pack.course.labs.front();
+        auto journal = journal::Journal::open(m_home.filePath(QStringLiteral("asks.db")), m_clock, m_ids);
+        QVERIFY(journal);
+        {
+            const auto alone = m_real->run(QStringLiteral("lab hint"));
+            QVERIFY(alone.ok());
+            QVERIFY2(alone->status == 1 && alone->errors.contains("No window follows this lab"),
+                     alone->errors.constData());
+        }
+        LabRun run(lab, **journal, m_clock, m_ids);
+        QSignalSpy answers(&run, &LabRun::labAnswersChanged);
+        QVERIFY(run.start());
+        run.setReach(m_real->link.reach(), scenarioOf(lab));
+        QVERIFY(answers.count() > 0 || answers.wait(20'000));
+        const auto said = [this](const char* command) {
+            const auto result = m_real->run(QLatin1String(command));
+            return result.ok() ? QByteArray::number(result->status) + ' ' + result->output + result->errors
+                               : result.error().sentence.toUtf8();
+        };
+        const QByteArray steps = said("lab steps");
+        QVERIFY2(steps.startsWith("0 ") && steps.contains("1. " + lab.steps[0].title.toUtf8()), steps);
+        const QByteArray hint = said("lab hint");
+        QVERIFY2(hint.startsWith("0 Hint 1 of"), hint);
+        QCOMPARE(run.hintsUsed(), 1);
+        QElapsedTimer took;
+        took.start();
+        const QByteArray check = said("lab check");
+        QVERIFY2(check.startsWith("1 Step 1 of") && check.contains("not yet"), check);
+        QVERIFY2(said("lab answer nothing-like-it x").startsWith("2 "), "an unknown question has an answer");
+        QVERIFY(said("lab check now").startsWith("2 "));
+        qInfo() << "lab check took" << took.elapsed() << "ms";
     }
 };
 

@@ -182,8 +182,17 @@ private Q_SLOTS:
         // The lab still runs this lab's world: it is left as it is.
         stage.worldOf = "lab-1-1";
         run.setReach(stage.reach(), QStringLiteral("lab: lab-1-1"));
+        QSignalSpy anew(&run, &LabRun::startedAnew);
         QTRY_VERIFY(run.labAnswers());
         QCOMPARE(stage.worlds, 0);
+        QCOMPARE(anew.count(), 0);
+        // The lab has gone down with the window: its world is fresh, and that is said.
+        run.setReach({});
+        stage.worldOf = "none";
+        run.setReach(stage.reach(), QStringLiteral("lab: lab-1-1"));
+        QTRY_COMPARE(anew.count(), 1);
+        QCOMPARE(stage.worlds, 1);
+        QCOMPARE(run.check(QStringLiteral("lab-1-1#drawn")).verdict.word, Word::Passed);
     }
 
     void aLabThatIsAwayPausesTheTimeAndBlamesNobody() {
