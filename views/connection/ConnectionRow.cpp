@@ -1,0 +1,155 @@
+#include "views/connection/ConnectionRow.h"
+
+#include <QContextMenuEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace understudy::connection {
+
+using theme::Color;
+using theme::Type;
+
+namespace {
+
+QString details(const Connection& connection) {
+    QStringList words{connection.address.text()};
+    if (!connection.jumps.empty())
+        words << ConnectionRow::tr("through %1").arg(jumpsText(connection.jumps));
+    words << connection.loginWords();
+    return words.join(QStringLiteral(" · "));
+}
+
+QLabel* iconOf(const theme::Theme& theme, const QString& name, Color role, QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setPixmap(theme.pixmap(name, role, theme.px(18), parent->devicePixelRatioF()));
+    return label;
+}
+
+} // namespace
+
+ConnectionRow::ConnectionRow(const theme::Theme& theme, const Connection& connection, int terminals,
+                             const QString& lastUsed, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_id(connection.id) {
+    setProperty("focusRing", true);
+    setMinimumHeight(theme.px(60));
+    auto* cells = new QHBoxLayout(this);
+    cells->setContentsMargins(12, 8, 12, 8);
+    cells->setSpacing(14);
+    cells->addWidget(connection.watchOnly ? iconOf(theme, QStringLiteral("eye"), Color::WarnText, this)
+                                          : iconOf(theme, QStringLiteral("server"),
+                                                   terminals ? Color::OkText : Color::Text2, this));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    auto* name = new theme::Text(theme, Type::BodyStrong, Color::Text, connection.name, this);
+    name->setWordWrap(true);
+    head->addWidget(name, connection.watchOnly ? 0 : 1);
+    if (connection.watchOnly) {
+        name->setWordWrap(false);
+        head->addWidget(new theme::Chip(theme, tr("Watch only"), theme::Chip::Kind::Warn, this));
+        head->addStretch(1);
+    }
+    words->addLayout(head);
+    auto* where = new theme::Text(theme, Type::Small, Color::Text2, details(connection), this);
+    where->setWordWrap(true);
+    words->addWidget(where);
+    cells->addLayout(words, 1);
+    const QString state = terminals            ? tr("%n terminals open", nullptr, terminals)
+                          : lastUsed.isEmpty() ? tr("Not used yet")
+                                               : lastUsed;
+    cells->addWidget(
+        new theme::Text(theme, Type::Small, terminals ? Color::OkText : Color::Text2, state, this));
+    auto* go = new theme::Button(theme, terminals ? tr("Show") : tr("Connect"), theme::ButtonKind::Normal, {},
+                                 theme::ButtonSize::Normal, this);
+    go->setMinimumWidth(theme.px(88));
+    go->setFocusPolicy(Qt::NoFocus); // the row is one stop; Enter does the same
+    go->setAccessibleName(go->text() + QLatin1Char(' ') + connection.name);
+    connect(go, &QPushButton::clicked, this, &ConnectionRow::connectRequested);
+    cells->addWidget(go);
+    auto* more = new theme::IconButton(theme, QStringLiteral("more"),
+                                       tr("Edit, duplicate or remove %1").arg(connection.name), this);
+    more->setFocusPolicy(Qt::NoFocus);
+    connect(more, &QToolButton::clicked, this,
+            [this, more] { showMenu(more->mapToGlobal(QPoint(0, more->height()))); });
+    cells->addWidget(more);
+    setAccessibleName(tr("%1, %2%3. %4")
+                          .arg(connection.name, details(connection),
+                               connection.watchOnly ? tr(", watch only") : QString(), state));
+    setAccessibleDescription(tr(
+        "Enter connects, F2 edits, Ctrl+D duplicates, Delete removes, the arrow keys go to the next one."));
+}
+
+void ConnectionRow::showMenu(QPoint at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString& words, const QKeySequence& key, void (ConnectionRow::*signal)()) {
+        menu->addAction(words, key, this, signal)->setShortcutContext(Qt::WidgetShortcut);
+    };
+    add(tr("Connect"), Qt::Key_Return, &ConnectionRow::connectRequested);
+    menu->addSeparator();
+    add(tr("Edit"), Qt::Key_F2, &ConnectionRow::editRequested);
+    add(tr("Duplicate"), Qt::CTRL | Qt::Key_D, &ConnectionRow::duplicateRequested);
+    add(tr("Remove"), Qt::Key_Delete, &ConnectionRow::removeRequested);
+    menu->popup(at);
+}
+
+void ConnectionRow::keyPressEvent(QKeyEvent* event) {
+    const bool control = event->modifiers() == Qt::ControlModifier;
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        return Q_EMIT connectRequested();
+    case Qt::Key_F2:
+        return Q_EMIT editRequested();
+    case Qt::Key_Delete:
+        return Q_EMIT removeRequested();
+    case Qt::Key_D:
+        if (control)
+            return Q_EMIT duplicateRequested();
+        break;
+    case Qt::Key_Up:
+        return Q_EMIT stepRequested(-1);
+    case Qt::Key_Down:
+        return Q_EMIT stepRequested(1);
+    default:
+        break;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void ConnectionRow::contextMenuEvent(QContextMenuEvent* event) {
+    showMenu(event->reason() == QContextMenuEvent::Keyboard ? mapToGlobal(QPoint(40, height() / 2))
+                                                            : event->globalPos());
+}
+
+void ConnectionRow::mouseDoubleClickEvent(QMouseEvent*) { Q_EMIT connectRequested(); }
+
+void ConnectionRow::enterEvent(QEnterEvent*) {
+    m_under = true;
+    update();
+}
+
+void ConnectionRow::leaveEvent(QEvent*) {
+    m_under = false;
+    update();
+}
+
+void ConnectionRow::paintEvent(QPaintEvent*) {
+    if (!m_under && !hasFocus())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(hasFocus() ? Color::BgSelected : Color::BgHover));
+    painter.drawRoundedRect(rect(), 6, 6);
+}
+
+} // namespace understudy::connection

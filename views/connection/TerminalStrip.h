@@ -1,0 +1,44 @@
+#pragma once
+
+#include "views/theme/Theme.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace understudy::theme {
+class Button;
+class Text;
+} // namespace understudy::theme
+
+namespace understudy::connection {
+
+/// A tinted line between the tabs and the terminal that says what is so with it: only watched, or cut off
+/// from its host, and then with the way back.
+class TerminalStrip final : public QWidget {
+    Q_OBJECT
+public:
+    enum class Kind { Watch, Trouble };
+    TerminalStrip(const theme::Theme& theme, Kind kind, QWidget* parent = nullptr);
+
+    /// Shows @p words; an empty @p action has no button.
+    void say(const QString& words, const QString& action = {});
+    QString words() const;
+
+Q_SIGNALS:
+    void actionRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void restyle();
+
+    const theme::Theme& m_theme;
+    Kind m_kind;
+    QLabel* m_icon;
+    theme::Text* m_words;
+    theme::Button* m_action;
+};
+
+} // namespace understudy::connection
