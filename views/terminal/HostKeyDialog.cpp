@@ -5,6 +5,8 @@
 #include <QFrame>
 #include <QGridLayout>
 #include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLineEdit>
 #include <QVBoxLayout>
 
 namespace understudy::terminal {
@@ -24,59 +26,92 @@ QString HostKeyDialog::grouped(QString fingerprint) {
     return out;
 }
 
+QString HostKeyDialog::lastGroup(const QString& fingerprint) {
+    return grouped(fingerprint).section(QLatin1Char(' '), -1);
+}
+
 QString HostKeyDialog::title(const Question& question) {
-    return question.changed ? tr("This may not be your lab") : tr("Is this the right server?");
+    if (!question.changed)
+        return tr("Is this the right server?");
+    return question.lab ? tr("This may not be your lab") : tr("This may not be the server you know");
 }
 
 QString HostKeyDialog::text(const Question& question) {
-    if (!question.changed) {
+    if (!question.changed)
         return tr("This computer has not connected to %1 before. A server proves who it is with a key. "
-                  "Nothing has "
-                  "been sent to it yet.")
+                  "Nothing has been sent to it yet.")
             .arg(question.host);
-    }
-    return question.knownSince.isEmpty() ? tr("The server at %1 shows another key than the one this computer "
-                                              "knows. Either the lab was rebuilt, "
-                                              "or something else answers in its place.")
-                                               .arg(question.host)
-                                         : tr("The server at %1 shows another key than %2. Either the lab "
-                                              "was rebuilt, or something else answers "
-                                              "in its place.")
-                                               .arg(question.host, question.knownSince);
+    const QString since =
+        question.knownSince.isEmpty() ? tr("the one this computer knows") : question.knownSince;
+    return question.lab
+               ? tr("The server at %1 shows another key than %2. Either the lab was rebuilt, or "
+                    "something else answers in its place.")
+                     .arg(question.host, since)
+               : tr("The server at %1 shows another key than %2. Either it was set up anew, or something "
+                    "else answers in its place. Nothing has been sent to it.")
+                     .arg(question.host, since);
+}
+
+QStringList HostKeyDialog::steps(const Question& question) {
+    const auto groups = static_cast<int>(grouped(question.shownFingerprint).split(QLatin1Char(' ')).size());
+    const QString who = question.lab ? tr("the person who runs the lab") : tr("the people who run it");
+    if (!question.changed)
+        return {tr("Compare all %n groups with the key you were given for this server.", nullptr, groups),
+                tr("If you were given none, ask %1, in person or by phone.").arg(who)};
+    if (!question.replaceable)
+        return {tr("Tell %1 what you see here, in person or by phone. Copy both keys for them.").arg(who),
+                tr("For a host you only watch, the known key is changed by them and not here.")};
+    const QString compare = tr("Compare all %n groups. Don’t type a password before that.", nullptr, groups);
+    if (question.lab)
+        return {tr("Did you just reset the lab? Compare with the key the reset showed you."),
+                tr("If not, ask %1 for the key, in person or by phone.").arg(who), compare};
+    return {tr("Ask %1 for its key, in person or by phone. Not by a message that came through it.").arg(who),
+            compare};
 }
 
 HostKeyDialog::HostKeyDialog(const theme::Theme& theme, const Question& question, QWidget* parent)
     : StateDialog(theme, QStringLiteral("key"), question.changed ? Color::DangerText : Color::Text2,
                   title(question), text(question), parent) {
     addKeys(question);
-    const auto groups = grouped(question.shownFingerprint).split(QLatin1Char(' ')).size();
-    if (question.changed) {
-        addSteps({tr("Did you just reset the lab? Compare with the key the reset showed you."),
-                  tr("If not, ask the person who runs the lab for the key, in person or by phone."),
-                  tr("Compare all %n groups. Don’t type a password before that.", nullptr,
-                     static_cast<int>(groups))});
-    } else {
-        addSteps({tr("Compare all %n groups with the key you were given for this server.", nullptr,
-                     static_cast<int>(groups)),
-                  tr("If you were given none, ask the person who runs the lab, in person or by phone.")});
-    }
+    addSteps(steps(question));
     const QString copied = question.changed
                                ? question.knownFingerprint + QLatin1Char('\n') + question.shownFingerprint
                                : question.shownFingerprint;
     auto* copy =
         addAside(question.changed ? tr("Copy both keys") : tr("Copy the key"), QStringLiteral("copy"));
     connect(copy, &QPushButton::clicked, this, [copied] { QGuiApplication::clipboard()->setText(copied); });
-    auto* go = addChoice(question.changed ? tr("Replace the key") : tr("Connect"), theme::ButtonKind::Normal,
-                         question.changed ? ReplaceKey : Connect);
-    go->setAutoDefault(false);
-    if (question.changed) {
-        auto* tick = new QCheckBox(tr("I compared the new key with one I got another way"), this);
-        tick->setFont(theme.font(Type::Ui));
-        body()->addWidget(tick);
-        go->setEnabled(false);
-        connect(tick, &QCheckBox::toggled, go, &QWidget::setEnabled);
-    }
+    if (!question.changed)
+        addChoice(tr("Connect"), theme::ButtonKind::Normal, Connect);
+    else if (question.replaceable)
+        addProof(question, *addChoice(tr("Replace the key"), theme::ButtonKind::Normal, ReplaceKey));
     addChoice(tr("Don’t connect"), theme::ButtonKind::Primary, DoNotConnect);
+}
+
+/// Comparing takes a tick and the last group typed: nobody does that by habit.
+void HostKeyDialog::addProof(const Question& question, QWidget& replace) {
+    auto* tick = new QCheckBox(tr("I compared the new key with one I got another way"), this);
+    tick->setFont(m_theme.font(Type::Ui));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(10);
+    auto* words =
+        new theme::Text(m_theme, Type::Ui, Color::Text2, tr("Its last group, as it was told to you"), this);
+    auto* typed = new QLineEdit(this);
+    typed->setFont(m_theme.font(Type::Mono));
+    typed->setMaxLength(8);
+    typed->setFixedWidth(m_theme.px(96));
+    typed->setAccessibleName(words->text());
+    words->setBuddy(typed);
+    row->addWidget(words);
+    row->addWidget(typed);
+    row->addStretch(1);
+    body()->addWidget(tick);
+    body()->addLayout(row);
+    replace.setEnabled(false);
+    const auto weigh = [tick, typed, &replace, group = lastGroup(question.shownFingerprint)] {
+        replace.setEnabled(tick->isChecked() && typed->text().trimmed() == group);
+    };
+    connect(tick, &QCheckBox::toggled, this, weigh);
+    connect(typed, &QLineEdit::textChanged, this, weigh);
 }
 
 void HostKeyDialog::addKeys(const Question& question) {
@@ -100,6 +135,14 @@ void HostKeyDialog::addKeys(const Question& question) {
     if (question.changed) {
         line(tr("Known key"), question.knownFingerprint);
         line(tr("Shown now"), question.shownFingerprint);
+        if (!question.where.isEmpty()) {
+            const int row = grid->rowCount();
+            auto* where = new theme::Text(m_theme, Type::Small, Color::Text2, question.where, box);
+            where->setWordWrap(true);
+            grid->addWidget(new theme::Text(m_theme, Type::Small, Color::Text2, tr("Known from"), box), row,
+                            0, Qt::AlignTop);
+            grid->addWidget(where, row, 1);
+        }
     } else {
         line(tr("Its key"), question.shownFingerprint);
     }
