@@ -8,22 +8,35 @@
 #include <QSysInfo>
 #include <QTimer>
 
-#include <condition_variable>
 #include <mutex>
+#include <vector>
 
 namespace understudy::desktop {
 
-/// What lives on the thread. `post` works from the moment the thread is up until it ends.
+/// What lives on the thread. Work told before the thread is up waits: the window never does.
 struct SyncThread::Inside {
     std::mutex mutex;
-    std::condition_variable up;
     QObject* receiver = nullptr; ///< on the thread; nullptr before and after
+    std::vector<std::function<void(Inside&)>> early;
     bool stopped = false;
 
     QEventLoop* loop = nullptr;
+    journal::Journal* journal = nullptr; ///< nullptr, as the engine, when it could not be opened
     sync::Engine* engine = nullptr;
     sync::Network* network = nullptr;
+
+    void live(journal::Journal* facts, sync::Engine* sender, sync::Network& way);
 };
+
+namespace {
+
+/// An authority to trust besides the system's, for servers with a certificate of their own.
+QByteArray authorityFile() {
+    QFile file(qEnvironmentVariable("UNDERSTUDY_CA_FILE"));
+    return !file.fileName().isEmpty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
 
 SyncThread::SyncThread(Threads& threads, Post post, const QString& journalPath, QObject* parent)
     : QObject(parent)
@@ -31,50 +44,65 @@ SyncThread::SyncThread(Threads& threads, Post post, const QString& journalPath, 
     , m_inside(std::make_shared<Inside>()) {
     // The thread may outlive this object by moments: it holds only what it shares and asks before it calls
     // back.
-    threads.start("sync", [inside = m_inside, post = m_post, self = this, alive = m_alive, journalPath] {
-        const auto tellGui = [&](auto call) {
-            post([self, alive, call = std::move(call)] {
-                if (*alive)
-                    call(*self);
-            });
-        };
+    const TellGui tellGui = [post = m_post, self = this,
+                             alive = m_alive](std::function<void(SyncThread&)> call) {
+        post([self, alive, call = std::move(call)] {
+            if (*alive)
+                call(*self);
+        });
+    };
+    threads.start("sync", [inside = m_inside, tellGui, journalPath] {
         SystemClock clock;
         IdMaker ids(clock, systemRandomness());
         auto opened = journal::Journal::open(journalPath, clock, ids);
-        QByteArray authority;
-        if (const QString name = qEnvironmentVariable("UNDERSTUDY_CA_FILE"); !name.isEmpty())
-            if (QFile file(name); file.open(QIODevice::ReadOnly))
-                authority = file.readAll();
-        sync::HttpNetwork network(authority);
+        sync::HttpNetwork network(authorityFile());
         std::unique_ptr<sync::Engine> engine;
         if (opened) {
             engine = std::make_unique<sync::Engine>(**opened, network, clock, systemRandomness());
-            engine->statusChanged = [tellGui](const sync::Status& status) {
-                tellGui([status](SyncThread& gui) {
-                    gui.m_status = status;
-                    Q_EMIT gui.statusChanged(status);
-                });
-            };
-            engine->pulled = [tellGui](int) { tellGui([](SyncThread& gui) { Q_EMIT gui.pulled(); }); };
+            listenTo(*engine, tellGui);
         } else {
             qCWarning(logSync, "sync cannot read the journal: %s", qPrintable(opened.error().detail));
+            tellGui([sentence = opened.error().sentence](SyncThread& gui) {
+                gui.m_status.state = sync::Status::State::Offline;
+                gui.m_status.sentence = sentence;
+                Q_EMIT gui.statusChanged(gui.m_status);
+            });
         }
-        QObject receiver;
-        QEventLoop loop;
-        {
-            const std::lock_guard lock(inside->mutex);
-            if (inside->stopped)
-                return;
-            inside->receiver = &receiver;
-            inside->loop = &loop;
-            inside->engine = engine.get();
-            inside->network = &network;
-        }
-        inside->up.notify_all();
-        loop.exec();
-        const std::lock_guard lock(inside->mutex);
-        inside->receiver = nullptr;
+        inside->live(opened ? opened->get() : nullptr, engine.get(), network);
     });
+}
+
+void SyncThread::listenTo(sync::Engine& engine, const TellGui& tellGui) {
+    engine.statusChanged = [tellGui](const sync::Status& status) {
+        tellGui([status](SyncThread& gui) {
+            gui.m_status = status;
+            Q_EMIT gui.statusChanged(status);
+        });
+    };
+    engine.pulled = [tellGui](int) { tellGui([](SyncThread& gui) { Q_EMIT gui.pulled(); }); };
+    engine.copied = [tellGui] { tellGui([](SyncThread& gui) { Q_EMIT gui.copied(); }); };
+}
+
+/// Works until it is told to quit.
+void SyncThread::Inside::live(journal::Journal* facts, sync::Engine* sender, sync::Network& way) {
+    QObject here;
+    QEventLoop events;
+    {
+        const std::lock_guard lock(mutex);
+        if (stopped)
+            return;
+        receiver = &here;
+        loop = &events;
+        journal = facts;
+        engine = sender;
+        network = &way;
+        for (auto& work : std::exchange(early, {}))
+            QMetaObject::invokeMethod(
+                &here, [this, work = std::move(work)] { work(*this); }, Qt::QueuedConnection);
+    }
+    events.exec();
+    const std::lock_guard lock(mutex);
+    receiver = nullptr;
 }
 
 SyncThread::~SyncThread() {
@@ -85,9 +113,10 @@ SyncThread::~SyncThread() {
 }
 
 void SyncThread::tell(std::function<void(Inside&)> work) {
-    std::unique_lock lock(m_inside->mutex);
-    m_inside->up.wait_for(lock, std::chrono::seconds(10), [this] { return m_inside->receiver != nullptr; });
-    if (m_inside->receiver)
+    const std::lock_guard lock(m_inside->mutex);
+    if (!m_inside->receiver)
+        m_inside->early.push_back(std::move(work));
+    else
         QMetaObject::invokeMethod(
             m_inside->receiver, [inside = m_inside, work = std::move(work)] { work(*inside); },
             Qt::QueuedConnection);
@@ -111,6 +140,24 @@ void SyncThread::noteNewFacts() {
     tell([](Inside& inside) {
         if (inside.engine)
             inside.engine->noteNewFacts();
+    });
+}
+
+void SyncThread::retryParked() {
+    tell([](Inside& inside) {
+        if (inside.engine)
+            inside.engine->retryParked();
+    });
+}
+
+void SyncThread::backUp(const QString& folder, QDate today) {
+    tell([folder, today, post = m_post, self = this, alive = m_alive](Inside& inside) {
+        if (!inside.journal)
+            return;
+        post([self, alive, made = inside.journal->backup(folder, today)] {
+            if (*alive)
+                Q_EMIT self->backedUp(made);
+        });
     });
 }
 

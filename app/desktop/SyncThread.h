@@ -20,17 +20,25 @@ public:
     void setAccount(const sync::Account& account);
     void syncNow();
     void noteNewFacts();
+    void retryParked();
     void enroll(const QString& server, const QString& code, const QString& deviceId);
+    /// Today's copy of the journal into @p folder, unless it is there: here, because it takes a second or two
+    /// for a long journal and the window has none to spare.
+    void backUp(const QString& folder, QDate today);
     const sync::Status& status() const { return m_status; }
 
 Q_SIGNALS:
     void statusChanged(const understudy::sync::Status& status);
     void pulled(); ///< facts of other devices came in
+    void copied(); ///< a copy of this journal is in use on another computer
+    void backedUp(const understudy::Result<QString>& path);
     void enrolled(const understudy::sync::Account& account);
     void enrollRefused(const understudy::Error& error);
 
 private:
     struct Inside;
+    using TellGui = std::function<void(std::function<void(SyncThread&)>)>;
+    static void listenTo(sync::Engine& engine, const TellGui& tellGui);
     void tell(std::function<void(Inside&)> work);
 
     Post m_post;

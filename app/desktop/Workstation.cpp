@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QLocale>
 #include <QTimer>
 
 #include <pwd.h>
@@ -29,11 +30,41 @@ QString personHere() {
     return full.isEmpty() ? QString::fromLocal8Bit(entry->pw_name) : full;
 }
 
-QStringList linesOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly)
-               ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
-               : QStringList();
+/// "today", "yesterday", "Tuesday" or "12 November".
+QString dayOf(Instant when, const Clock& clock) {
+    const auto local = [&](Instant instant) {
+        return QDateTime::fromMSecsSinceEpoch(instant.time_since_epoch().count(), Qt::OffsetFromUTC,
+                                              60 * clock.offsetMinutes(instant))
+            .date();
+    };
+    const QDate day = local(when);
+    const qint64 ago = day.daysTo(local(clock.now()));
+    if (ago == 0)
+        return Workstation::tr("today");
+    if (ago == 1)
+        return Workstation::tr("yesterday");
+    return QLocale().toString(day, ago > 1 && ago < 7 ? QStringLiteral("dddd") : QStringLiteral("d MMMM"));
+}
+
+/// What the trainee should know about the server besides how sync stands.
+QString remarkOn(const sync::Status& status) {
+    QStringList remarks;
+    if (status.parked == 1)
+        remarks << Workstation::tr("The server refused one record; it stays here. It said: %1")
+                       .arg(status.refusal);
+    else if (status.parked > 1)
+        remarks << Workstation::tr("The server refused %1 records; they stay here. It said of the first: %2")
+                       .arg(QString::number(status.parked), status.refusal);
+    if (const auto minutes = std::chrono::round<std::chrono::minutes>(status.clockOffset);
+        std::chrono::abs(minutes) > std::chrono::minutes(5))
+        remarks << (minutes.count() > 0
+                        ? Workstation::tr(
+                              "This computer's clock is %1 minutes behind the server's. Set it right: "
+                              "what is due when depends on it.")
+                        : Workstation::tr("This computer's clock is %1 minutes ahead of the server's. Set it "
+                                          "right: what is due when depends on it."))
+                       .arg(std::abs(minutes.count()));
+    return remarks.join(QLatin1Char(' '));
 }
 
 } // namespace
@@ -129,6 +160,7 @@ void Workstation::wire() {
     connect(m_desk.get(), &window::Desk::looksChanged, this, &Workstation::saveLooks);
     connect(m_desk.get(), &window::Desk::enrollRequested, this, &Workstation::enroll);
     connect(m_desk.get(), &window::Desk::syncRequested, this, [this] { m_sync->syncNow(); });
+    connect(m_desk.get(), &window::Desk::resendRequested, this, [this] { m_sync->retryParked(); });
     connect(m_desk.get(), &window::Desk::leaveServerRequested, this, [this] {
         m_account.reset();
         m_keyring.forget();
@@ -142,6 +174,13 @@ void Workstation::startSync() {
                                           m_options.profile + QStringLiteral("/journal.sqlite"));
     connect(m_sync.get(), &SyncThread::statusChanged, this, &Workstation::showSync);
     connect(m_sync.get(), &SyncThread::pulled, m_feed.get(), &window::ProgressFeed::refresh);
+    connect(m_sync.get(), &SyncThread::copied, this, [this] {
+        m_desk->say({Errc::Unsupported,
+                     tr("A copy of this computer's data is in use on another computer. Nothing is lost: from "
+                        "now on they count as two. If this one is the copy, ask your coordinator for a code "
+                        "and enroll it again, so that it has a key of its own."),
+                     {}});
+    });
     connect(m_feed.get(), &window::ProgressFeed::changed, this, [this] {
         if (m_account)
             m_sync->noteNewFacts();
@@ -174,6 +213,32 @@ void Workstation::startSync() {
     showSync({});
 }
 
+/// Once a day, and not while the window still finds its feet.
+void Workstation::startBackups() {
+    connect(m_sync.get(), &SyncThread::backedUp, this, [this](const Result<QString>& made) {
+        m_backups.start(std::chrono::hours(1));
+        if (made)
+            return;
+        qCWarning(logJournal, "no backup today: %s", qPrintable(made.error().detail));
+        if (!std::exchange(m_backupTold, true))
+            m_desk->say(
+                {made.error().code,
+                 tr("Today's copy of your work could not be made. Your work itself is safe. Free some "
+                    "space on the disk; it is tried again every hour."),
+                 {}});
+    });
+    m_backups.setSingleShot(true);
+    connect(&m_backups, &QTimer::timeout, this, &Workstation::backUp);
+    m_backups.start(std::chrono::seconds(15));
+}
+
+void Workstation::backUp() {
+    const Instant now = m_clock.now();
+    const auto local = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::OffsetFromUTC,
+                                                      60 * m_clock.offsetMinutes(now));
+    m_sync->backUp(m_options.profile + QStringLiteral("/backups"), local.date());
+}
+
 void Workstation::enroll(const QString& address, const QString& code) {
     if (address.isEmpty() || code.isEmpty()) {
         m_desk->say(
@@ -190,6 +255,10 @@ void Workstation::showSync(const sync::Status& status) {
     window::SyncWords words;
     words.waiting = status.waiting;
     words.sentence = status.sentence;
+    words.parked = status.parked;
+    words.remark = remarkOn(status);
+    if (status.oldest)
+        words.oldest = dayOf(*status.oldest, m_clock);
     if (m_account)
         words.server = m_account->endpoint.toString(QUrl::RemovePath);
     if (!m_account)
@@ -253,6 +322,9 @@ void Workstation::settleIn() {
     m_tools->library = m_library.get();
     m_desk->takeCourse(m_refusal);
     startSync();
+    startBackups();
+    if (!m_journal->notice().isEmpty())
+        m_desk->say({Errc::Corrupt, m_journal->notice(), {}});
     m_keyring.read();
     m_ready = true;
 }

@@ -7,6 +7,7 @@
 #include "views/window/Desk.h"
 
 #include <QSettings>
+#include <QTimer>
 
 #include <memory>
 
@@ -44,6 +45,8 @@ private:
     void settleIn();
     void wire();
     void startSync();
+    void startBackups();
+    void backUp();
     void showSync(const sync::Status& status);
     void loadLooks();
     void saveLooks();
@@ -65,7 +68,9 @@ private:
     Keyring m_keyring;
     std::optional<sync::Account> m_account;
     std::unique_ptr<window::Desk> m_desk;
+    QTimer m_backups;
     bool m_ready = false;
+    bool m_backupTold = false;
 };
 
 /// share/understudy beside the program, in the build tree as when installed.

@@ -4,6 +4,7 @@
 #include "views/today/TodayView.h"
 #include "views/window/LabRoom.h"
 #include "views/window/Notice.h"
+#include "views/window/PracticalDialog.h"
 #include "views/window/QuizRoom.h"
 #include "views/window/Screens.h"
 #include "views/window/SettingsView.h"
@@ -94,6 +95,7 @@ SettingsView* Desk::settings() {
         m_window.addScreen(Place::Settings, m_settings);
         connect(m_settings, &SettingsView::enrollRequested, this, &Desk::enrollRequested);
         connect(m_settings, &SettingsView::leaveServerRequested, this, &Desk::leaveServerRequested);
+        connect(m_settings, &SettingsView::resendRequested, this, &Desk::resendRequested);
         connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
         showSync();
     }
@@ -176,26 +178,47 @@ void Desk::open(progress::ItemKind kind, const QString& ref, const QString& anch
         quizzes()->open(ref);
         break;
     case progress::ItemKind::Practical:
+        askPractical(ref);
+        break;
     case progress::ItemKind::Later:
         break;
     }
 }
 
-void Desk::showToday() {
+const course::Track* Desk::track() const {
     if (!m_tools.library)
-        return;
+        return nullptr;
     const course::Course& course = m_tools.library->course();
     const auto& enrolment = m_tools.feed.progress().enrolment();
-    const course::Track* track = course.track(enrolment ? enrolment->track : defaultTrack);
-    if (!track && !course.tracks.empty())
-        track = &course.tracks.front();
-    if (!track)
+    const course::Track* wanted = course.track(enrolment ? enrolment->track : defaultTrack);
+    return wanted || course.tracks.empty() ? wanted : &course.tracks.front();
+}
+
+void Desk::askPractical(const QString& title) {
+    if (!track())
         return;
+    auto* dialog = new PracticalDialog(m_tools.theme, title, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, title, id = track()->id] {
+        const auto written = m_tools.journal.append(
+            journal::kind::PracticalDone, {{QStringLiteral("track"), id}, {QStringLiteral("title"), title}});
+        if (!written)
+            say(written.error());
+    });
+    dialog->open();
+}
+
+void Desk::showToday() {
+    const course::Track* wanted = track();
+    if (!wanted)
+        return;
+    const auto& enrolment = m_tools.feed.progress().enrolment();
     const auto now = m_tools.clock.now();
     const auto local = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::OffsetFromUTC,
                                                       60 * m_tools.clock.offsetMinutes(now));
     const QDate start = enrolment ? enrolment->start : local.date();
-    m_today->show(progress::makeToday(course, *track, m_tools.feed.progress(), start, local));
+    m_today->show(
+        progress::makeToday(m_tools.library->course(), *wanted, m_tools.feed.progress(), start, local));
     if (enrolment)
         m_window.rail().setPerson(enrolment->person);
 }
@@ -229,7 +252,7 @@ void Desk::setSync(const SyncWords& words) {
 void Desk::showSync() {
     using Sync = StatusBar::Sync;
     const QString events = m_sync.waiting == 1 ? tr("1 event") : tr("%1 events").arg(m_sync.waiting);
-    m_window.status().setSync(m_sync.state, m_sync.waiting, m_sync.lastSynced);
+    m_window.status().setSync(m_sync.state, m_sync.waiting, m_sync.lastSynced, m_sync.oldest);
     const QString last =
         m_sync.lastSynced.isEmpty() ? QString() : tr("Last sync %1. ").arg(m_sync.lastSynced);
     auto& side = m_today->side();
@@ -241,10 +264,12 @@ void Desk::showSync() {
                      false);
         break;
     case Sync::Offline:
-        side.setSync(QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
-                     last + tr("Your work is saved on this laptop and is sent when the training server "
-                               "answers. You can close the app."),
-                     true);
+        side.setSync(
+            QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
+            last + (m_sync.oldest.isEmpty() ? QString() : tr("The oldest is from %1. ").arg(m_sync.oldest)) +
+                tr("Your work is saved on this laptop and is sent when the training server "
+                   "answers. You can close the app."),
+            true);
         break;
     case Sync::Syncing:
         side.setSync(QStringLiteral("sync"), Color::Text2, tr("Sending %1").arg(events),
@@ -252,7 +277,7 @@ void Desk::showSync() {
         break;
     case Sync::Synced:
         side.setSync(QStringLiteral("cloud-check"), Color::OkText, tr("Synced at %1").arg(m_sync.lastSynced),
-                     tr("Nothing is waiting."), false);
+                     m_sync.remark.isEmpty() ? tr("Nothing is waiting.") : m_sync.remark, false);
         break;
     case Sync::Refused:
         side.setSync(
@@ -271,7 +296,10 @@ void Desk::showSync() {
             false);
     else
         m_settings->setServer(m_sync.server,
-                              refused ? m_sync.sentence : tr("Enrolled at %1.").arg(m_sync.server), refused);
+                              (refused ? m_sync.sentence : tr("Enrolled at %1.").arg(m_sync.server)) +
+                                  (m_sync.remark.isEmpty() ? QString() : QLatin1Char(' ') + m_sync.remark),
+                              refused);
+    m_settings->setParked(m_sync.parked);
 }
 
 void Desk::say(const Error& error) { Notice::show(m_tools.theme, m_window, error); }

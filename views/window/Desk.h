@@ -23,7 +23,10 @@ struct SyncWords {
     StatusBar::Sync state = StatusBar::Sync::NotSetUp;
     int waiting = 0;
     QString lastSynced; ///< "09:31" or "Wed 19 Nov", empty for never
+    QString oldest;     ///< "Tuesday": when the first of those that wait happened, or empty
     QString sentence;   ///< of a refusal, or empty
+    QString remark;     ///< what else to know about this server: records it refused, a clock that is wrong
+    int parked = 0;     ///< records it refused for good
     QString server;     ///< address, empty for none
 };
 
@@ -56,9 +59,12 @@ Q_SIGNALS:
     void enrollRequested(const QString& address, const QString& code);
     void leaveServerRequested();
     void syncRequested();
+    void resendRequested(); ///< of what the server refused
     void looksChanged();
 
 private:
+    const course::Track* track() const; ///< the trainee's; nullptr without a course
+    void askPractical(const QString& title);
     void showToday();
     void showLabState();
     void showSync();

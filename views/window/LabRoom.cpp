@@ -74,6 +74,14 @@ void LabRoom::open(const QString& labId) {
     m_view->setRun(nullptr);
     m_run = std::make_unique<session::LabRun>(*lab, m_tools.journal, m_tools.clock, m_tools.ids);
     connect(m_run.get(), &session::LabRun::trouble, this, &LabRoom::trouble);
+    connect(m_run.get(), &session::LabRun::startedAnew, this, [this] {
+        Q_EMIT trouble(
+            {Errc::Cancelled,
+             tr("The lab had ended, so its cluster and hosts are fresh. Your green checks, answers "
+                "and time stay; what you had changed in the lab has to be done again where the "
+                "next steps need it."),
+             {}});
+    });
     connect(m_run.get(), &session::LabRun::annotationsChanged, m_charts,
             [this] { m_charts->setAnnotations(m_run->annotations()); });
     std::vector<charts::ChartSpec> specs;

@@ -23,7 +23,8 @@ constexpr int secondsShown = 10;
 
 Notice::Notice(const Theme& theme, QWidget& window, const Error& error)
     : QWidget(&window)
-    , m_theme(theme) {
+    , m_theme(theme)
+    , m_stays(error.code == Errc::Corrupt || error.code == Errc::Unsupported) {
     setAccessibleName(error.sentence);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 12, 8, 12);
@@ -44,14 +45,22 @@ Notice::Notice(const Theme& theme, QWidget& window, const Error& error)
     }
     place();
     window.installEventFilter(this);
-    QTimer::singleShot(std::chrono::seconds(secondsShown), this, &QObject::deleteLater);
+    if (!m_stays)
+        QTimer::singleShot(std::chrono::seconds(secondsShown), this, &QObject::deleteLater);
 }
 
 void Notice::place() {
     const QWidget& window = *parentWidget();
     setFixedWidth(qMin(m_theme.px(understudy::window::width), window.width() - 48));
     resize(QWidget::width(), heightForWidth(QWidget::width()));
-    move((window.width() - QWidget::width()) / 2, window.height() - height() - 48);
+    int lowest = window.height() - 48;
+    for (const Notice* older : window.findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (older == this)
+            break; // newer ones stand above this one
+        if (older->m_stays && older->isVisible())
+            lowest = qMin(lowest, older->y() - 12);
+    }
+    move((window.width() - QWidget::width()) / 2, lowest - height());
 }
 
 bool Notice::eventFilter(QObject* watched, QEvent* event) {
@@ -62,7 +71,8 @@ bool Notice::eventFilter(QObject* watched, QEvent* event) {
 
 void Notice::show(const Theme& theme, QWidget& window, const Error& error) {
     for (Notice* older : window.findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly))
-        older->deleteLater();
+        if (!older->m_stays)
+            older->deleteLater();
     auto* notice = new Notice(theme, window, error);
     notice->QWidget::show();
     notice->raise();

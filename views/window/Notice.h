@@ -8,7 +8,7 @@
 namespace understudy::window {
 
 /// A notice that floats at the lower edge of the window: what is the matter and what to do. It goes away when
-/// pressed, or after ten seconds.
+/// pressed, or after ten seconds; what was lost or is not safe stays until it is pressed.
 class Notice final : public QWidget {
     Q_OBJECT
 public:
@@ -23,6 +23,7 @@ private:
     Notice(const theme::Theme& theme, QWidget& window, const Error& error);
     void place();
     const theme::Theme& m_theme;
+    const bool m_stays;
 };
 
 } // namespace understudy::window

@@ -124,6 +124,10 @@ QWidget* SettingsView::server() {
     row->setSpacing(8);
     row->addWidget(m_enroll);
     row->addWidget(m_leave);
+    m_resend = new Button(m_theme, tr("Send again what was refused"), ButtonKind::Quiet);
+    m_resend->hide();
+    row->addWidget(m_resend);
+    connect(m_resend, &QPushButton::clicked, this, &SettingsView::resendRequested);
     row->addStretch(1);
     column->addLayout(row);
     const auto ask = [this] {
@@ -162,6 +166,8 @@ void SettingsView::setServer(const QString& address, const QString& words, bool 
         m_address->setText(address);
     m_leave->setVisible(!address.isEmpty());
 }
+
+void SettingsView::setParked(int records) { m_resend->setVisible(records > 0); }
 
 void SettingsView::setDataFolder(const QString& folder) { m_folder->setText(folder); }
 

@@ -19,6 +19,7 @@ public:
 
     /// What is known about the server: its address (empty: none) and a sentence.
     void setServer(const QString& address, const QString& words, bool trouble);
+    void setParked(int records); ///< that the server refused for good: they can be sent again
     void setDataFolder(const QString& folder);
     void setEnrolling(bool busy);
 
@@ -26,6 +27,7 @@ Q_SIGNALS:
     void looksChanged(); ///< theme, text size or motion: worth saving
     void enrollRequested(const QString& address, const QString& code);
     void leaveServerRequested();
+    void resendRequested();
 
 private:
     QWidget* looks();
@@ -38,6 +40,7 @@ private:
     QLineEdit* m_code = nullptr;
     theme::Button* m_enroll = nullptr;
     theme::Button* m_leave = nullptr;
+    theme::Button* m_resend = nullptr;
     theme::Text* m_serverWords = nullptr;
     theme::Text* m_folder = nullptr;
 };

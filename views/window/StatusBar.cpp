@@ -75,7 +75,7 @@ void StatusBar::show(Item& item, const QString& icon, const QString& words, Colo
     restyle();
 }
 
-void StatusBar::setSync(Sync state, int waiting, const QString& lastSynced) {
+void StatusBar::setSync(Sync state, int waiting, const QString& lastSynced, const QString& oldest) {
     const QString events = waiting == 1 ? tr("1 event") : tr("%1 events").arg(waiting);
     switch (state) {
     case Sync::NotSetUp:
@@ -83,7 +83,10 @@ void StatusBar::setSync(Sync state, int waiting, const QString& lastSynced) {
              Color::Text2);
         break;
     case Sync::Offline:
-        show(m_sync, QStringLiteral("cloud-off"), tr("Offline: %1 waiting").arg(events), Color::WarnText);
+        show(m_sync, QStringLiteral("cloud-off"),
+             oldest.isEmpty() ? tr("Offline: %1 waiting").arg(events)
+                              : tr("Offline: %1 waiting, oldest from %2").arg(events, oldest),
+             Color::WarnText);
         break;
     case Sync::Syncing:
         show(m_sync, QStringLiteral("sync"), tr("Sending %1").arg(events), Color::Text2);

@@ -15,7 +15,8 @@ public:
     explicit StatusBar(const theme::Theme& theme, QWidget* parent = nullptr);
 
     enum class Sync { NotSetUp, Offline, Syncing, Synced, Refused };
-    void setSync(Sync state, int waiting, const QString& lastSynced);
+    /// @p oldest: "Tuesday", when the first of those that wait happened, or empty.
+    void setSync(Sync state, int waiting, const QString& lastSynced, const QString& oldest = {});
     void setLab(const QString& words, bool connected);
     void setContent(const QString& words, bool verified);
     /// A thing that stays true while the program runs and that one must know: "Browser sandbox off".
