@@ -81,4 +81,13 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
+/// A rectangle of cells; right and bottom lie outside.
+struct Area {
+    int left = 0;
+    int top = 0;
+    int right = 0;
+    int bottom = 0;
+    bool isEmpty() const { return left >= right || top >= bottom; }
+};
+
 } // namespace understudy::terminal

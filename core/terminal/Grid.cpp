@@ -56,84 +56,154 @@ void Grid::scrollDown(int top, int bottom, const Cell& blank) {
     m_allDirty = true;
 }
 
-void Grid::split(Row& row, int from, int to) {
-    if (!row.hasWide) {
-        return;
-    }
-    if (from > 0 && from < m_columns && at(row, from)->attributes & Tail) {
-        at(row, from - 1)->ch = 0;
-        at(row, from - 1)->attributes &= static_cast<std::uint16_t>(~unsigned(Wide));
-        at(row, from)->ch = 0;
-        at(row, from)->attributes &= static_cast<std::uint16_t>(~unsigned(Tail));
-    }
-    if (to > 0 && to < m_columns && at(row, to)->attributes & Tail) {
-        at(row, to)->ch = 0;
-        at(row, to)->attributes &= static_cast<std::uint16_t>(~unsigned(Tail));
-        at(row, to - 1)->ch = 0;
-        at(row, to - 1)->attributes &= static_cast<std::uint16_t>(~unsigned(Wide));
+void Grid::splitWide(Row& row, int from, int to) {
+    Cell* cells = row.cells.data();
+    for (const int x : {from, to}) {
+        if (x > 0 && x < m_columns && cells[x].attributes & Tail) {
+            cells[x - 1].ch = 0;
+            cells[x - 1].attributes &= static_cast<std::uint16_t>(~unsigned(Wide));
+            cells[x].ch = 0;
+            cells[x].attributes &= static_cast<std::uint16_t>(~unsigned(Tail));
+        }
     }
 }
 
-void Grid::cleared(Row& row, int from, int to) {
+/// Finds the end of what is used again after cells were blanked.
+void Grid::trim(Row& row) {
     row.dirty = true;
-    if (to >= m_columns) {
-        row.wrapped = false;
-        if (from == 0) {
-            row.hasWide = false;
-        }
-    }
-    while (row.used > 0 && *at(row, row.used - 1) == Cell{}) {
+    const Cell* cells = row.cells.data();
+    while (row.used > 0 && cells[row.used - 1] == Cell{}) {
         --row.used;
     }
 }
 
 void Grid::erase(int y, int from, int to, const Cell& blank) {
     Row& line = row(y);
-    split(line, from, to);
-    const bool plain = blank == Cell{};
-    const int end = plain ? std::min(to, line.used) : to; // what nobody wrote is blank already
-    if (from < end) {
-        std::fill(at(line, from), at(line, end), blank);
+    line.wrapped = line.wrapped && to < m_columns;
+    if (blank == Cell{}) {
+        if (from >= line.used) { // what nobody wrote is blank already
+            return;
+        }
+        split(line, from, to);
+        std::fill(at(line, from), at(line, std::max(from, std::min(to, line.used))), blank);
+    } else {
+        split(line, from, to);
+        std::fill(at(line, from), at(line, to), blank);
+        line.used = std::max(line.used, to);
     }
-    line.used = plain ? line.used : std::max(line.used, to);
-    cleared(line, from, to);
+    line.hasWide = line.hasWide && !(from == 0 && to >= m_columns);
+    trim(line);
 }
 
 void Grid::eraseUnprotected(int y, int from, int to, const Cell& blank) {
     Row& line = row(y);
     split(line, from, to);
+    Cell* cells = at(line, 0);
     for (int x = from; x < to; ++x) {
-        if (!(at(line, x)->attributes & Protected)) {
-            *at(line, x) = blank;
+        if (!(cells[x].attributes & Protected)) {
+            cells[x] = blank;
+        } else if (cells[x].attributes & Wide && x + 1 < to) {
+            ++x;
         }
     }
-    line.used = blank == Cell{} ? line.used : std::max(line.used, to);
-    line.dirty = true;
+    line.used = std::max(line.used, to);
+    trim(line);
 }
 
-void Grid::insertCells(int y, int x, int count, const Cell& blank) {
+void Grid::insertCells(int y, int x, int end, int count, const Cell& blank) {
     Row& line = row(y);
-    count = std::min(count, m_columns - x);
-    split(line, x, x);
-    split(line, m_columns - count, m_columns - count); // a wide one cut by the right edge
-    std::copy_backward(at(line, x), at(line, m_columns - count), at(line, m_columns));
+    count = std::min(count, end - x);
+    split(line, x, end);
+    split(line, end - count, end - count); // a wide one cut by the right edge
+    std::copy_backward(at(line, x), at(line, end - count), at(line, end));
     std::fill(at(line, x), at(line, x + count), blank);
-    line.used = m_columns;
-    const bool wide = line.hasWide;
-    cleared(line, x, m_columns);
-    line.hasWide = wide;
+    line.used = std::max(line.used, end);
+    line.wrapped = line.wrapped && end < m_columns;
+    trim(line);
 }
 
-void Grid::deleteCells(int y, int x, int count, const Cell& blank) {
+void Grid::deleteCells(int y, int x, int end, int count, const Cell& blank) {
     Row& line = row(y);
-    count = std::min(count, m_columns - x);
+    count = std::min(count, end - x);
     split(line, x, x + count);
-    std::copy(at(line, x + count), at(line, m_columns), at(line, x));
-    std::fill(at(line, m_columns - count), at(line, m_columns), blank);
-    line.used = m_columns;
-    const bool wide = line.hasWide;
-    cleared(line, x, m_columns);
-    line.hasWide = wide;
+    split(line, end, end);
+    std::copy(at(line, x + count), at(line, end), at(line, x));
+    std::fill(at(line, end - count), at(line, end), blank);
+    line.used = std::max(line.used, end);
+    line.wrapped = line.wrapped && end < m_columns;
+    trim(line);
+}
+
+void Grid::put(int y, int x, const Row& source, int from, int count) {
+    Row& line = row(y);
+    split(line, x, x + count);
+    line.hasWide = line.hasWide || source.hasWide;
+    const Cell* first = source.cells.data() + from;
+    std::memmove(at(line, x), first, static_cast<std::size_t>(count) * sizeof(Cell));
+    if (at(line, x)->attributes & Tail) { // its other half was not copied
+        at(line, x)->attributes &= static_cast<std::uint16_t>(~unsigned(Tail));
+    }
+    if (at(line, x + count - 1)->attributes & Wide) {
+        *at(line, x + count - 1) = Cell{};
+    }
+    line.used = std::max(line.used, x + count);
+    trim(line);
+}
+
+void Grid::scrollInside(const Area& area, int count, const Cell& blank) {
+    const int height = area.bottom - area.top;
+    const int by = std::clamp(count, -height, height);
+    const int step = by > 0 ? 1 : -1;
+    const int first = by > 0 ? area.top : area.bottom - 1;
+    const int past = by > 0 ? area.bottom : area.top - 1;
+    for (int y = first; y != past; y += step) {
+        const int from = y + by;
+        if (from >= area.top && from < area.bottom) {
+            split(row(from), area.left, area.right);
+            put(y, area.left, row(from), area.left, area.right - area.left);
+        } else {
+            erase(y, area.left, area.right, blank);
+        }
+    }
+}
+
+void Grid::copy(const Area& from, Place to) {
+    const int width = std::min(from.right - from.left, m_columns - to.x);
+    const int height = std::min(from.bottom - from.top, rows() - to.y);
+    const bool upwards = to.y <= from.top;
+    for (int i = 0; i < height; ++i) {
+        const int y = upwards ? i : height - 1 - i;
+        const Row source = row(from.top + y); // by value: the row may be its own target
+        put(to.y + y, to.x, source, from.left, width);
+    }
+}
+
+Cell* Grid::edit(int y, int from, int to) {
+    Row& line = row(y);
+    split(line, from, to);
+    line.used = std::max(line.used, to);
+    return at(line, 0);
+}
+
+void Grid::settle(int y) {
+    Row& line = row(y);
+    const Cell* cells = line.cells.data();
+    for (int x = 0; x < line.used && !line.hasWide; ++x) {
+        line.hasWide = cells[x].attributes & Wide;
+    }
+    trim(line);
+}
+
+void Grid::setSize(int y, LineSize size) {
+    Row& line = row(y);
+    if (line.size == size) {
+        return;
+    }
+    if (size != LineSize::Single) {
+        erase(y, m_columns / 2, m_columns, Cell{});
+    }
+    line.size = size;
+    line.dirty = true;
 }
 
 void Grid::resize(int columns, int rows) {

@@ -1,130 +1,102 @@
 #include "core/terminal/History.h"
 
-#include <algorithm>
-#include <cstring>
+#include <utility>
 
-// A packed line: flags (1 byte: wrapped, plain ASCII, plain look, wide, mark), number of runs (2 bytes,
-// absent for a plain look), the runs (count and look), and the characters, one byte each or four.
 namespace understudy::terminal {
-namespace {
-
-constexpr unsigned WrappedFlag = 1;
-constexpr unsigned AsciiFlag = 2;
-constexpr unsigned PlainFlag = 4;
-constexpr unsigned WideFlag = 8;
-constexpr int MarkShift = 4;
-
-struct Run {
-    std::uint32_t count;
-    Paint fg;
-    Paint bg;
-    std::uint16_t attributes;
-    std::uint16_t extra;
-};
-
-bool sameLook(const Cell& a, const Cell& b) {
-    return a.fg == b.fg && a.bg == b.bg && a.attributes == b.attributes && a.extra == b.extra;
-}
-
-template <typename T>
-void append(std::string& out, const T& value) {
-    out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <typename T>
-T take(const char*& at) {
-    T value;
-    std::memcpy(&value, at, sizeof value);
-    at += sizeof value;
-    return value;
-}
-
-void appendRuns(std::string& out, const Cell* cells, std::size_t count) {
-    const std::size_t where = out.size();
-    std::uint16_t runs = 0;
-    append(out, runs);
-    for (std::size_t i = 0; i < count;) {
-        std::size_t end = i + 1;
-        while (end < count && sameLook(cells[end], cells[i])) {
-            ++end;
-        }
-        append(out, Run{static_cast<std::uint32_t>(end - i), cells[i].fg, cells[i].bg, cells[i].attributes,
-                        cells[i].extra});
-        ++runs;
-        i = end;
-    }
-    std::memcpy(out.data() + where, &runs, sizeof runs);
-}
-
-void pack(std::string& out, const Row& row) {
-    const auto count = static_cast<std::size_t>(row.used);
-    const Cell* cells = row.cells.data();
-    std::uint32_t characters = 0;
-    std::uint32_t look = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        characters |= cells[i].ch;
-        look |= cells[i].fg | cells[i].bg | cells[i].attributes | cells[i].extra;
-    }
-    const bool ascii = characters < 0x80;
-    out.clear();
-    out += static_cast<char>((row.wrapped ? WrappedFlag : 0) | (ascii ? AsciiFlag : 0) |
-                             (look == 0 ? PlainFlag : 0) | (row.hasWide ? WideFlag : 0) |
-                             unsigned(row.mark) << MarkShift);
-    if (look != 0) {
-        appendRuns(out, cells, count);
-    }
-    const std::size_t where = out.size();
-    if (ascii) {
-        out.resize(where + count);
-        char* to = out.data() + where;
-        for (std::size_t i = 0; i < count; ++i) {
-            to[i] = static_cast<char>(cells[i].ch);
-        }
-        return;
-    }
-    out.resize(where + count * 4);
-    for (std::size_t i = 0; i < count; ++i) {
-        std::memcpy(out.data() + where + i * 4, &cells[i].ch, 4);
-    }
-}
-
-} // namespace
 
 History::History(std::size_t mostLines)
     : m_most(mostLines) {}
 
-std::string& History::slot(std::size_t index) { return m_lines[(m_head + index) % m_lines.size()]; }
-const std::string& History::slot(std::size_t index) const {
-    return m_lines[(m_head + index) % m_lines.size()];
+const PackedLines& History::page(std::size_t number) const {
+    if (number >= m_spilled.size()) {
+        return m_pages[number - m_spilled.size()];
+    }
+    if (number != m_lookedNumber) {
+        const Spilled& where = m_spilled[number];
+        m_looked = PackedLines::load(m_file->read(where.offset, where.length));
+        m_lookedNumber = number;
+    }
+    return m_looked;
+}
+
+void History::addPage() {
+    if (!m_pages.empty()) {
+        m_pages.back().seal();
+    }
+    m_pages.push_back(std::exchange(m_spare, {}));
+    if (m_file && inMemory() > m_most + PageLines && !spillOldest()) {
+        setSpill(nullptr); // the disk is full: memory stays bounded all the same
+    }
 }
 
 void History::push(const Row& row) {
-    if (m_most == 0) {
+    if (m_most == 0 && !m_file) {
         ++m_first;
         return;
     }
-    if (m_count == m_lines.size() && m_lines.size() < m_most) {
-        if (m_head != 0) {
-            std::rotate(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(m_head),
-                        m_lines.end());
-            m_head = 0;
-        }
-        m_lines.emplace_back();
+    if (m_pages.empty() || m_pages.back().size() == PageLines) {
+        addPage();
     }
-    if (m_count == m_most) {
-        m_head = (m_head + 1) % m_lines.size();
+    m_pages.back().push(row);
+    ++m_count;
+    if (!m_file && m_count > m_most) {
         ++m_first;
         --m_count;
+        if (++m_skip == PageLines) {
+            dropOldest();
+        }
     }
-    pack(slot(m_count), row);
-    ++m_count;
+}
+
+/// Drops the rest of the oldest page, which is in memory.
+void History::dropOldest() {
+    m_first += PageLines - m_skip;
+    m_count -= PageLines - m_skip;
+    m_skip = 0;
+    m_spare = std::move(m_pages.front());
+    m_spare.clear();
+    m_pages.pop_front();
+}
+
+bool History::spillOldest() {
+    const std::string stored = m_pages.front().store();
+    const std::uint64_t offset = m_file->size();
+    if (!m_file->append(stored)) {
+        return false;
+    }
+    m_spilled.push_back({offset, static_cast<std::uint32_t>(stored.size())});
+    m_spare = std::move(m_pages.front());
+    m_spare.clear();
+    m_pages.pop_front();
+    return true;
+}
+
+void History::unspillNewest() {
+    m_pages.push_front(PackedLines(page(m_spilled.size() - 1)));
+    m_file->truncate(m_spilled.back().offset);
+    m_spilled.pop_back();
+    m_lookedNumber = ~std::size_t(0);
 }
 
 bool History::popNewest(Row& row) {
     if (m_count == 0) {
         return false;
     }
-    read(m_count - 1, row);
+    if (!m_pages.empty() && m_pages.back().size() == 0) {
+        m_pages.pop_back();
+    }
+    if (m_pages.empty()) {
+        unspillNewest();
+    }
+    PackedLines& newest = m_pages.back();
+    if (newest.size() == 0) { // a page that the disk did not give back
+        row = {};
+        m_pages.pop_back();
+        m_count -= std::min(m_count, PageLines);
+        return true;
+    }
+    newest.read(newest.size() - 1, row);
+    newest.pop();
     --m_count;
     return true;
 }
@@ -132,55 +104,72 @@ bool History::popNewest(Row& row) {
 void History::clear() {
     m_first += m_count;
     m_count = 0;
-    m_head = 0;
-    std::vector<std::string>().swap(m_lines);
+    m_skip = 0;
+    m_pages.clear();
+    m_spare = {};
+    m_spilled.clear();
+    m_looked = {};
+    m_lookedNumber = ~std::size_t(0);
+    if (m_file) {
+        m_file->truncate(0);
+    }
 }
 
 void History::setMost(std::size_t lines) {
-    std::vector<std::string> kept;
-    const std::size_t drop = m_count > lines ? m_count - lines : 0;
-    for (std::size_t i = drop; i < m_count; ++i) {
-        kept.push_back(std::move(slot(i)));
-    }
-    m_lines = std::move(kept);
-    m_head = 0;
-    m_first += drop;
-    m_count -= drop;
     m_most = lines;
+    while (!m_file && m_count > m_most) {
+        const std::size_t rest = PageLines - m_skip;
+        if (m_count - m_most >= rest && m_pages.size() > 1) {
+            dropOldest();
+        } else {
+            const std::size_t drop = m_count - m_most;
+            m_skip += drop;
+            m_first += drop;
+            m_count -= drop;
+        }
+    }
+    if (m_count == 0) {
+        clear();
+    }
+}
+
+void History::setSpill(std::unique_ptr<SpillFile> file) {
+    if (!m_spilled.empty()) { // those lines are only in the old file
+        m_first += m_spilled.size() * PageLines - m_skip;
+        m_count -= m_spilled.size() * PageLines - m_skip;
+        m_skip = 0;
+        m_spilled.clear();
+        m_lookedNumber = ~std::size_t(0);
+    }
+    m_file = std::move(file);
+    setMost(m_most);
 }
 
 void History::read(std::size_t index, Row& row) const {
-    const std::string& line = slot(index);
-    const char* at = line.data();
-    const auto flags = static_cast<unsigned char>(*at++);
-    Row out;
-    out.wrapped = flags & WrappedFlag;
-    out.hasWide = flags & WideFlag;
-    out.mark = static_cast<Mark>(flags >> MarkShift);
-    if (!(flags & PlainFlag)) {
-        for (unsigned runs = take<std::uint16_t>(at); runs > 0; --runs) {
-            const Run run = take<Run>(at);
-            out.cells.insert(out.cells.end(), run.count, Cell{0, run.fg, run.bg, run.attributes, run.extra});
-        }
+    const std::size_t at = m_skip + index;
+    const PackedLines& lines = page(at / PageLines);
+    if (at % PageLines < lines.size()) {
+        lines.read(at % PageLines, row);
+    } else {
+        row = {};
     }
-    const auto rest = static_cast<std::size_t>(line.data() + line.size() - at);
-    const std::size_t count = flags & AsciiFlag ? rest : rest / 4;
-    out.cells.resize(count);
-    for (Cell& cell : out.cells) {
-        cell.ch = flags & AsciiFlag ? static_cast<unsigned char>(*at++) : take<std::uint32_t>(at);
-    }
-    out.used = static_cast<int>(count);
-    row = std::move(out);
 }
 
 Mark History::mark(std::size_t index) const {
-    return static_cast<Mark>(static_cast<unsigned char>(slot(index)[0]) >> MarkShift);
+    const std::size_t at = m_skip + index;
+    const PackedLines& lines = page(at / PageLines);
+    return at % PageLines < lines.size() ? lines.mark(at % PageLines) : Mark::None;
+}
+
+std::size_t History::inMemory() const {
+    const std::size_t spilled = m_spilled.size() * PageLines;
+    return spilled == 0 ? m_count : m_skip + m_count - spilled;
 }
 
 std::size_t History::bytes() const {
-    std::size_t total = m_lines.capacity() * sizeof(std::string);
-    for (const std::string& line : m_lines) {
-        total += line.capacity() > 15 ? line.capacity() + 1 : 0;
+    std::size_t total = m_spare.bytes() + m_looked.bytes() + m_spilled.capacity() * sizeof(Spilled);
+    for (const PackedLines& lines : m_pages) {
+        total += lines.bytes() + sizeof(PackedLines);
     }
     return total;
 }

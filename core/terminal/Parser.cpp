@@ -106,47 +106,97 @@ void Parser::feed(std::string_view bytes) {
     const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
     const auto* end = at + bytes.size();
     while (at < end) {
-        if (m_state == State::Ground && (m_missing > 0 || *at >= 0x20)) {
-            at = text(at, end);
+        if (m_state == State::Ground) {
+            if (m_missing > 0 || *at >= 0x20) {
+                at = text(at, end);
+            } else if (*at == 0x1B) {
+                at = sequence(at, end);
+            } else {
+                m_actions.control(*at++);
+            }
         } else if (m_state == State::OscString || m_state == State::DcsPass) {
             at = string(at, end);
-        } else if (m_state == State::CsiParameter && *at >= '0' && *at <= '9') {
-            parameter(*at++); // most bytes of most sequences: stays in this state
         } else {
             byte(*at++);
         }
     }
 }
 
-const unsigned char* Parser::text(const unsigned char* at, const unsigned char* end) {
-    if (m_missing > 0) {
-        if (*at >= m_lower && *at <= m_upper) {
-            continueUtf8(*at);
-            return at + 1;
-        }
-        m_missing = 0; // the sequence breaks off here; this byte is looked at again
-        m_actions.print(Replacement);
+/// ESC in the ground state. Most bytes of most sequences are those of a short CSI: they stay out of the
+/// table.
+const unsigned char* Parser::sequence(const unsigned char* at, const unsigned char* end) {
+    byte(*at++);
+    if (at == end || *at != '[') {
         return at;
+    }
+    byte(*at++);
+    while (at < end && *at >= '0' && *at <= ';') {
+        parameter(*at++);
+        m_state = State::CsiParameter;
+    }
+    if (at < end && *at >= 0x40 && *at <= 0x7E) {
+        m_state = State::Ground;
+        m_parameters.count = std::min(m_parameters.count, Parameters::Most);
+        m_actions.csi(m_parameters, static_cast<char>(*at++));
+    }
+    return at;
+}
+
+const unsigned char* Parser::text(const unsigned char* at, const unsigned char* end) {
+    if (m_missing > 0 || *at >= 0x80) {
+        return characters(at, end);
     }
     const unsigned char* stop = at;
     while (stop < end && *stop >= 0x20 && *stop < 0x7F) {
         ++stop;
     }
-    if (stop > at) {
-        m_actions.printAscii({reinterpret_cast<const char*>(at), static_cast<std::size_t>(stop - at)});
-        return stop;
-    }
-    if (*at < 0x80) {
+    if (stop == at) {
         return at + 1; // DEL is nothing
     }
-    startUtf8(*at++);
-    while (m_missing > 0 && at < end && *at >= m_lower && *at <= m_upper) {
-        continueUtf8(*at++);
+    m_actions.printAscii({reinterpret_cast<const char*>(at), static_cast<std::size_t>(stop - at)});
+    return stop;
+}
+
+const unsigned char* Parser::characters(const unsigned char* at, const unsigned char* end) {
+    while (at < end) {
+        if (m_missing == 0) {
+            if (*at < 0x80) {
+                break;
+            }
+            if (!startUtf8(*at++)) {
+                print(Replacement);
+            }
+        } else if (*at >= m_lower && *at <= m_upper) {
+            m_codePoint = m_codePoint << 6 | (*at++ & 0x3Fu);
+            m_lower = 0x80;
+            m_upper = 0xBF;
+            if (--m_missing == 0) {
+                print(m_codePoint);
+            }
+        } else {
+            m_missing = 0; // the character breaks off here; this byte is looked at again
+            print(Replacement);
+        }
     }
+    printPending();
     return at;
 }
 
-void Parser::startUtf8(unsigned char c) {
+void Parser::print(char32_t c) {
+    m_pending[m_pendingCount++] = c;
+    if (m_pendingCount == m_pending.size()) {
+        printPending();
+    }
+}
+
+void Parser::printPending() {
+    if (m_pendingCount > 0) {
+        m_actions.print({m_pending.data(), m_pendingCount});
+        m_pendingCount = 0;
+    }
+}
+
+bool Parser::startUtf8(unsigned char c) {
     m_lower = 0x80;
     m_upper = 0xBF;
     if (c >= 0xC2 && c <= 0xDF) {
@@ -163,17 +213,9 @@ void Parser::startUtf8(unsigned char c) {
         m_lower = c == 0xF0 ? 0x90 : 0x80;
         m_upper = c == 0xF4 ? 0x8F : 0xBF; // nothing past U+10FFFF
     } else {
-        m_actions.print(Replacement);
+        return false;
     }
-}
-
-void Parser::continueUtf8(unsigned char c) {
-    m_codePoint = m_codePoint << 6 | (c & 0x3Fu);
-    m_lower = 0x80;
-    m_upper = 0xBF;
-    if (--m_missing == 0) {
-        m_actions.print(m_codePoint);
-    }
+    return true;
 }
 
 const unsigned char* Parser::string(const unsigned char* at, const unsigned char* end) {
@@ -198,13 +240,9 @@ const unsigned char* Parser::string(const unsigned char* at, const unsigned char
 }
 
 void Parser::byte(unsigned char c) {
-    if (m_missing > 0) {
-        m_missing = 0;
-        m_actions.print(Replacement);
-    }
     const Step step = Steps[static_cast<std::size_t>(m_state)][c];
     if (step.next != m_state && (m_state == State::OscString || m_state == State::DcsPass)) {
-        leaveString(c == 0x1B || c == 0x07);
+        leaveString(c);
     }
     m_state = step.next;
     switch (step.act) {
@@ -221,7 +259,7 @@ void Parser::byte(unsigned char c) {
         parameter(c);
         break;
     case Act::Escape:
-        m_actions.escape(m_parameters.intermediate, static_cast<char>(c));
+        m_actions.escape(m_parameters.intermediate, m_second, static_cast<char>(c));
         break;
     case Act::Csi:
         m_parameters.count = std::min(m_parameters.count, Parameters::Most);
@@ -242,6 +280,7 @@ void Parser::clear() {
     m_parameters.joined = 0;
     m_parameters.prefix = 0;
     m_parameters.intermediate = 0;
+    m_second = 0;
     m_string.clear();
     m_tooLong = false;
     m_final = 0;
@@ -251,7 +290,13 @@ void Parser::collect(unsigned char c) {
     if (c >= 0x3C) {
         m_parameters.prefix = static_cast<char>(c);
     } else {
-        m_parameters.intermediate = m_parameters.intermediate == 0 ? static_cast<char>(c) : '\x7f';
+        if (m_parameters.intermediate == 0) {
+            m_parameters.intermediate = static_cast<char>(c);
+        } else if (m_state == State::EscapeIntermediate) {
+            m_second = m_second == 0 ? static_cast<char>(c) : '\x7f';
+        } else {
+            m_parameters.intermediate = '\x7f';
+        }
     }
 }
 
@@ -276,11 +321,12 @@ void Parser::parameter(unsigned char c) {
     value = std::min(65535, std::max(value, 0) * 10 + (c - '0'));
 }
 
-void Parser::leaveString(bool whole) {
+void Parser::leaveString(unsigned char by) {
+    const bool whole = by == 0x1B || by == 0x07;
     m_parameters.count = std::min(m_parameters.count, Parameters::Most);
     if (whole && !m_tooLong) {
         if (m_state == State::OscString) {
-            m_actions.osc(m_string);
+            m_actions.osc(m_string, by == 0x07);
         } else {
             m_actions.dcs(m_parameters, m_final, m_string);
         }

@@ -34,12 +34,12 @@ struct Parameters {
 class Actions {
 public:
     virtual ~Actions() = default;
-    virtual void printAscii(std::string_view run) = 0; ///< 0x20 to 0x7E only, not empty
-    virtual void print(char32_t c) = 0;
-    virtual void control(unsigned char c) = 0; ///< C0
-    virtual void escape(char intermediate, char final) = 0;
+    virtual void printAscii(std::string_view run) = 0;                   ///< 0x20 to 0x7E only, not empty
+    virtual void print(std::u32string_view run) = 0;                     ///< from 0x80 on, not empty
+    virtual void control(unsigned char c) = 0;                           ///< C0
+    virtual void escape(char intermediate, char second, char final) = 0; ///< intermediates are 0 when absent
     virtual void csi(const Parameters& parameters, char final) = 0;
-    virtual void osc(std::string_view text) = 0;
+    virtual void osc(std::string_view text, bool endedByBell) = 0;
     virtual void dcs(const Parameters& parameters, char final, std::string_view text) = 0;
 };
 
@@ -75,14 +75,17 @@ public:
 
 private:
     const unsigned char* text(const unsigned char* at, const unsigned char* end);
+    const unsigned char* characters(const unsigned char* at, const unsigned char* end);
+    const unsigned char* sequence(const unsigned char* at, const unsigned char* end);
     const unsigned char* string(const unsigned char* at, const unsigned char* end);
     void byte(unsigned char c);
-    void continueUtf8(unsigned char c);
-    void startUtf8(unsigned char c);
+    bool startUtf8(unsigned char c);
+    void print(char32_t c);
+    void printPending();
     void clear();
     void collect(unsigned char c);
     void parameter(unsigned char c);
-    void leaveString(bool whole);
+    void leaveString(unsigned char by);
 
     Actions& m_actions;
     State m_state = State::Ground;
@@ -94,6 +97,9 @@ private:
     int m_missing = 0;
     unsigned char m_lower = 0x80;
     unsigned char m_upper = 0xBF;
+    char m_second = 0;                    ///< a second intermediate of an escape sequence
+    std::array<char32_t, 64> m_pending{}; ///< characters of a run; empty between feeds
+    std::size_t m_pendingCount = 0;
 };
 
 } // namespace understudy::terminal

@@ -6,19 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+// Text: the part of the terminal that nearly all bytes go through.
 namespace understudy::terminal {
 namespace {
-
-/// DEC special graphics, 0x60 to 0x7E.
-constexpr char32_t Graphics[] = U"◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·";
-
-std::vector<bool> everyEighth(std::size_t columns) {
-    std::vector<bool> tabs(columns);
-    for (std::size_t x = 8; x < columns; x += 8) {
-        tabs[x] = true;
-    }
-    return tabs;
-}
 
 int columnsOf(int wanted) { return std::clamp(wanted, 2, Screen::MostColumns); }
 int rowsOf(int wanted) { return std::clamp(wanted, 1, Screen::MostRows); }
@@ -29,8 +19,21 @@ Screen::Screen(int columns, int rows, std::size_t historyLines)
     : m_main(columnsOf(columns), rowsOf(rows))
     , m_other(columnsOf(columns), rowsOf(rows))
     , m_history(historyLines)
-    , m_bottom(rowsOf(rows) - 1)
-    , m_tabs(everyEighth(MostColumns)) {}
+    , m_margins{0, rowsOf(rows) - 1, 0, columnsOf(columns) - 1} {}
+
+void Screen::setAllowed(const Allowed& allowed) {
+    m_allowed = allowed;
+    m_modes.columnModes = allowed.columnModes;
+}
+
+bool Screen::keepAllHistory(const std::filesystem::path& folder) {
+    auto file = SpillFile::open(folder);
+    if (!file) {
+        return false;
+    }
+    m_history.setSpill(std::move(file));
+    return true;
+}
 
 void Screen::resize(int columns, int rows) {
     columns = columnsOf(columns);
@@ -50,85 +53,27 @@ void Screen::resize(int columns, int rows) {
         cursor->y = std::clamp(cursor->y, 0, rows - 1);
         cursor->pending = false;
     }
-    m_top = 0;
-    m_bottom = rows - 1;
-}
-
-void Screen::reset() {
-    const int width = columns();
-    const int height = rows();
-    m_main = Grid(width, height);
-    m_other = Grid(width, height);
-    m_grid = &m_main;
-    m_modes = {};
-    m_cursor = {};
-    m_saved = {};
-    m_top = 0;
-    m_bottom = height - 1;
-    m_last = 0;
-    m_tabs = everyEighth(MostColumns);
-}
-
-void Screen::recover() {
-    if (m_modes.alternate) {
-        setPrivateMode(1049, false);
-    }
-    const Place place = cursor();
-    m_modes = {};
-    m_cursor = {};
-    m_saved = {};
-    m_top = 0;
-    m_bottom = rows() - 1;
-    m_cursor.y = place.y;
-    if (place.x > 0) {
-        lineFeed();
-    }
-    m_grid->touchAll();
-}
-
-void Screen::softReset() {
-    m_modes.cursorVisible = true;
-    m_modes.origin = false;
-    m_modes.insert = false;
-    m_modes.autowrap = true;
-    m_modes.reverseWrap = false;
-    m_modes.applicationCursor = false;
-    m_modes.applicationKeypad = false;
-    m_top = 0;
-    m_bottom = rows() - 1;
-    const Place place = cursor();
-    m_cursor = {};
-    m_cursor.x = place.x;
-    m_cursor.y = place.y;
-    m_saved[m_modes.alternate ? 1 : 0] = {};
-}
-
-char32_t Screen::translated(char32_t c) {
-    const char set = m_cursor.sets[static_cast<std::size_t>(m_cursor.set)];
-    if (set == '0' && c >= 0x60 && c <= 0x7E) {
-        return Graphics[c - 0x60];
-    }
-    return set == 'A' && c == '#' ? U'£' : c;
+    resetMargins();
 }
 
 void Screen::printAscii(std::string_view run) {
-    if (m_modes.insert || m_cursor.sets[static_cast<std::size_t>(m_cursor.set)] != 'B') {
+    m_last = static_cast<unsigned char>(run.back());
+    if (m_modes.insert || !m_cursor.sets.isAscii()) {
         for (const char c : run) {
-            put(translated(static_cast<unsigned char>(c)), 1);
+            put(m_cursor.sets.translate(static_cast<unsigned char>(c)), 1);
         }
         return;
     }
-    m_last = static_cast<unsigned char>(run.back());
-    const int width = columns();
     while (!run.empty()) {
         if (m_cursor.pending && m_modes.autowrap) {
             wrap();
         }
         Row& row = m_grid->row(m_cursor.y);
-        const auto count = std::min(run.size(), static_cast<std::size_t>(width - m_cursor.x));
+        const int limit = lineEnd(row);
+        const auto count = std::min(run.size(), static_cast<std::size_t>(std::max(1, limit - m_cursor.x)));
         const int end = m_cursor.x + static_cast<int>(count);
         m_grid->split(row, m_cursor.x, end);
-        Cell cell = m_cursor.pen;
+        Cell cell = m_cursor.pen.cell;
         Cell* to = row.cells.data() + m_cursor.x;
         for (const char c : run.substr(0, count)) {
             cell.ch = static_cast<unsigned char>(c);
@@ -136,18 +81,56 @@ void Screen::printAscii(std::string_view run) {
         }
         row.used = std::max(row.used, end);
         row.dirty = true;
-        m_cursor.pending = end == width;
-        m_cursor.x = std::min(end, width - 1);
+        m_cursor.pending = end >= limit;
+        m_cursor.x = std::min(end, limit - 1);
         run.remove_prefix(count);
     }
 }
 
-void Screen::print(char32_t c) {
-    const int width = cellWidth(c);
-    if (width == 0) {
-        combine(c);
-    } else {
-        put(c, width);
+void Screen::print(std::u32string_view run) {
+    const std::uint8_t* widths = firstWidths(m_ambiguousWide);
+    const bool insert = m_modes.insert;
+    if (!m_cursor.sets.isAscii()) {
+        m_cursor.sets.translate(0x80); // a single shift is for one character, whatever it is
+    }
+    for (std::size_t i = 0; i < run.size();) {
+        // As many as fit into this row, without asking more than once.
+        Row& row = m_grid->row(m_cursor.y);
+        const int limit = lineEnd(row);
+        Cell* const cells = row.cells.data();
+        int x = m_cursor.x;
+        bool pending = m_cursor.pending;
+        for (; i < run.size() && !insert; ++i) {
+            const char32_t c = run[i];
+            const int width = c < FirstWidths ? widths[c] : cellWidth(c);
+            if (width == 0 || pending || x + width > limit) {
+                break;
+            }
+            m_grid->split(row, x, x + width);
+            cells[x] = m_cursor.pen.cell;
+            cells[x].ch = static_cast<std::uint32_t>(c);
+            if (width == 2) {
+                row.hasWide = true;
+                cells[x + 1] = m_cursor.pen.cell;
+                cells[x].attributes |= Wide;
+                cells[x + 1].attributes |= Tail;
+            }
+            x += width;
+            m_last = c;
+            pending = x == limit;
+            x -= pending ? 1 : 0;
+        }
+        if (x != m_cursor.x || pending != m_cursor.pending) {
+            row.used = std::max(row.used, x + (pending ? 1 : 0));
+            row.dirty = true;
+            m_cursor.x = x;
+            m_cursor.pending = pending;
+        }
+        if (i < run.size()) {
+            const int width = run[i] < FirstWidths ? widths[run[i]] : cellWidth(run[i]);
+            width == 0 ? combine(run[i]) : put(run[i], width);
+            ++i;
+        }
     }
 }
 
@@ -156,38 +139,41 @@ void Screen::put(char32_t c, int width) {
     if (m_cursor.pending && m_modes.autowrap) {
         wrap();
     }
-    if (m_cursor.x + width > columns()) {
-        if (m_modes.autowrap) {
+    int limit = lineEnd(m_grid->row(m_cursor.y));
+    if (m_cursor.x + width > limit) {
+        if (m_modes.autowrap && m_cursor.x > m_margins.left) {
             wrap();
+            limit = lineEnd(m_grid->row(m_cursor.y));
         } else {
-            m_cursor.x = columns() - width;
+            m_cursor.x = std::max(0, limit - width);
+        }
+        if (m_cursor.x + width > limit) { // a wide character in margins of one column
+            return;
         }
     }
     if (m_modes.insert) {
-        m_grid->insertCells(m_cursor.y, m_cursor.x, width, blank());
+        m_grid->insertCells(m_cursor.y, m_cursor.x, limit, width, blank());
     }
     Row& row = m_grid->row(m_cursor.y);
     const int end = m_cursor.x + width;
     m_grid->split(row, m_cursor.x, end);
     Cell* to = row.cells.data() + m_cursor.x;
-    to[0] = m_cursor.pen;
+    to[0] = m_cursor.pen.cell;
     to[0].ch = static_cast<std::uint32_t>(c);
     if (width == 2) {
-        to[1] = m_cursor.pen;
+        row.hasWide = true;
+        to[1] = m_cursor.pen.cell;
         to[0].attributes |= Wide;
         to[1].attributes |= Tail;
-        row.hasWide = true;
     }
     row.used = std::max(row.used, end);
     row.dirty = true;
-    m_cursor.pending = end == columns();
-    m_cursor.x = std::min(end, columns() - 1);
+    m_cursor.pending = end == limit;
+    m_cursor.x = std::min(end, limit - 1);
 }
 
+/// A mark joins the character before the cursor.
 void Screen::combine(char32_t c) {
-    if (c < 0xA0) {
-        return; // C1 controls written as UTF-8 are neither obeyed nor shown
-    }
     Row& row = m_grid->row(m_cursor.y);
     int x = m_cursor.pending ? m_cursor.x : m_cursor.x - 1;
     if (x > 0 && row.cells[static_cast<std::size_t>(x)].attributes & Tail) {
@@ -202,134 +188,22 @@ void Screen::combine(char32_t c) {
 }
 
 void Screen::wrap() {
-    m_grid->row(m_cursor.y).wrapped = true;
-    m_cursor.x = 0;
+    m_grid->row(m_cursor.y).wrapped = m_margins.right == columns() - 1;
     lineFeed();
+    m_cursor.x = m_margins.left;
 }
 
-void Screen::lineFeed() {
-    m_cursor.pending = false;
-    if (m_cursor.y == m_bottom) {
-        m_grid->scrollUp(m_top, m_bottom, blank(), scrollback());
-    } else if (m_cursor.y < rows() - 1) {
-        ++m_cursor.y;
-    }
-}
-
-void Screen::reverseLineFeed() {
-    m_cursor.pending = false;
-    if (m_cursor.y == m_top) {
-        m_grid->scrollDown(m_top, m_bottom, blank());
-    } else if (m_cursor.y > 0) {
-        --m_cursor.y;
-    }
-}
-
-void Screen::tab(int count) {
-    m_cursor.pending = false;
-    const int step = count < 0 ? -1 : 1;
-    const int last = columns() - 1;
-    for (count = std::min(std::abs(count), last + 1); count > 0; --count) {
-        do {
-            m_cursor.x = std::clamp(m_cursor.x + step, 0, last);
-        } while (m_cursor.x > 0 && m_cursor.x < last && !m_tabs[static_cast<std::size_t>(m_cursor.x)]);
-    }
-}
-
-void Screen::control(unsigned char c) {
-    switch (c) {
-    case 0x07:
-        happened({Event::Kind::Bell, {}});
-        break;
-    case 0x08:
-        m_cursor.pending = false;
-        m_cursor.x = std::max(0, m_cursor.x - 1);
-        break;
-    case 0x09:
-        tab(1);
-        break;
-    case 0x0A:
-    case 0x0B:
-    case 0x0C:
-        lineFeed();
-        if (m_modes.newLine) {
-            m_cursor.x = 0;
-        }
-        break;
-    case 0x0D:
-        m_cursor.x = 0;
-        m_cursor.pending = false;
-        break;
-    case 0x0E:
-        m_cursor.set = 1;
-        break;
-    case 0x0F:
-        m_cursor.set = 0;
-        break;
-    default:
-        break;
-    }
-}
-
-void Screen::escape(char intermediate, char final) {
-    if (intermediate >= '(' && intermediate <= '+') {
-        m_cursor.sets[static_cast<std::size_t>(intermediate - '(')] =
-            final == '0' || final == 'A' ? final : 'B';
+void Screen::repeat(int count) {
+    if (m_last == 0) {
         return;
     }
-    if (intermediate == '#' && final == '8') { // DECALN
-        for (int y = 0; y < rows(); ++y) {
-            m_grid->erase(y, 0, columns(), Cell{'E'});
-        }
-        m_top = 0;
-        m_bottom = rows() - 1;
-        moveTo(0, 0);
-        return;
-    }
-    if (intermediate != 0) {
-        return;
-    }
-    switch (final) {
-    case '7':
-        saveCursor();
-        break;
-    case '8':
-        restoreCursor();
-        break;
-    case '=':
-        m_modes.applicationKeypad = true;
-        break;
-    case '>':
-        m_modes.applicationKeypad = false;
-        break;
-    case 'D':
-        lineFeed();
-        break;
-    case 'E':
-        lineFeed();
-        m_cursor.x = 0;
-        break;
-    case 'H':
-        m_tabs[static_cast<std::size_t>(m_cursor.x)] = true;
-        break;
-    case 'M':
-        reverseLineFeed();
-        break;
-    case 'n':
-        m_cursor.set = 2;
-        break;
-    case 'o':
-        m_cursor.set = 3;
-        break;
-    case 'c':
-        reset();
-        break;
-    default:
-        break;
+    const char32_t c = m_last;
+    const char ascii = static_cast<char>(c);
+    for (count = std::min(count, columns() * rows()); count > 0; --count) {
+        c < 0x7F ? printAscii({&ascii, 1}) : print({&c, 1});
     }
 }
 
-std::string Screen::takeReplies() { return std::exchange(m_replies, {}); }
 std::vector<Event> Screen::takeEvents() { return std::exchange(m_events, {}); }
 
 } // namespace understudy::terminal

@@ -2,122 +2,76 @@
 
 #include <algorithm>
 
-// Control sequences that move the cursor and edit the screen. Counts are clamped to the screen's size before
-// any loop, so the longest work a sequence can ask for is one screenful.
+// Control sequences: who handles which, and those that move the cursor. Counts are clamped to the screen's
+// size before any loop, so the longest work a sequence can ask for is one screenful.
 namespace understudy::terminal {
 
 void Screen::csi(const Parameters& p, char final) {
     if (p.prefix == 0 && p.intermediate == 0) {
-        if (final == 'm') {
-            look(p);
-        } else if (!move(p, final) && !edit(p, final)) {
-            report(p, final);
-        }
-        return;
-    }
-    if (p.prefix == '?' && p.intermediate == 0) {
-        switch (final) {
-        case 'h':
-            setModes(p, true);
-            return;
-        case 'l':
-            setModes(p, false);
-            return;
-        case 'J':
-            eraseDisplay(p, true);
-            return;
-        case 'K':
-            eraseLine(p, true);
-            return;
-        default:
-            break;
-        }
-    }
-    if (p.prefix == 0 && p.intermediate == '!' && final == 'p') {
-        softReset();
-    } else if (p.prefix == 0 && p.intermediate == '"' && final == 'q') { // DECSCA
-        const unsigned rest = m_cursor.pen.attributes & ~unsigned(Protected);
-        m_cursor.pen.attributes = static_cast<std::uint16_t>(p.at(0) == 1 ? rest | Protected : rest);
-    } else if (p.prefix == 0 && p.intermediate == ' ' && final == 'q') { // DECSCUSR
-        const int style = p.at(0);
-        if (style <= 6) {
-            m_modes.cursorShape = style <= 2   ? CursorShape::Block
-                                  : style <= 4 ? CursorShape::Underline
-                                               : CursorShape::Bar;
-            m_modes.cursorBlinks = style == 0 || style % 2 == 1;
-        }
+        plainCsi(p, final);
+    } else if (p.prefix == '?' && p.intermediate == 0) {
+        privateCsi(p, final);
+    } else if (p.prefix == 0 && p.intermediate == ' ') {
+        spacedCsi(p, final);
     } else {
-        report(p, final);
+        otherCsi(p, final);
     }
 }
 
-void Screen::moveTo(int x, int y) {
-    const int top = m_modes.origin ? m_top : 0;
-    const int bottom = m_modes.origin ? m_bottom : rows() - 1;
-    m_cursor.x = std::clamp(x, 0, columns() - 1);
-    m_cursor.y = std::clamp(y + top, top, bottom);
-    m_cursor.pending = false;
-}
-
-bool Screen::move(const Parameters& p, char final) {
+bool Screen::plainCsi(const Parameters& p, char final) {
     const int n = p.orDefault(0, 1);
-    const int x = m_cursor.x;
-    const int y = m_cursor.y - (m_modes.origin ? m_top : 0);
-    // A cursor inside the margins stops at them when it moves up or down.
-    const auto vertical = [this](int to) {
-        const int low = m_cursor.y >= m_top ? m_top : 0;
-        const int high = m_cursor.y <= m_bottom ? m_bottom : rows() - 1;
-        m_cursor.y = std::clamp(to, low, high);
-        m_cursor.pending = false;
-    };
-    const auto horizontal = [this](int to) {
-        m_cursor.x = std::clamp(to, 0, columns() - 1);
-        m_cursor.pending = false;
-    };
+    const Place at{m_cursor.x - (m_modes.origin ? m_margins.left : 0),
+                   m_cursor.y - (m_modes.origin ? m_margins.top : 0)};
     switch (final) {
-    case 'A':
-    case 'k':
-        vertical(m_cursor.y - n);
-        return true;
-    case 'B':
-    case 'e':
-        vertical(m_cursor.y + n);
-        return true;
-    case 'C':
-    case 'a':
-        horizontal(x + n);
-        return true;
-    case 'D':
-    case 'j':
-        horizontal(x - n);
-        return true;
-    case 'E':
-        vertical(m_cursor.y + n);
-        horizontal(0);
-        return true;
-    case 'F':
-        vertical(m_cursor.y - n);
-        horizontal(0);
-        return true;
-    case 'G':
-    case '`':
-        moveTo(n - 1, y);
-        return true;
-    case 'd':
-        moveTo(x, n - 1);
+    case 'm':
+        m_cursor.pen.apply(p);
+        lookChanged();
         return true;
     case 'H':
     case 'f':
         moveTo(p.orDefault(1, 1) - 1, n - 1);
         return true;
+    case 'A':
+    case 'k':
+        moveRows(-n);
+        return true;
+    case 'B':
+        moveRows(n);
+        return true;
+    case 'C':
+        moveColumns(n);
+        return true;
+    case 'D':
+    case 'j':
+        backwards(n);
+        return true;
+    case 'E':
+    case 'F':
+        moveRows(final == 'E' ? n : -n);
+        carriageReturn();
+        return true;
+    case 'G':
+    case '`':
+        moveTo(n - 1, at.y);
+        return true;
+    case 'a':
+        moveTo(at.x + n, at.y);
+        return true;
+    case 'd':
+        moveTo(at.x, n - 1);
+        return true;
+    case 'e':
+        moveTo(at.x, at.y + n);
+        return true;
     case 'I':
-        tab(n);
+        m_cursor.x = m_tabs.next(m_cursor.x, n, lineEnd(m_grid->row(m_cursor.y)) - 1);
         return true;
     case 'Z':
-        tab(-n);
+        m_cursor.x = m_tabs.previous(m_cursor.x, n, m_modes.origin ? m_margins.left : 0);
+        m_cursor.pending = false;
         return true;
     case 's':
-        saveCursor();
+        m_modes.sideMargins ? setSideMargins(p) : saveCursor();
         return true;
     case 'u':
         restoreCursor();
@@ -125,145 +79,144 @@ bool Screen::move(const Parameters& p, char final) {
     case 'r':
         setMargins(p);
         return true;
+    case 't':
+        window(p);
+        return true;
+    default:
+        return edit(p, final) || report(p, final);
+    }
+}
+
+bool Screen::privateCsi(const Parameters& p, char final) {
+    switch (final) {
+    case 'h':
+    case 'l':
+        setModes(p, final == 'h');
+        return true;
+    case 'J':
+        eraseDisplay(p.at(0), true);
+        return true;
+    case 'K':
+        eraseLine(p.at(0), true);
+        return true;
+    case 's':
+    case 'r':
+        saveModes(p, final == 's');
+        return true;
+    case 'W': // DECST8C
+        if (p.at(0) == 5) {
+            m_tabs.everyEighth();
+        }
+        return true;
+    case 'u':
+    case 'm':
+        return keyProtocol(p, final);
+    default:
+        return report(p, final);
+    }
+}
+
+bool Screen::spacedCsi(const Parameters& p, char final) {
+    switch (final) {
+    case '@': // SL
+    case 'A': // SR
+        if (inRows() && inColumns()) {
+            scrollSideways(m_margins.left, final == '@' ? p.orDefault(0, 1) : -p.orDefault(0, 1));
+        }
+        return true;
+    case 'q': // DECSCUSR
+        if (const int style = p.at(0); style <= 6) {
+            m_modes.cursorShape = style <= 2   ? CursorShape::Block
+                                  : style <= 4 ? CursorShape::Underline
+                                               : CursorShape::Bar;
+            m_modes.cursorBlinks = style == 0 || style % 2 == 1;
+        }
+        return true;
     default:
         return false;
     }
+}
+
+bool Screen::otherCsi(const Parameters& p, char final) {
+    const char kind = p.prefix != 0 ? p.prefix : p.intermediate;
+    if (kind == '!' && final == 'p') {
+        softReset();
+    } else if (kind == '"' && final == 'p') { // DECSCL
+        if (p.at(0) >= 61 && p.at(0) <= 65) {
+            softReset();
+            m_level = std::min(p.at(0) - 60, 4);
+            m_replies.setEightBit(m_level > 1 && p.at(1) != 1);
+        }
+    } else if (kind == '"' && final == 'q') { // DECSCA
+        const unsigned rest = m_cursor.pen.cell.attributes & ~unsigned(Protected);
+        m_cursor.pen.cell.attributes = static_cast<std::uint16_t>(p.at(0) == 1 ? rest | Protected : rest);
+        m_protection = p.at(0) <= 2 ? Protection::Dec : m_protection;
+    } else if (kind == '\'' && (final == '}' || final == '~')) { // DECIC, DECDC
+        if (m_level >= 4 && inRows() && inColumns()) {
+            scrollSideways(m_cursor.x, final == '~' ? p.orDefault(0, 1) : -p.orDefault(0, 1));
+        }
+    } else if (kind == '#' && (final == '{' || final == 'p' || final == '}' || final == 'q')) {
+        keepLook(final == '{' || final == 'p');
+    } else if (kind == '>' && (final == 'm' || final == 'n' || final == 'u')) {
+        return keyProtocol(p, final);
+    } else if ((kind == '<' || kind == '=') && final == 'u') {
+        return keyProtocol(p, final);
+    } else if (kind == '>' && (final == 't' || final == 'T')) {
+        for (int i = 0; i < p.count; ++i) {
+            const bool hex = p.at(i) == 0 || p.at(i) == 1;
+            m_titles.setForm(hex ? std::uint8_t(1 << p.at(i)) : std::uint8_t(0), final == 't');
+        }
+        if (p.count == 0 && final == 'T') {
+            m_titles.setForm();
+        }
+    } else {
+        return rectangle(p, final) || report(p, final);
+    }
+    return true;
+}
+
+void Screen::moveTo(int x, int y) {
+    const bool origin = m_modes.origin;
+    const int lowX = origin ? m_margins.left : 0;
+    const int lowY = origin ? m_margins.top : 0;
+    m_cursor.y = std::clamp(y + lowY, lowY, origin ? m_margins.bottom : rows() - 1);
+    const int last = lastColumn(m_grid->row(m_cursor.y));
+    m_cursor.x = std::clamp(x + lowX, std::min(lowX, last), origin ? std::min(m_margins.right, last) : last);
+    m_cursor.pending = false;
+}
+
+/// A cursor inside the margins stops at them when it moves up or down.
+void Screen::moveRows(int count) {
+    const int low = m_cursor.y >= m_margins.top ? m_margins.top : 0;
+    const int high = m_cursor.y <= m_margins.bottom ? m_margins.bottom : rows() - 1;
+    m_cursor.y = std::clamp(m_cursor.y + count, low, high);
+    m_cursor.x = std::min(m_cursor.x, lastColumn(m_grid->row(m_cursor.y)));
+    m_cursor.pending = false;
+}
+
+void Screen::moveColumns(int count) {
+    m_cursor.x = std::min(m_cursor.x + count, lineEnd(m_grid->row(m_cursor.y)) - 1);
+    m_cursor.pending = false;
 }
 
 void Screen::setMargins(const Parameters& p) {
     const int top = p.orDefault(0, 1) - 1;
     const int bottom = std::min(p.orDefault(1, rows()), rows()) - 1;
     if (top < bottom) {
-        m_top = top;
-        m_bottom = bottom;
+        m_margins.top = top;
+        m_margins.bottom = bottom;
         moveTo(0, 0);
     }
 }
 
-bool Screen::edit(const Parameters& p, char final) {
-    const int n = p.orDefault(0, 1);
-    const int x = m_cursor.x;
-    const int y = m_cursor.y;
-    switch (final) {
-    case '@':
-        m_grid->insertCells(y, x, n, blank());
-        break;
-    case 'P':
-        m_grid->deleteCells(y, x, n, blank());
-        break;
-    case 'X':
-        m_grid->erase(y, x, std::min(columns(), x + n), blank());
-        break;
-    case 'L':
-        moveLines(n, true);
-        break;
-    case 'M':
-        moveLines(n, false);
-        break;
-    case 'S':
-        scroll(n);
-        break;
-    case 'T': // with five parameters: the old mouse tracking, which nobody wants
-        if (p.count <= 1) {
-            scroll(-n);
-        }
-        break;
-    case 'J':
-        eraseDisplay(p, false);
-        return true;
-    case 'K':
-        eraseLine(p, false);
-        return true;
-    case 'b':
-        repeat(n);
-        return true;
-    case 'g':
-        if (p.at(0) == 0) {
-            m_tabs[static_cast<std::size_t>(x)] = false;
-        } else if (p.at(0) == 3) {
-            m_tabs.assign(m_tabs.size(), false);
-        }
-        return true;
-    case 'h':
-        setModes(p, true);
-        return true;
-    case 'l':
-        setModes(p, false);
-        return true;
-    default:
-        return false;
+void Screen::setSideMargins(const Parameters& p) {
+    const int left = p.orDefault(0, 1) - 1;
+    const int right = std::min(p.orDefault(1, columns()), columns()) - 1;
+    if (left < right) {
+        m_margins.left = left;
+        m_margins.right = right;
+        moveTo(0, 0);
     }
-    m_cursor.pending = false;
-    return true;
-}
-
-void Screen::repeat(int count) {
-    if (m_last == 0) {
-        return;
-    }
-    const char32_t c = m_last;
-    for (count = std::min(count, columns() * rows()); count > 0; --count) {
-        print(c);
-    }
-}
-
-void Screen::scroll(int lines) {
-    const int height = m_bottom - m_top + 1;
-    for (int i = std::min(lines, height); i > 0; --i) {
-        m_grid->scrollUp(m_top, m_bottom, blank(), scrollback());
-    }
-    for (int i = std::min(-lines, height); i > 0; --i) {
-        m_grid->scrollDown(m_top, m_bottom, blank());
-    }
-}
-
-void Screen::moveLines(int count, bool insert) {
-    if (m_cursor.y < m_top || m_cursor.y > m_bottom) {
-        return;
-    }
-    for (int i = std::min(count, m_bottom - m_cursor.y + 1); i > 0; --i) {
-        if (insert) {
-            m_grid->scrollDown(m_cursor.y, m_bottom, blank());
-        } else {
-            m_grid->scrollUp(m_cursor.y, m_bottom, blank(), nullptr);
-        }
-    }
-    m_cursor.x = 0;
-}
-
-void Screen::eraseCells(int y, int from, int to, bool selective) {
-    if (selective) {
-        m_grid->eraseUnprotected(y, from, to, blank());
-    } else {
-        m_grid->erase(y, from, to, blank());
-    }
-}
-
-void Screen::eraseDisplay(const Parameters& p, bool selective) {
-    const int what = p.at(0);
-    if (what == 3 && !selective) {
-        m_history.clear();
-        return;
-    }
-    if (what > 2) {
-        return;
-    }
-    m_cursor.pending = false;
-    const int y = m_cursor.y;
-    for (int line = what == 0 ? y : 0; line < (what == 1 ? y + 1 : rows()); ++line) {
-        const int from = what == 0 && line == y ? m_cursor.x : 0;
-        const int to = what == 1 && line == y ? m_cursor.x + 1 : columns();
-        eraseCells(line, from, to, selective);
-    }
-}
-
-void Screen::eraseLine(const Parameters& p, bool selective) {
-    const int what = p.at(0);
-    if (what > 2) {
-        return;
-    }
-    m_cursor.pending = false;
-    eraseCells(m_cursor.y, what == 0 ? m_cursor.x : 0, what == 1 ? m_cursor.x + 1 : columns(), selective);
 }
 
 } // namespace understudy::terminal

@@ -2,34 +2,64 @@
 
 #include <algorithm>
 
-// Modes, the two screens, and SGR.
+// Modes, the two screens, and what can be kept and brought back.
 namespace understudy::terminal {
 
 void Screen::setModes(const Parameters& p, bool on) {
     for (int i = 0; i < p.count; ++i) {
-        if (p.prefix == '?') {
-            setPrivateMode(p.at(i), on);
-        } else if (auto field = modeField(p.at(i), false)) {
-            m_modes.*field = on;
-        }
+        setMode(p.at(i), p.prefix == '?', on);
     }
 }
 
-void Screen::setPrivateMode(int number, bool on) {
-    if (auto field = modeField(number, true)) {
-        const bool changed = m_modes.*field != on;
-        m_modes.*field = on;
-        if (number == 6) {
-            moveTo(0, 0);
-        } else if (number == 5 && changed) {
-            m_grid->touchAll();
-        }
+void Screen::setMode(int number, bool isPrivate, bool on) {
+    const ModeRule* rule = modeRule(number, isPrivate);
+    if (!rule) {
         return;
     }
+    switch (rule->kind) {
+    case ModeRule::Kind::Field:
+        m_modes.*rule->field = on;
+        break;
+    case ModeRule::Kind::Remembered: {
+        const std::uint64_t bit = std::uint64_t(1) << rule->bit;
+        m_modes.remembered = on ? m_modes.remembered | bit : m_modes.remembered & ~bit;
+        break;
+    }
+    case ModeRule::Kind::Special:
+        setSpecialMode(number, on);
+        break;
+    case ModeRule::Kind::AlwaysSet:
+    case ModeRule::Kind::AlwaysReset:
+        break;
+    }
+}
+
+void Screen::setSpecialMode(int number, bool on) {
     const auto mouse = [this, on](MouseReports kind) { m_modes.mouse = on ? kind : MouseReports::None; };
+    const auto form = [this, on](MouseForm kind) { m_modes.mouseForm = on ? kind : MouseForm::Legacy; };
     switch (number) {
+    case 3:
+        setColumnMode(on);
+        break;
+    case 5:
+        if (m_modes.reverseVideo != on) {
+            m_modes.reverseVideo = on;
+            m_grid->touchAll();
+        }
+        break;
+    case 6:
+        m_modes.origin = on;
+        moveTo(0, 0);
+        break;
     case 9:
         mouse(MouseReports::Press);
+        break;
+    case 69:
+        if (m_level >= 4) {
+            m_modes.sideMargins = on;
+            m_margins.left = 0;
+            m_margins.right = columns() - 1;
+        }
         break;
     case 1000:
         mouse(MouseReports::PressRelease);
@@ -40,8 +70,17 @@ void Screen::setPrivateMode(int number, bool on) {
     case 1003:
         mouse(MouseReports::All);
         break;
+    case 1005:
+        form(MouseForm::Utf8);
+        break;
     case 1006:
-        m_modes.mouseForm = on ? MouseForm::Sgr : MouseForm::Legacy;
+        form(MouseForm::Sgr);
+        break;
+    case 1015:
+        form(MouseForm::Urxvt);
+        break;
+    case 1016:
+        form(MouseForm::SgrPixels);
         break;
     case 47:
         setAlternate(on);
@@ -56,13 +95,12 @@ void Screen::setPrivateMode(int number, bool on) {
         on ? saveCursor() : restoreCursor();
         break;
     case 1049:
-        if (on == m_modes.alternate) {
-            break;
-        }
         if (on) {
             saveCursor();
-            m_other = Grid(columns(), rows());
             setAlternate(true);
+            for (int y = 0; y < rows(); ++y) {
+                m_other.erase(y, 0, columns(), blank());
+            }
         } else {
             setAlternate(false);
             restoreCursor();
@@ -84,151 +122,156 @@ void Screen::setAlternate(bool on) {
     m_modes.alternate = on;
     m_grid = on ? &m_other : &m_main;
     m_cursor.pending = false;
+    m_modes.disambiguateKeys = !m_keyFlags[on].empty() && m_keyFlags[on].back() & 1;
     m_grid->touchAll();
+}
+
+/// DECCOLM: 80 or 132 columns, an empty screen and no margins.
+void Screen::setColumnMode(bool wide) {
+    if (!m_modes.columnModes || !m_allowed.resizing) {
+        return;
+    }
+    m_modes.wideColumns = wide;
+    resizeForHost(wide ? 132 : 80, rows());
+    m_modes.sideMargins = false;
+    resetMargins();
+    if (!m_modes.keepOnColumnMode) {
+        for (int y = 0; y < rows(); ++y) {
+            m_grid->erase(y, 0, columns(), blank());
+        }
+        m_cursor.x = 0;
+        m_cursor.y = 0;
+        m_cursor.pending = false;
+    }
+}
+
+/// For DECRPM: 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset.
+int Screen::modeState(int number, bool isPrivate) const {
+    const ModeRule* rule = modeRule(number, isPrivate);
+    if (!rule) {
+        return 0;
+    }
+    switch (rule->kind) {
+    case ModeRule::Kind::Field:
+        return m_modes.*rule->field ? 1 : 2;
+    case ModeRule::Kind::Remembered:
+        return m_modes.remembered >> rule->bit & 1u ? 1 : 2;
+    case ModeRule::Kind::AlwaysSet:
+        return 3;
+    case ModeRule::Kind::AlwaysReset:
+        return 4;
+    case ModeRule::Kind::Special:
+        break;
+    }
+    static constexpr std::pair<int, MouseReports> Mice[] = {{9, MouseReports::Press},
+                                                            {1000, MouseReports::PressRelease},
+                                                            {1002, MouseReports::Drag},
+                                                            {1003, MouseReports::All}};
+    static constexpr std::pair<int, MouseForm> Forms[] = {{1005, MouseForm::Utf8},
+                                                          {1006, MouseForm::Sgr},
+                                                          {1015, MouseForm::Urxvt},
+                                                          {1016, MouseForm::SgrPixels}};
+    bool on = number == 1048 || ((number == 47 || number == 1047 || number == 1049) && m_modes.alternate) ||
+              (number == 3 && m_modes.wideColumns) || (number == 5 && m_modes.reverseVideo) ||
+              (number == 6 && m_modes.origin) || (number == 69 && m_modes.sideMargins);
+    for (const auto& [mode, kind] : Mice) {
+        on = on || (mode == number && m_modes.mouse == kind);
+    }
+    for (const auto& [mode, kind] : Forms) {
+        on = on || (mode == number && m_modes.mouseForm == kind);
+    }
+    return on ? 1 : 2;
+}
+
+/// XTSAVE and XTRESTORE
+void Screen::saveModes(const Parameters& p, bool save) {
+    for (int i = 0; i < p.count; ++i) {
+        const int state = modeState(p.at(i), true);
+        if (save && (state == 1 || state == 2)) {
+            m_savedModes[p.at(i)] = state == 1;
+        } else if (const auto kept = m_savedModes.find(p.at(i)); !save && kept != m_savedModes.end()) {
+            if (state != (kept->second ? 1 : 2)) {
+                setMode(p.at(i), true, kept->second);
+            }
+        }
+    }
 }
 
 void Screen::saveCursor() {
     m_cursor.origin = m_modes.origin;
-    m_cursor.autowrap = m_modes.autowrap;
-    m_saved[m_modes.alternate ? 1 : 0] = m_cursor;
+    saved() = m_cursor;
 }
 
 void Screen::restoreCursor() {
-    m_cursor = m_saved[m_modes.alternate ? 1 : 0];
+    const std::uint32_t link = m_cursor.pen.link; // a link ends where the host ends it
+    m_cursor = saved();
+    m_cursor.pen.link = link;
+    lookChanged();
     m_modes.origin = m_cursor.origin;
-    m_modes.autowrap = m_cursor.autowrap;
+    m_cursor.x = std::min(m_cursor.x, lastColumn(m_grid->row(m_cursor.y)));
     if (m_modes.origin) {
-        m_cursor.y = std::clamp(m_cursor.y, m_top, m_bottom);
+        m_cursor.y = std::clamp(m_cursor.y, m_margins.top, m_margins.bottom);
+        m_cursor.x = std::clamp(m_cursor.x, m_margins.left, m_margins.right);
     }
 }
 
-void Screen::applyExtra() { m_cursor.pen.extra = m_symbols.extra(m_cursor.underline, m_cursor.link); }
-
-int Screen::lookColor(const Parameters& p, int i, Paint& into) const {
-    // 38:5:n, 38:2:r:g:b, 38:2:space:r:g:b with colons, or the old 38;5;n and 38;2;r;g;b.
-    const int kind = p.at(i + 1);
-    if (p.isJoined(i + 1)) {
-        int end = i + 1;
-        while (end < p.count && p.isJoined(end)) {
-            ++end;
+/// XTPUSHSGR and XTPOPSGR
+void Screen::keepLook(bool save) {
+    static constexpr std::size_t Most = 10;
+    if (save) {
+        if (m_pens.size() < Most) {
+            m_pens.push_back(m_cursor.pen);
         }
-        const int given = end - (i + 2);
-        if (kind == 5 && given >= 1 && p.at(i + 2) < 256) {
-            into = indexed(static_cast<unsigned>(p.at(i + 2)));
-        } else if (kind == 2 && given >= 3) {
-            const int r = i + 2 + (given >= 4 ? 1 : 0);
-            into = rgb(static_cast<unsigned>(std::min(255, p.at(r))),
-                       static_cast<unsigned>(std::min(255, p.at(r + 1))),
-                       static_cast<unsigned>(std::min(255, p.at(r + 2))));
-        }
-        return end - 1;
-    }
-    if (kind == 5 && i + 2 < p.count) {
-        if (p.at(i + 2) < 256) {
-            into = indexed(static_cast<unsigned>(p.at(i + 2)));
-        }
-        return i + 2;
-    }
-    if (kind == 2 && i + 4 < p.count) {
-        into = rgb(static_cast<unsigned>(std::min(255, p.at(i + 2))),
-                   static_cast<unsigned>(std::min(255, p.at(i + 3))),
-                   static_cast<unsigned>(std::min(255, p.at(i + 4))));
-        return i + 4;
-    }
-    return p.count;
-}
-
-namespace {
-
-/// SGR 1 to 9, 21 to 29, 53 and 55 on a cell's attributes.
-std::uint16_t withLook(std::uint16_t now, int code) {
-    const auto set = [now](unsigned bits) { return static_cast<std::uint16_t>(now | bits); };
-    const auto clear = [now](unsigned bits) { return static_cast<std::uint16_t>(now & ~bits); };
-    switch (code) {
-    case 1:
-        return set(Bold);
-    case 2:
-        return set(Faint);
-    case 3:
-        return set(Italic);
-    case 4:
-        return withUnderline(now, Underline::Single);
-    case 5:
-    case 6:
-        return set(Blink);
-    case 7:
-        return set(Reverse);
-    case 8:
-        return set(Invisible);
-    case 9:
-        return set(Strike);
-    case 21:
-        return withUnderline(now, Underline::Double);
-    case 22:
-        return clear(Bold | Faint);
-    case 23:
-        return clear(Italic);
-    case 24:
-        return clear(UnderlineBits);
-    case 25:
-        return clear(Blink);
-    case 27:
-        return clear(Reverse);
-    case 28:
-        return clear(Invisible);
-    case 29:
-        return clear(Strike);
-    case 53:
-        return set(Overline);
-    case 55:
-        return clear(Overline);
-    default:
-        return now;
+    } else if (!m_pens.empty()) {
+        const std::uint32_t link = m_cursor.pen.link;
+        m_cursor.pen = m_pens.back();
+        m_cursor.pen.link = link;
+        m_pens.pop_back();
+        lookChanged();
     }
 }
 
-} // namespace
-
-void Screen::look(const Parameters& p) {
-    Cell& pen = m_cursor.pen;
-    const auto plain = [this, &pen] {
-        pen = Cell{0, DefaultPaint, DefaultPaint, static_cast<std::uint16_t>(pen.attributes & Protected), 0};
-        m_cursor.underline = DefaultPaint;
-        applyExtra();
-    };
-    if (p.count == 0) {
-        plain();
-        return;
-    }
-    for (int i = 0; i < p.count; ++i) {
-        const int code = p.at(i);
-        if (code == 0) {
-            plain();
-        } else if (code == 4 && p.isJoined(i + 1)) {
-            const int style = p.at(++i);
-            pen.attributes = withUnderline(pen.attributes, static_cast<Underline>(style <= 5 ? style : 1));
-        } else if (code >= 30 && code <= 37) {
-            pen.fg = indexed(static_cast<unsigned>(code - 30));
-        } else if (code >= 40 && code <= 47) {
-            pen.bg = indexed(static_cast<unsigned>(code - 40));
-        } else if (code >= 90 && code <= 97) {
-            pen.fg = indexed(static_cast<unsigned>(code - 82));
-        } else if (code >= 100 && code <= 107) {
-            pen.bg = indexed(static_cast<unsigned>(code - 92));
-        } else if (code == 38 || code == 48) {
-            i = lookColor(p, i, code == 38 ? pen.fg : pen.bg);
-        } else if (code == 39 || code == 49) {
-            (code == 39 ? pen.fg : pen.bg) = DefaultPaint;
-        } else if (code == 58) {
-            i = lookColor(p, i, m_cursor.underline);
-            applyExtra();
-        } else if (code == 59) {
-            m_cursor.underline = DefaultPaint;
-            applyExtra();
+/// How keys are to be told apart: xterm's modifyOtherKeys (CSI > 4 ; n m) and the first level of kitty's
+/// protocol (CSI > 1 u and its kin).
+bool Screen::keyProtocol(const Parameters& p, char final) {
+    static constexpr std::size_t Most = 16;
+    if (final != 'u') {
+        if (p.at(0) != 4) {
+            return false;
+        }
+        if (p.prefix == '?') {
+            m_replies.format("\x1b[>4;%dm", int(m_modes.modifyOtherKeys));
         } else {
-            pen.attributes = withLook(pen.attributes, code);
+            m_modes.modifyOtherKeys =
+                static_cast<std::uint8_t>(p.prefix == '>' && final == 'm' ? std::min(p.at(1), 2) : 0);
         }
+        return true;
     }
+    std::vector<std::uint8_t>& stack = m_keyFlags[m_modes.alternate];
+    const auto known = static_cast<std::uint8_t>(p.at(0) & 1);
+    switch (p.prefix) {
+    case '?':
+        m_replies.format("\x1b[?%du", m_modes.disambiguateKeys ? 1 : 0);
+        return true;
+    case '>':
+        if (stack.size() >= Most) {
+            stack.erase(stack.begin());
+        }
+        stack.push_back(known);
+        break;
+    case '<':
+        stack.resize(stack.size() - std::min(stack.size(), static_cast<std::size_t>(p.orDefault(0, 1))));
+        break;
+    default: { // '='
+        const bool was = !stack.empty() && stack.back() & 1;
+        const int how = p.orDefault(1, 1);
+        const bool now = how == 1 ? known != 0 : how == 2 ? was || known : was && !known;
+        stack.resize(std::max<std::size_t>(stack.size(), 1));
+        stack.back() = now;
+    }
+    }
+    m_modes.disambiguateKeys = !stack.empty() && stack.back() & 1;
+    return true;
 }
 
 } // namespace understudy::terminal

@@ -119,11 +119,11 @@ class Decoded final : public Actions {
 public:
     std::u32string text;
     void printAscii(std::string_view run) override { text.append(run.begin(), run.end()); }
-    void print(char32_t c) override { text += c; }
+    void print(std::u32string_view run) override { text += run; }
     void control(unsigned char c) override { text += c; }
-    void escape(char, char) override {}
+    void escape(char, char, char) override {}
     void csi(const Parameters&, char) override {}
-    void osc(std::string_view) override {}
+    void osc(std::string_view, bool) override {}
     void dcs(const Parameters&, char, std::string_view) override {}
 };
 

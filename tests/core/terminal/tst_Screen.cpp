@@ -186,8 +186,8 @@ private Q_SLOTS:
         Parser parser(screen);
         parser.feed("\x1b[c\x1b[>c\x1b[6n\x1b[?2004$p\x1b[?2026$p\x1b[31m\x1bP$qm\x1b\\");
         QCOMPARE(QByteArray::fromStdString(screen.takeReplies()),
-                 QByteArray(
-                     "\x1b[?62;6;22c\x1b[>1;100;0c\x1b[1;1R\x1b[?2004;2$y\x1b[?2026;2$y\x1bP1$r0;31m\x1b\\"));
+                 QByteArray("\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c\x1b[>41;379;0c\x1b[1;1R\x1b[?2004;2$"
+                            "y\x1b[?2026;2$y\x1bP1$r0;31m\x1b\\"));
         parser.feed("\x1b]0;rm -rf /\r\x07\x1b[21t\x1b]52;c;?\x07\x1b[20t\x1b[1;1;1;1;1;1*y");
         QCOMPARE(screen.takeReplies(), std::string());
     }

@@ -1,0 +1,209 @@
+#include "core/terminal/PackedLines.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace understudy::terminal {
+namespace {
+
+enum Flag : unsigned { Wrapped = 1, Ascii = 2, Plain = 4, HasWide = 8, Rare = 16 };
+constexpr int MarkShift = 5;
+constexpr std::uint32_t WideBit =
+    0x40000000;                           ///< in a stored character; code points and clusters leave it free
+constexpr unsigned NotLook = Wide | Tail; ///< attributes that belong to the character
+
+struct Run {
+    Paint fg;
+    Paint bg;
+    std::uint16_t attributes;
+    std::uint16_t extra;
+    std::uint32_t count; ///< characters
+};
+
+struct RareFacts {
+    LineSize size;
+    std::int16_t commandColumn;
+    std::int16_t exitStatus;
+};
+
+template <typename T>
+void append(std::string& out, const T& value) {
+    out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+template <typename T>
+T take(const char*& at) {
+    T value;
+    std::memcpy(&value, at, sizeof value);
+    at += sizeof value;
+    return value;
+}
+
+bool sameLook(const Cell& a, const Cell& b) {
+    return a.fg == b.fg && a.bg == b.bg && ((a.attributes ^ b.attributes) & ~NotLook) == 0 &&
+           a.extra == b.extra;
+}
+
+void appendRuns(std::string& out, const Cell* cells, std::size_t count) {
+    const std::size_t where = out.size();
+    std::uint16_t runs = 0;
+    append(out, runs);
+    for (std::size_t i = 0; i < count; ++runs) {
+        const Cell& look = cells[i];
+        std::uint32_t characters = 0;
+        for (; i < count && sameLook(cells[i], look); ++i) {
+            characters += cells[i].attributes & Tail ? 0 : 1;
+        }
+        append(out, Run{look.fg, look.bg, static_cast<std::uint16_t>(look.attributes & ~NotLook), look.extra,
+                        characters});
+    }
+    std::memcpy(out.data() + where, &runs, sizeof runs);
+}
+
+void appendAscii(std::string& out, const Cell* cells, std::size_t count) {
+    const std::size_t where = out.size();
+    out.resize(where + count);
+    char* to = out.data() + where;
+    for (std::size_t i = 0; i < count; ++i) {
+        to[i] = static_cast<char>(cells[i].ch);
+    }
+}
+
+void appendCharacters(std::string& out, const Cell* cells, std::size_t count) {
+    const std::size_t where = out.size();
+    out.resize(where + count * 4);
+    char* to = out.data() + where;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t ch = cells[i].ch | (cells[i].attributes & Wide ? WideBit : 0);
+        std::memcpy(to, &ch, 4);
+        to += cells[i].attributes & Tail ? 0 : 4;
+    }
+    out.resize(static_cast<std::size_t>(to - out.data()));
+}
+
+/// All looks of a row united: nothing set means that all is plain.
+struct United {
+    std::uint64_t characters = 0; ///< in the lower half
+    std::uint64_t looks = 0;
+};
+
+United unite(const Cell* cells, std::size_t count) {
+    United united;
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint64_t halves[2];
+        std::memcpy(halves, cells + i, sizeof halves);
+        united.characters |= halves[0];
+        united.looks |= halves[1];
+    }
+    return united;
+}
+
+unsigned flagsOf(const Row& row, const United& united) {
+    Cell look;
+    std::memcpy(static_cast<void*>(&look), &united, sizeof look);
+    const bool plain = look.fg == 0 && look.bg == 0 && (look.attributes & ~NotLook) == 0 && look.extra == 0;
+    const bool rare = row.size != LineSize::Single || row.commandColumn >= 0 || row.exitStatus >= 0;
+    return (row.wrapped ? Wrapped : 0u) | (look.ch < 0x80 && !row.hasWide ? Ascii : 0u) |
+           (plain ? Plain : 0u) | (row.hasWide ? HasWide : 0u) | (rare ? Rare : 0u) |
+           unsigned(row.mark) << MarkShift;
+}
+
+} // namespace
+
+void PackedLines::push(const Row& row) {
+    m_starts.push_back(static_cast<std::uint32_t>(m_bytes.size()));
+    const auto count = static_cast<std::size_t>(row.used);
+    const Cell* cells = row.cells.data();
+    const unsigned flags = flagsOf(row, unite(cells, count));
+    m_bytes += static_cast<char>(flags);
+    if (flags & Rare) {
+        append(m_bytes, RareFacts{row.size, row.commandColumn, row.exitStatus});
+    }
+    if (!(flags & Plain)) {
+        appendRuns(m_bytes, cells, count);
+    }
+    flags& Ascii ? appendAscii(m_bytes, cells, count) : appendCharacters(m_bytes, cells, count);
+}
+
+void PackedLines::pop() {
+    m_bytes.resize(m_starts.back());
+    m_starts.pop_back();
+}
+
+void PackedLines::clear() {
+    m_bytes.clear();
+    m_starts.clear();
+}
+
+void PackedLines::seal() {
+    m_bytes.shrink_to_fit();
+    m_starts.shrink_to_fit();
+}
+
+void PackedLines::read(std::size_t index, Row& row) const {
+    const char* at = m_bytes.data() + m_starts[index];
+    const char* const end =
+        m_bytes.data() + (index + 1 < m_starts.size() ? m_starts[index + 1] : m_bytes.size());
+    const auto flags = static_cast<unsigned char>(*at++);
+    row = {};
+    row.wrapped = flags & Wrapped;
+    row.hasWide = flags & HasWide;
+    row.mark = static_cast<Mark>(flags >> MarkShift);
+    if (flags & Rare) {
+        const auto rare = take<RareFacts>(at);
+        row.size = rare.size;
+        row.commandColumn = rare.commandColumn;
+        row.exitStatus = rare.exitStatus;
+    }
+    const unsigned runs = flags & Plain ? 0 : take<std::uint16_t>(at);
+    const char* look = at;
+    at += runs * sizeof(Run);
+    const std::size_t width = flags & Ascii ? 1 : 4;
+    row.cells.reserve(static_cast<std::size_t>(end - at) / width);
+    Run run{0, 0, 0, 0, runs > 0 ? 0 : ~0u};
+    while (at < end) {
+        while (run.count == 0) {
+            run = take<Run>(look);
+        }
+        --run.count;
+        const std::uint32_t ch = width == 1 ? static_cast<unsigned char>(*at++) : take<std::uint32_t>(at);
+        Cell cell{ch & ~WideBit, run.fg, run.bg, run.attributes, run.extra};
+        if (ch & WideBit) {
+            cell.attributes |= Wide;
+            row.cells.push_back(cell);
+            cell.ch = 0;
+            cell.attributes = static_cast<std::uint16_t>((cell.attributes & ~unsigned(Wide)) | Tail);
+        }
+        row.cells.push_back(cell);
+    }
+    row.used = static_cast<int>(row.cells.size());
+}
+
+Mark PackedLines::mark(std::size_t index) const {
+    return static_cast<Mark>(static_cast<unsigned char>(m_bytes[m_starts[index]]) >> MarkShift);
+}
+
+std::string PackedLines::store() const {
+    std::string out;
+    append(out, static_cast<std::uint32_t>(m_starts.size()));
+    out.append(reinterpret_cast<const char*>(m_starts.data()), m_starts.size() * sizeof(std::uint32_t));
+    return out + m_bytes;
+}
+
+PackedLines PackedLines::load(std::string_view stored) {
+    PackedLines lines;
+    if (stored.size() < sizeof(std::uint32_t)) {
+        return lines;
+    }
+    const char* at = stored.data();
+    const std::size_t count = take<std::uint32_t>(at);
+    if (count > (stored.size() - sizeof(std::uint32_t)) / sizeof(std::uint32_t)) {
+        return lines;
+    }
+    lines.m_starts.resize(count);
+    std::memcpy(lines.m_starts.data(), at, count * sizeof(std::uint32_t));
+    lines.m_bytes = stored.substr(sizeof(std::uint32_t) * (count + 1));
+    return lines;
+}
+
+} // namespace understudy::terminal
