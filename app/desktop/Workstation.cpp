@@ -67,6 +67,24 @@ QString remarkOn(const sync::Status& status) {
     return remarks.join(QLatin1Char(' '));
 }
 
+QString loginName() {
+    const passwd* entry = getpwuid(geteuid());
+    return entry ? QString::fromLocal8Bit(entry->pw_name) : QString();
+}
+
+/// The profile's own first: it alone is written to.
+QStringList knownHosts(const QString& profile) {
+    return {profile + QStringLiteral("/known_hosts"), QDir::homePath() + QStringLiteral("/.ssh/known_hosts"),
+            QStringLiteral("/etc/ssh/ssh_known_hosts")};
+}
+
+QStringList linesOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly)
+               ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
+               : QStringList();
+}
+
 } // namespace
 
 QString shareFolder() {
@@ -149,8 +167,17 @@ void Workstation::wire() {
     m_process = std::make_unique<session::LabProcess>(
         programPath(m_options, QStringLiteral("understudy-lab")), m_options.profile + QStringLiteral("/lab"));
     m_link = std::make_unique<session::LabLink>(*m_process, m_workers, postToGui());
-    m_tools = std::make_unique<window::Tools>(window::Tools{
-        m_theme, m_clock, m_ids, *m_journal, *m_feed, *m_link, nullptr, shareFolder(), m_options.profile});
+    m_tools = std::make_unique<window::Tools>(
+        window::Tools{m_theme,
+                      m_clock,
+                      m_ids,
+                      *m_journal,
+                      *m_feed,
+                      *m_link,
+                      nullptr,
+                      shareFolder(),
+                      m_options.profile,
+                      {m_workers, postToGui(), &m_hostSecrets, knownHosts(m_options.profile), loginName()}});
     m_desk = std::make_unique<window::Desk>(*m_tools);
     if (!reader::sandboxIsOn())
         m_desk->window().status().setWarning(
@@ -175,11 +202,13 @@ void Workstation::startSync() {
     connect(m_sync.get(), &SyncThread::statusChanged, this, &Workstation::showSync);
     connect(m_sync.get(), &SyncThread::pulled, m_feed.get(), &window::ProgressFeed::refresh);
     connect(m_sync.get(), &SyncThread::copied, this, [this] {
-        m_desk->say({Errc::Unsupported,
-                     tr("A copy of this computer's data is in use on another computer. Nothing is lost: from "
-                        "now on they count as two. If this one is the copy, ask your coordinator for a code "
-                        "and enroll it again, so that it has a key of its own."),
-                     {}});
+        m_desk->say(
+            {Errc::Unsupported,
+             tr("This computer's data is in use on another computer too, or was put back from a copy. "
+                "Nothing is lost: from now on this one counts as a computer of its own. If its disk is "
+                "a copy, ask your coordinator for a code and enroll it again, so that it has a key of "
+                "its own."),
+             {}});
     });
     connect(m_feed.get(), &window::ProgressFeed::changed, this, [this] {
         if (m_account)

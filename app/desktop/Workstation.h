@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/desktop/HostSecrets.h"
 #include "app/desktop/Keyring.h"
 #include "app/desktop/Options.h"
 #include "app/desktop/SyncThread.h"
@@ -66,6 +67,7 @@ private:
     std::unique_ptr<window::Tools> m_tools;
     std::unique_ptr<SyncThread> m_sync;
     Keyring m_keyring;
+    HostSecrets m_hostSecrets;
     std::optional<sync::Account> m_account;
     std::unique_ptr<window::Desk> m_desk;
     QTimer m_backups;

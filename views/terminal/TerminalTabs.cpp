@@ -226,8 +226,13 @@ void TerminalTabs::closeTab(int index) {
     m_pages->removeWidget(closing);
     m_bar->removeTab(index);
     closing->deleteLater();
-    if (count() == 0) {
+    if (count() > 0) {
+        return;
+    }
+    if (m_keepsOne) {
         openTab(); // the pane is never without a way to work
+    } else {
+        Q_EMIT lastClosed();
     }
 }
 
@@ -236,6 +241,12 @@ TerminalView* TerminalTabs::view(int index) const {
     return static_cast<TerminalView*>(m_pages->widget(index));
 }
 TerminalView* TerminalTabs::current() const { return count() == 0 ? nullptr : view(m_pages->currentIndex()); }
+
+void TerminalTabs::goTo(TerminalView& view) { m_bar->setCurrentIndex(m_pages->indexOf(&view)); }
+
+void TerminalTabs::setStrip(QWidget* strip) {
+    static_cast<QVBoxLayout*>(layout())->insertWidget(1, strip);
+}
 
 void TerminalTabs::reconnectAll() {
     for (int i = 0; i < count(); ++i) {

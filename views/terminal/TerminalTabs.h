@@ -23,6 +23,12 @@ public:
     /// Name of new tabs: "lab: local", the second "lab: local 2".
     void setTabName(const QString& name) { m_name = name; }
 
+    /// False: when the last tab is closed none takes its place, and lastClosed() says so.
+    void setKeepsOne(bool on) { m_keepsOne = on; }
+    /// Puts a widget between the tabs and the terminals: a line that says what is so with the current one.
+    void setStrip(QWidget* strip);
+
+    void goTo(TerminalView& view);
     TerminalView* openTab();
     void closeTab(int index);
     int count() const;
@@ -41,6 +47,7 @@ Q_SIGNALS:
     void tryAgainRequested();
     void fullViewRequested(bool on);
     void currentChanged(TerminalView* view);
+    void lastClosed();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -63,6 +70,7 @@ private:
     theme::IconButton* m_full = nullptr;
     QWidget* m_head;
     bool m_isFull = false;
+    bool m_keepsOne = true;
 };
 
 } // namespace understudy::terminal

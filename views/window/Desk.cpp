@@ -4,6 +4,7 @@
 #include "views/today/TodayView.h"
 #include "views/window/LabRoom.h"
 #include "views/window/Notice.h"
+#include "views/window/OnCallRoom.h"
 #include "views/window/PracticalDialog.h"
 #include "views/window/QuizRoom.h"
 #include "views/window/Screens.h"
@@ -88,6 +89,15 @@ QuizRoom* Desk::quizzes() {
     return m_quizzes;
 }
 
+OnCallRoom* Desk::onCall() {
+    if (!m_onCall) {
+        m_onCall = new OnCallRoom(m_tools);
+        m_window.addScreen(Place::OnCall, m_onCall);
+        connect(m_onCall, &OnCallRoom::trouble, this, &Desk::say);
+    }
+    return m_onCall;
+}
+
 SettingsView* Desk::settings() {
     if (!m_settings) {
         m_settings = new SettingsView(m_tools.theme);
@@ -126,6 +136,8 @@ void Desk::go(Place place) {
         screen = settings();
         break;
     case Place::OnCall:
+        screen = onCall();
+        break;
     case Place::Certificates:
     case Place::Search:
         break;
@@ -140,12 +152,7 @@ QWidget* Desk::unavailable(Place place) {
     QWidget*& screen = m_unavailable[place];
     if (screen)
         return screen;
-    if (place == Place::OnCall)
-        screen = notBuilt(
-            m_tools.theme, QStringLiteral("on-call"), tr("On call is not in this version"),
-            tr("Here you will shadow an on-call engineer with the runbook beside the terminal. Until then, "
-               "Module 2 has the daily routine and the alerts."));
-    else if (place == Place::Certificates)
+    if (place == Place::Certificates)
         screen =
             notBuilt(m_tools.theme, QStringLiteral("certificate"), tr("Certificates are not in this version"),
                      tr("Here you will see what each certificate asks for and how far you are. Your quizzes "
@@ -255,6 +262,8 @@ void Desk::showSync() {
     m_window.status().setSync(m_sync.state, m_sync.waiting, m_sync.lastSynced, m_sync.oldest);
     const QString last =
         m_sync.lastSynced.isEmpty() ? QString() : tr("Last sync %1. ").arg(m_sync.lastSynced);
+    const QString oldest =
+        m_sync.oldest.isEmpty() ? QString() : tr("The oldest is from %1. ").arg(m_sync.oldest);
     auto& side = m_today->side();
     switch (m_sync.state) {
     case Sync::NotSetUp:
@@ -264,12 +273,14 @@ void Desk::showSync() {
                      false);
         break;
     case Sync::Offline:
-        side.setSync(
-            QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
-            last + (m_sync.oldest.isEmpty() ? QString() : tr("The oldest is from %1. ").arg(m_sync.oldest)) +
-                tr("Your work is saved on this laptop and is sent when the training server "
-                   "answers. You can close the app."),
-            true);
+        side.setSync(QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
+                     last + oldest +
+                         (m_sync.sentence.isEmpty()
+                              ? tr("Your work is saved on this laptop and is sent when the training server "
+                                   "answers.")
+                              : m_sync.sentence) +
+                         QLatin1Char(' ') + tr("You can close the app."),
+                     true);
         break;
     case Sync::Syncing:
         side.setSync(QStringLiteral("sync"), Color::Text2, tr("Sending %1").arg(events),

@@ -14,6 +14,7 @@ class TodayView;
 namespace understudy::window {
 
 class LabRoom;
+class OnCallRoom;
 class QuizRoom;
 class SettingsView;
 class Study;
@@ -43,6 +44,7 @@ public:
     Study* study();
     LabRoom* labs();
     QuizRoom* quizzes();
+    OnCallRoom* onCall();
     SettingsView* settings();
 
     /// The course is open (in Tools) or was refused. Until then the window shows its frame only: it is there
@@ -77,6 +79,7 @@ private:
     Study* m_study = nullptr;
     LabRoom* m_labs = nullptr;
     QuizRoom* m_quizzes = nullptr;
+    OnCallRoom* m_onCall = nullptr;
     SettingsView* m_settings = nullptr;
     std::map<Place, QWidget*> m_unavailable;
     SyncWords m_sync;

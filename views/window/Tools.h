@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/Id.h"
-#include "core/base/Threads.h"
+#include "core/connection/HostLink.h"
 #include "core/course/Library.h"
 #include "core/journal/Journal.h"
 #include "labs/session/LabLink.h"
@@ -21,6 +21,7 @@ struct Tools {
     const course::Library* library = nullptr; ///< nullptr: the pack was refused
     QString share;                            ///< share/understudy
     QString profile;                          ///< folder of the journal, shown in the settings
+    connection::HostLink::Means hosts;        ///< for logging in to hosts other than the lab
 };
 
 } // namespace understudy::window
