@@ -102,7 +102,7 @@ Result<bool> Sitting::resume() {
         return kept.error();
     const QJsonObject state = QJsonDocument::fromJson(kept->toUtf8()).object();
     m_attempt = text(state, "attempt");
-    m_from = m_attempt.isEmpty() ? 0 : static_cast<qint64>(state.value(QStringLiteral("from")).toDouble());
+    m_from = m_attempt.isEmpty() ? 0 : state.value(QStringLiteral("from")).toInteger();
     Result<std::vector<Entry>> entries = m_journal.after(m_from, std::numeric_limits<int>::max());
     if (!entries)
         return entries.error();

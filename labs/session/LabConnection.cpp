@@ -37,8 +37,10 @@ public:
     }
     qint64 number(const char* name, qint64 most) {
         const double value = m_object[QLatin1String(name)].toDouble(-1);
-        if (!(value >= 1 && value <= double(most)))
+        if (!(value >= 1 && value <= double(most))) {
             fail(name);
+            return 0;
+        }
         return qint64(value);
     }
     bool truth(const char* name) {

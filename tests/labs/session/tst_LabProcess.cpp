@@ -59,6 +59,8 @@ private Q_SLOTS:
             << QByteArray("41222") << QByteArray("\"41222\"") << QStringLiteral("port");
         QTest::newRow("port too large")
             << QByteArray("41222") << QByteArray("70000") << QStringLiteral("port");
+        QTest::newRow("port beyond any number")
+            << QByteArray("41222") << QByteArray("2e37") << QStringLiteral("port");
         QTest::newRow("another machine") << QByteArray("http://127.0.0.1:41091")
                                          << QByteArray("http://10.0.0.1:41091") << QStringLiteral("url");
         QTest::newRow("ssh elsewhere")
