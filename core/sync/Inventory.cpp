@@ -11,6 +11,7 @@ namespace understudy::sync {
 namespace {
 
 constexpr auto week = std::chrono::days(7);
+constexpr int mostPages = 100000;
 
 } // namespace
 
@@ -31,6 +32,7 @@ bool Inventory::due() const {
 void Inventory::run(Done done) {
     m_done = std::move(done);
     m_there.clear();
+    m_pages = 0;
     m_remote.findIds([this](const Answer& answer) { read(answer); });
 }
 
@@ -42,7 +44,7 @@ void Inventory::read(const Answer& answer) {
         if (const auto id = value.toObject().value(QStringLiteral("id")).toString().toLower(); isUuid(id))
             m_there.insert(id);
     const auto more = page.value(QStringLiteral("more")).toString();
-    if (!more.isEmpty())
+    if (!more.isEmpty() && ++m_pages < mostPages)
         return m_remote.follow(more, [this](const Answer& next) { read(next); });
     compare();
 }

@@ -31,6 +31,7 @@ private:
     const Clock& m_clock;
     Done m_done;
     std::set<Id> m_there;
+    int m_pages = 0;
 };
 
 } // namespace understudy::sync

@@ -112,7 +112,8 @@ Setback setbackOf(const Answer& answer) {
                 : tr("The server does not let this device write. Everything is kept here. Ask the one "
                      "who runs the server.");
     } else if (answer.status == 0) {
-        setback.sentence = tr("The server does not answer. Everything is kept here and sent when it does.");
+        setback.sentence =
+            tr("Your work is saved on this laptop and is sent when the training server answers.");
     } else if (answer.status >= 500 || answer.status == 429 || answer.status == 408) {
         setback.sentence =
             tr("The server is busy or in trouble. Everything is kept here and sent again later.");
