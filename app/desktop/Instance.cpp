@@ -11,9 +11,12 @@ Instance::Instance(const QString& profile, QObject* parent)
     m_lock.setStaleLockTime(0); // a lock is stale only when its process is gone, however long it runs
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
-        if (QLocalSocket* caller = m_server.nextPendingConnection())
-            caller->deleteLater();
         Q_EMIT raised();
+        if (QLocalSocket* caller = m_server.nextPendingConnection()) {
+            connect(caller, &QLocalSocket::disconnected, caller, &QObject::deleteLater);
+            caller->write("shown\n");
+            caller->disconnectFromServer(); // after what is written
+        }
     });
 }
 
@@ -25,7 +28,10 @@ Instance::Outcome Instance::claim() {
     }
     QLocalSocket running;
     running.connectToServer(m_name);
-    return running.waitForConnected(2000) ? Outcome::Shown : Outcome::NoAnswer;
+    // The system takes calls for a program that hangs, too: only its word counts.
+    const bool answered =
+        running.waitForConnected(2000) && (running.bytesAvailable() > 0 || running.waitForReadyRead(3000));
+    return answered ? Outcome::Shown : Outcome::NoAnswer;
 }
 
 } // namespace understudy::desktop
