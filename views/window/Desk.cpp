@@ -5,6 +5,7 @@
 #include "views/window/LabRoom.h"
 #include "views/window/Notice.h"
 #include "views/window/OnCallRoom.h"
+#include "views/window/PackRefusedDialog.h"
 #include "views/window/PracticalDialog.h"
 #include "views/window/QuizRoom.h"
 #include "views/window/Screens.h"
@@ -44,13 +45,15 @@ Desk::Desk(Tools& tools, QObject* parent)
     m_window.show(m_today);
 }
 
-void Desk::takeCourse(const course::PackRefusal& refusal) {
+void Desk::takeCourse(const course::PackRefusal& refusal, const QString& cameFrom) {
     m_refusal = refusal;
     if (m_tools.library)
         m_window.status().setContent(tr("Content %1 verified").arg(m_tools.library->course().version), true);
     else
         m_window.status().setContent(tr("No content: the pack was refused"), false);
     go(m_tools.library ? Place::Today : Place::Learn);
+    if (m_tools.library && !refusal.error.sentence.isEmpty())
+        showPackRefusal(m_tools.theme, refusal, &m_window, m_tools.library->course().version, cameFrom);
 }
 
 Desk::~Desk() = default;
@@ -267,10 +270,13 @@ void Desk::showSync() {
     auto& side = m_today->side();
     switch (m_sync.state) {
     case Sync::NotSetUp:
-        side.setSync(QStringLiteral("cloud-off"), Color::Text2, tr("No training server"),
-                     tr("Your work is saved on this laptop. Enroll in the settings when your coordinator has "
-                        "given you a code."),
-                     false);
+        side.setSync(
+            QStringLiteral("cloud-off"), Color::Text2, tr("No training server"),
+            m_sync.sentence.isEmpty()
+                ? tr("Your work is saved on this laptop. Enroll in the settings when your coordinator has "
+                     "given you a code.")
+                : m_sync.sentence,
+            false);
         break;
     case Sync::Offline:
         side.setSync(QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
@@ -299,7 +305,9 @@ void Desk::showSync() {
     if (!m_settings)
         return;
     const bool refused = m_sync.state == Sync::Refused;
-    if (m_sync.server.isEmpty())
+    if (m_sync.server.isEmpty() && !m_sync.sentence.isEmpty())
+        m_settings->setServer({}, m_sync.sentence, true);
+    else if (m_sync.server.isEmpty())
         m_settings->setServer(
             {},
             tr("No training server yet. Your work is kept on this laptop. Your coordinator gives you an "

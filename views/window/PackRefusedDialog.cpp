@@ -37,11 +37,11 @@ QString textOf(const course::PackRefusal& refusal, const QString& keptVersion) {
 } // namespace
 
 PackRefusedDialog::PackRefusedDialog(const Theme& theme, const course::PackRefusal& refusal,
-                                     const QString& keptVersion, QWidget* parent)
+                                     const QString& keptVersion, const QString& cameFrom, QWidget* parent)
     : StateDialog(theme, QStringLiteral("shield-x"), Color::DangerText, titleOf(refusal, keptVersion),
                   textOf(refusal, keptVersion), parent) {
     addFiles(refusal);
-    addFacts(refusal);
+    addFacts(refusal, cameFrom);
     if (!refusal.files.empty())
         body()->addWidget(new Text(theme, Type::Body, Color::Text,
                                    tr("A damaged copy looks the same. Get the pack again first."), this));
@@ -91,7 +91,7 @@ void PackRefusedDialog::addFile(const QString& path, const QString& what) {
     body()->addWidget(new Hairline(m_theme, Qt::Horizontal, this));
 }
 
-void PackRefusedDialog::addFacts(const course::PackRefusal& refusal) {
+void PackRefusedDialog::addFacts(const course::PackRefusal& refusal, const QString& cameFrom) {
     auto* grid = new QGridLayout;
     grid->setContentsMargins(0, 0, 0, 6);
     grid->setHorizontalSpacing(20);
@@ -107,6 +107,7 @@ void PackRefusedDialog::addFacts(const course::PackRefusal& refusal) {
         grid->addWidget(new Text(m_theme, Type::Ui, Color::Text2, name, this), row, 0, Qt::AlignTop);
         grid->addWidget(value, row, 1);
     };
+    fact(tr("Came from"), cameFrom);
     fact(tr("Signed by"), refusal.signedBy);
     if (refusal.files.empty()) // else it repeats the first file
         fact(tr("Detail"), refusal.error.detail);
@@ -125,8 +126,8 @@ QString PackRefusedDialog::report(const course::PackRefusal& refusal) {
 }
 
 void showPackRefusal(const Theme& theme, const course::PackRefusal& refusal, QWidget* parent,
-                     const QString& keptVersion) {
-    auto* dialog = new PackRefusedDialog(theme, refusal, keptVersion, parent);
+                     const QString& keptVersion, const QString& cameFrom) {
+    auto* dialog = new PackRefusedDialog(theme, refusal, keptVersion, cameFrom, parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

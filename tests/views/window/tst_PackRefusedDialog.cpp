@@ -66,6 +66,13 @@ private Q_SLOTS:
         QVERIFY(!dialog.isVisible());
     }
 
+    void whereTheRefusedPackCameFromIsSaid() {
+        theme::Theme theme;
+        const PackRefusedDialog dialog(theme, changedFiles(1), "1.0.0", "/media/stick/dwcp-v3");
+        QVERIFY(wordsOf(dialog).contains("Came from"));
+        QVERIFY(wordsOf(dialog).contains("/media/stick/dwcp-v3"));
+    }
+
     void theReportCopiedNamesEveryFileThoughFewAreShown() {
         theme::Theme theme;
         const PackRefusedDialog dialog(theme, changedFiles(40));
@@ -104,7 +111,7 @@ private Q_SLOTS:
 
     void picturesAreLeftForTheEye() {
         theme::Theme theme;
-        PackRefusedDialog dialog(theme, changedFiles(2), "1.0.0");
+        PackRefusedDialog dialog(theme, changedFiles(2), "1.0.0", "/media/stick/dwcp-v3");
         dialog.show();
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
         QVERIFY(dialog.height() >= dialog.minimumSizeHint().height());
