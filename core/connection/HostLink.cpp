@@ -1,5 +1,6 @@
 #include "core/connection/HostLink.h"
 
+#include "core/connection/WatchedStream.h"
 #include "core/ssh/KnownHosts.h"
 
 #include <algorithm>
@@ -20,10 +21,22 @@ void wipe(QString& secret) {
 HostLink::HostLink(const Connection& connection, Means means, LinkQuestions questions, QObject* parent)
     : QObject(parent)
     , m_connection(connection)
+    , m_watching(std::make_shared<bool>(connection.watchOnly))
     , m_means(std::move(means))
-    , m_questions(std::move(questions)) {}
+    , m_questions(std::move(questions)) {
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        m_byItself = true;
+        logIn();
+    });
+}
 
 HostLink::~HostLink() { wipe(m_newSecret); }
+
+void HostLink::setConnection(const Connection& connection) {
+    m_connection = connection;
+    *m_watching = connection.watchOnly;
+}
 
 std::optional<ssh::HostKeyChange> HostLink::hostKeyChange() const {
     return m_session && m_state == State::Failed ? m_session->hostKeyChange() : std::nullopt;
@@ -33,6 +46,8 @@ void HostLink::shell(QObject* context, int columns, int rows,
                      std::function<void(std::unique_ptr<terminal::ByteStream>)> take) {
     std::erase_if(m_waiting, [context](const Waiting& each) { return each.context == context; });
     m_waiting.push_back({context, columns, rows, std::move(take)});
+    m_retry.stop();
+    m_byItself = false;
     if (m_state == State::Connected)
         serveWaiting();
     else if (m_state != State::Connecting)
@@ -44,7 +59,8 @@ void HostLink::logIn() {
     m_newName.clear();
     wipe(m_newSecret);
     m_session = std::make_unique<ssh::Session>(m_means.threads, m_means.post);
-    m_session->lost = [this](const Error& error) { set(State::Lost, error); };
+    m_unanswered = false;
+    m_session->lost = [this](const Error& error) { lose(error); };
     const QPointer<HostLink> alive(this);
     ssh::Questions questions;
     questions.host = m_questions.host;
@@ -61,19 +77,38 @@ void HostLink::logIn() {
 
 void HostLink::loggedIn(const Result<void>& result) {
     if (!result) {
+        const Errc code = result.error().code;
+        if (m_byItself && (code == Errc::Unreachable || code == Errc::TimedOut))
+            return waitAndRetry(result.error());
         m_waiting.clear();
-        set(State::Failed, result.error());
+        set(State::Failed,
+            m_unanswered
+                ? Error{Errc::Cancelled, tr("%1 answers again. Log in to go on.").arg(m_connection.name), {}}
+                : result.error());
         return;
     }
+    m_byItself = false;
     keep();
     set(State::Connected);
     serveWaiting();
 }
 
+void HostLink::lose(const Error& error) {
+    m_pause = m_firstPause;
+    waitAndRetry(error);
+}
+
+void HostLink::waitAndRetry(const Error& error) {
+    m_retry.start(m_pause);
+    m_pause = std::min(2 * m_pause, 30 * m_firstPause);
+    set(State::Lost, error);
+}
+
 void HostLink::serveWaiting() {
     for (Waiting& each : std::exchange(m_waiting, {}))
         if (each.context)
-            each.take(m_session->openShell(each.columns, each.rows));
+            each.take(
+                std::make_unique<WatchedStream>(m_session->openShell(each.columns, each.rows), m_watching));
 }
 
 /// One name for each secret: a passphrase belongs to a file, a password to an account.
@@ -117,7 +152,8 @@ void HostLink::answer(const ssh::Prompt& prompt, const Reply& reply) {
 }
 
 void HostLink::ask(const ssh::Prompt& prompt, const QString& name, const Reply& reply) {
-    if (!m_questions.secret)
+    m_unanswered = m_byItself;
+    if (!m_questions.secret || m_byItself)
         return reply(std::nullopt);
     SecretQuestion question;
     question.prompt = prompt;
@@ -158,9 +194,11 @@ Result<void> HostLink::replaceHostKey() {
 
 void HostLink::close() {
     m_waiting.clear();
+    m_retry.stop();
+    m_byItself = false;
     if (m_session)
         m_session->close();
-    if (m_state == State::Connected)
+    if (m_state == State::Connected || m_state == State::Lost)
         set(State::Idle);
 }
 

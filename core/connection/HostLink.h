@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -33,8 +34,8 @@ struct LinkQuestions {
     std::function<void(const SecretQuestion&, std::function<void(std::optional<SecretAnswer>)>)> secret;
 };
 
-/// One login to a host, shared by all of its terminals: logs in when the first asks for a shell, says when
-/// the connection is lost, and logs in again when asked to.
+/// One login to a host, shared by all of its terminals: logs in when the first asks for a shell, and when the
+/// connection is lost comes back by itself, after 1, 2, 4 … 30 seconds, as long as nothing has to be asked.
 class HostLink final : public QObject {
     Q_OBJECT
 public:
@@ -42,7 +43,7 @@ public:
         Idle,
         Connecting,
         Connected,
-        Lost,  ///< it was connected
+        Lost,  ///< it was connected; tried again by itself
         Failed ///< it never was, or did not come back; see trouble()
     };
     /// What a link works with; outlives it.
@@ -58,8 +59,10 @@ public:
     ~HostLink() override;
 
     const Connection& connection() const { return m_connection; }
-    void setConnection(const Connection& connection) { m_connection = connection; } ///< for the next login
+    /// For the next login; watch only counts at once.
+    void setConnection(const Connection& connection);
     State state() const { return m_state; }
+    bool triedByItself() const { return m_byItself; } ///< the login under way, or the last one that failed
     const std::optional<Error>& trouble() const { return m_trouble; } ///< of Lost and Failed
     /// Both keys, when the last login failed because the host showed another one.
     std::optional<ssh::HostKeyChange> hostKeyChange() const;
@@ -71,6 +74,8 @@ public:
     /// Takes the key shown now for the known one, after the trainee compared it.
     Result<void> replaceHostKey();
     void close();
+    /// The first pause before it is tried again; doubled up to thirty times that.
+    void setPause(std::chrono::milliseconds first) { m_firstPause = first; }
 
 Q_SIGNALS:
     void changed();
@@ -85,6 +90,8 @@ private:
     using Reply = std::function<void(std::optional<QStringList>)>;
 
     void logIn();
+    void lose(const Error& error);
+    void waitAndRetry(const Error& error);
     void loggedIn(const Result<void>& result);
     void answer(const ssh::Prompt& prompt, const Reply& reply);
     void ask(const ssh::Prompt& prompt, const QString& name, const Reply& reply);
@@ -94,14 +101,20 @@ private:
     QString secretName(const ssh::Prompt& prompt) const;
 
     Connection m_connection;
+    std::shared_ptr<bool> m_watching;
     Means m_means;
     LinkQuestions m_questions;
     State m_state = State::Idle;
     std::optional<Error> m_trouble;
     std::unique_ptr<ssh::Session> m_session;
     std::vector<Waiting> m_waiting;
-    QString m_keptName; ///< of what the keychain answered in this login
-    QString m_newName;  ///< of what to keep when the login succeeds
+    QTimer m_retry;
+    std::chrono::milliseconds m_firstPause{1'000};
+    std::chrono::milliseconds m_pause{};
+    bool m_byItself = false;   ///< nobody asked for this login, so nobody is asked anything
+    bool m_unanswered = false; ///< and something would have had to be asked
+    QString m_keptName;        ///< of what the keychain answered in this login
+    QString m_newName;         ///< of what to keep when the login succeeds
     QString m_newSecret;
 };
 

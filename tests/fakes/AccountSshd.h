@@ -2,11 +2,9 @@
 
 #include "tests/fakes/Sshd.h"
 
-#include <csignal>
-
 namespace understudy::fakes {
 
-/// Debian's OpenSSH server with one account, "ada", whose password is known: in a mount namespace of its own,
+/// Debian's OpenSSH server with one account, "ada", whose password is known: in namespaces of its own,
 /// so that the computer's accounts stay as they are. Needs root; start() says why when there is none.
 class AccountSshd final {
 public:
@@ -49,9 +47,12 @@ public:
     void stop() {
         if (m_process.state() == QProcess::NotRunning)
             return;
-        // The connections' own processes belong to the same group.
-        ::kill(-static_cast<pid_t>(m_process.processId()), SIGKILL);
+        m_process.kill(); // and with the first process of its namespace go those of all connections
         m_process.waitForFinished();
+        QElapsedTimer timer;
+        timer.start();
+        for (QTcpServer port; !port.listen(QHostAddress::LocalHost, m_port) && timer.elapsed() < 5'000;)
+            QThread::yieldCurrentThread();
     }
     void changeHostKey() {
         QFile::remove(path("host"));
@@ -76,9 +77,9 @@ private:
     }
     bool run() {
         m_process.setProcessChannelMode(QProcess::MergedChannels);
-        m_process.setChildProcessModifier([] { ::setpgid(0, 0); });
         m_process.start(QStringLiteral("/usr/bin/unshare"),
-                        {QStringLiteral("-m"), QStringLiteral("/bin/sh"), QStringLiteral("-c"),
+                        {QStringLiteral("-m"), QStringLiteral("-p"), QStringLiteral("--fork"),
+                         QStringLiteral("--kill-child"), QStringLiteral("/bin/sh"), QStringLiteral("-c"),
                          QStringLiteral("mount --bind \"$1/passwd\" /etc/passwd && "
                                         "mount --bind \"$1/shadow\" /etc/shadow && "
                                         "exec /usr/sbin/sshd -D -e -f \"$1/config\""),

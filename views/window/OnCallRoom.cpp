@@ -75,6 +75,22 @@ void OnCallRoom::makeTerminals() {
     connect(back, &QShortcut::activated, this, &OnCallRoom::showList);
 }
 
+namespace {
+
+/// The host's link lets nothing through; the view only says so, in its own line where it has one.
+template <class View>
+void sayWatched(View& view, connection::TerminalStrip& strip, bool watched, const QString& words) {
+    if constexpr (requires { view.setViewOnly(words); }) {
+        strip.hide();
+        view.setViewOnly(watched ? words : QString());
+    } else {
+        view.setInputLocked(watched);
+        watched ? strip.say(words) : strip.hide();
+    }
+}
+
+} // namespace
+
 HostLink& OnCallRoom::linkTo(const Connection& connection) {
     Line& line = m_lines[connection.id];
     if (line.link)
@@ -136,15 +152,19 @@ void OnCallRoom::addSeat(TerminalView& view, HostLink& link) {
     connect(cover, &connection::TerminalCover::editRequested, m_list,
             [this, &link] { m_list->edit(link.connection().id); });
     connect(&view, &QObject::destroyed, this, [this](QObject* gone) { leaveSeat(gone); });
-    connect(&view, &TerminalView::ended, this, [this] { showCurrent(); });
-    view.setInputLocked(link.connection().watchOnly);
-    m_seats.push_back({&view, &link, cover});
+    connect(&view, &TerminalView::ended, this, [this, &view](bool lost) {
+        if (Seat* seat = seatOf(&view))
+            seat->cut = lost;
+        showCurrent();
+    });
+    m_seats.push_back({&view, &link, cover, false});
     cover->show(link);
     countTerminals();
 }
 
 void OnCallRoom::arrived(TerminalView& view, HostLink& link) {
     Seat& seat = *seatOf(&view);
+    seat.cut = false;
     if (seat.cover) {
         const bool had = seat.cover->isAncestorOf(seat.cover->window()->focusWidget());
         std::exchange(seat.cover, nullptr)->deleteLater();
@@ -186,7 +206,10 @@ void OnCallRoom::again(HostLink& link) {
             connectTab(*seat.view);
 }
 
+/// First the host is left and the text stays; asked once more, its tabs go.
 void OnCallRoom::leave(HostLink& link) {
+    if (link.state() == State::Connected || link.state() == State::Connecting)
+        return link.close();
     for (const Seat& seat : std::vector<Seat>(m_seats)) {
         if (seat.link != &link)
             continue;
@@ -204,9 +227,13 @@ void OnCallRoom::followLink(HostLink& link) {
     for (const Seat& seat : m_seats)
         if (seat.link == &link && seat.cover && link.state() != State::Connected)
             seat.cover->show(link);
+    if (link.state() == State::Connected)
+        for (const Seat& seat : std::vector<Seat>(m_seats))
+            if (seat.link == &link && seat.cut && !seat.view->isConnected())
+                connectTab(*seat.view);
     countTerminals();
     showCurrent();
-    if (const auto change = link.hostKeyChange())
+    if (const auto change = link.hostKeyChange(); change && !link.triedByItself())
         line->second.questions->showChange(*change, !link.connection().watchOnly, [this, &link] {
             if (const auto replaced = link.replaceHostKey(); !replaced)
                 Q_EMIT trouble(replaced.error());
@@ -223,11 +250,9 @@ void OnCallRoom::showCurrent() {
     m_shown = &link;
     m_tabs->setTabName(link.connection().name);
     m_header->show(link);
-    if (seat->view->isInputLocked())
-        m_watch->say(tr("Watch only. You can look, not change: what you type here does not reach %1.")
-                         .arg(link.connection().name));
-    else
-        m_watch->hide();
+    sayWatched(*seat->view, *m_watch, link.connection().watchOnly,
+               tr("Watch only. You can look, not change: what you type here does not reach %1.")
+                   .arg(link.connection().name));
     const QString why = link.trouble() ? link.trouble()->sentence : QString();
     if (seat->cover || seat->view->isConnected() || link.state() == State::Connected ||
         link.state() == State::Idle)
@@ -235,7 +260,7 @@ void OnCallRoom::showCurrent() {
     else if (link.state() == State::Connecting)
         m_cut->say(tr("Connecting again. What is on the screen is kept."));
     else if (link.state() == State::Lost)
-        m_cut->say(why, tr("Connect again (Enter)"));
+        m_cut->say(tr("%1 It is tried again by itself.").arg(why), tr("Connect now (Enter)"));
     else
         m_cut->say(tr("%1 What is on the screen is kept.").arg(why), tr("Try again (Enter)"));
 }
@@ -254,9 +279,6 @@ void OnCallRoom::takeEdit(const Id& id) {
     if (line == m_lines.end() || !connection)
         return;
     line->second.link->setConnection(*connection);
-    for (const Seat& seat : m_seats)
-        if (seat.link == line->second.link.get())
-            seat.view->setInputLocked(connection->watchOnly);
     showCurrent();
 }
 

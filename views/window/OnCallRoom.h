@@ -55,6 +55,7 @@ private:
         terminal::TerminalView* view = nullptr;
         connection::HostLink* link = nullptr;
         connection::TerminalCover* cover = nullptr; ///< nullptr once the terminal has had a host
+        bool cut = false;                           ///< its host was lost; when it is back, so is a shell
     };
 
     void makeTerminals();

@@ -54,6 +54,12 @@ class tst_HostLink final : public QObject {
         connection.address = {fakes::AccountSshd::user, "127.0.0.1", m_sshd.port()};
         return connection;
     }
+    Connection withKey() const {
+        Connection connection = ada();
+        connection.login = Connection::Login::KeyFile;
+        connection.keyFile = m_sshd.identity();
+        return connection;
+    }
     std::unique_ptr<HostLink> link(const Connection& connection) {
         const LinkQuestions questions{
             [this](const ssh::HostQuestion&, const std::function<void(ssh::HostAnswer)>& answer) {
@@ -161,10 +167,7 @@ private Q_SLOTS:
     }
 
     void aKeyFileNeedsNoPassword() {
-        Connection connection = ada();
-        connection.login = Connection::Login::KeyFile;
-        connection.keyFile = m_sshd.identity();
-        QVERIFY(works(*link(connection)));
+        QVERIFY(works(*link(withKey())));
         QVERIFY(m_asked.empty());
     }
 
@@ -177,10 +180,8 @@ private Q_SLOTS:
     }
 
     void aServerThatIsKilledIsNoticedAndComeBackTo() {
-        Connection connection = ada();
-        connection.login = Connection::Login::KeyFile;
-        connection.keyFile = m_sshd.identity();
-        const auto link = this->link(connection);
+        const auto link = this->link(withKey());
+        link->setPause(std::chrono::hours(1));
         QVERIFY(works(*link));
         const quint16 port = m_sshd.port();
         m_sshd.stop();
@@ -192,10 +193,46 @@ private Q_SLOTS:
         QVERIFY(works(*link));
     }
 
+    void aHostThatIsBackIsComeBackToByItself() {
+        const auto link = this->link(withKey());
+        link->setPause(std::chrono::milliseconds(20));
+        QVERIFY(works(*link));
+        const quint16 port = m_sshd.port();
+        QSignalSpy changes(link.get(), &HostLink::changed);
+        m_sshd.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(changes.size() > 6, 40'000); // lost, and tried in vain again and again
+        QVERIFY(link->state() == State::Lost || link->state() == State::Connecting);
+        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
+        QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Connected, 40'000);
+        QVERIFY(m_asked.empty());
+    }
+
+    void nobodyIsAskedAPasswordOutOfTheBlue() {
+        m_answers = {fakes::AccountSshd::password};
+        const auto link = this->link(ada());
+        link->setPause(std::chrono::milliseconds(20));
+        QVERIFY(works(*link));
+        const quint16 port = m_sshd.port();
+        m_sshd.stop();
+        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
+        QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Failed, 40'000);
+        QVERIFY(link->trouble()->sentence.contains("answers again"));
+        QCOMPARE(m_asked.size(), std::size_t(1));
+        m_answers = {fakes::AccountSshd::password};
+        QVERIFY(works(*link)); // asked for, it asks
+        QCOMPARE(m_asked.size(), std::size_t(2));
+    }
+
+    void leavingAHostEndsItUntilOneComesBack() {
+        const auto link = this->link(withKey());
+        QVERIFY(works(*link));
+        link->close();
+        QCOMPARE(link->state(), State::Idle);
+        QVERIFY(works(*link));
+    }
+
     void aChangedKeyIsRefusedUntilItIsReplaced() {
-        Connection connection = ada();
-        connection.login = Connection::Login::KeyFile;
-        connection.keyFile = m_sshd.identity();
+        const Connection connection = withKey();
         QVERIFY(works(*link(connection)));
         const quint16 port = m_sshd.port();
         m_sshd.stop();
