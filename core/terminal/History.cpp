@@ -72,7 +72,8 @@ bool History::spillOldest() {
 }
 
 void History::unspillNewest() {
-    m_pages.push_front(PackedLines(page(m_spilled.size() - 1)));
+    page(m_spilled.size() - 1);
+    m_pages.push_front(std::move(m_looked));
     m_file->truncate(m_spilled.back().offset);
     m_spilled.pop_back();
     m_lookedNumber = ~std::size_t(0);
@@ -99,6 +100,15 @@ bool History::popNewest(Row& row) {
     newest.pop();
     --m_count;
     return true;
+}
+
+History History::takeMemory() {
+    History taken(m_most);
+    taken.m_count = inMemory();
+    taken.m_skip = m_spilled.empty() ? std::exchange(m_skip, 0) : 0;
+    taken.m_pages.swap(m_pages);
+    m_count -= taken.m_count;
+    return taken;
 }
 
 void History::clear() {

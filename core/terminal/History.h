@@ -21,6 +21,8 @@ public:
     void push(const Row& row);
     /// Takes the newest line back out into @p row.
     bool popNewest(Row& row);
+    /// Moves the lines that are in memory into a history of their own; what is in the file stays.
+    History takeMemory();
     void clear();
     void setMost(std::size_t lines);
     /// From now on lines beyond most() go into @p file instead of falling out; null ends that.

@@ -105,12 +105,72 @@ std::string textKey(const KeyPress& press) {
     return press.alt && !out.empty() ? "\x1b" + out : out;
 }
 
+/// The code of a text key for the protocols that send codes: what the key is without Shift.
+char32_t codeOf(const KeyPress& press) {
+    const std::u32string text = fromUtf8(press.text);
+    if (text.size() != 1) {
+        return 0;
+    }
+    return text[0] >= 'A' && text[0] <= 'Z' ? text[0] + 32 : text[0];
+}
+
+/// CSI code ; modifiers u: kitty's form.
+std::string codedKey(char32_t code, const KeyPress& press) {
+    const int modifiers = modifierCode(press);
+    return "\x1b[" + std::to_string(unsigned(code)) + (modifiers > 1 ? ";" + std::to_string(modifiers) : "") +
+           "u";
+}
+
+/// CSI 27 ; modifiers ; code ~: the form of modifyOtherKeys.
+std::string otherKey(char32_t code, const KeyPress& press) {
+    return "\x1b[27;" + std::to_string(modifierCode(press)) + ";" + std::to_string(unsigned(code)) + "~";
+}
+
+/// A text key where the program wants to tell keys apart; empty when its usual bytes do.
+std::string toldApart(const KeyPress& press, const Modes& modes) {
+    const char32_t code = codeOf(press);
+    if (code == 0) {
+        return {};
+    }
+    if (modes.disambiguateKeys) {
+        return press.control || press.alt ? codedKey(code, press) : std::string();
+    }
+    const bool known = press.control && press.text.size() == 1 && controlOf(press.text[0]) >= 0;
+    if (modes.modifyOtherKeys == 2 && (press.control || press.alt)) {
+        return otherKey(fromUtf8(press.text)[0], press);
+    }
+    return modes.modifyOtherKeys == 1 && press.control && !known ? otherKey(fromUtf8(press.text)[0], press)
+                                                                 : std::string();
+}
+
+/// Enter, Tab, Backspace and Escape where the program wants to tell keys apart; empty as above.
+std::string namedToldApart(char32_t code, const KeyPress& press, const Modes& modes) {
+    const bool modified = modifierCode(press) > 1;
+    if (modes.disambiguateKeys) {
+        return modified || code == 27 ? codedKey(code, press) : std::string();
+    }
+    return modes.modifyOtherKeys == 2 && modified ? otherKey(code, press) : std::string();
+}
+
 std::string withAlt(std::string bytes, const KeyPress& press) { return press.alt ? "\x1b" + bytes : bytes; }
 
 } // namespace
 
 std::string keyBytes(const KeyPress& press, const Modes& modes) {
     const bool cursor = modes.applicationCursor;
+    if (modes.disambiguateKeys || modes.modifyOtherKeys > 0) {
+        const char32_t code = press.key == Key::Enter       ? 13
+                              : press.key == Key::Tab       ? 9
+                              : press.key == Key::Backspace ? 127
+                              : press.key == Key::Escape    ? 27
+                                                            : 0;
+        std::string told = press.key == Key::Text ? toldApart(press, modes)
+                           : code != 0            ? namedToldApart(code, press, modes)
+                                                  : std::string();
+        if (!told.empty()) {
+            return told;
+        }
+    }
     switch (press.key) {
     case Key::Text:
         return textKey(press);
@@ -119,7 +179,7 @@ std::string keyBytes(const KeyPress& press, const Modes& modes) {
     case Key::Tab:
         return press.shift ? "\x1b[Z" : withAlt("\t", press);
     case Key::Backspace:
-        return withAlt(press.control ? "\b" : "\x7f", press);
+        return withAlt(press.control != modes.backarrowSendsBs ? "\b" : "\x7f", press);
     case Key::Escape:
         return withAlt("\x1b", press);
     case Key::Up:
@@ -180,19 +240,30 @@ std::string mouseBytes(const MouseAction& action, const Modes& modes) {
     if (modes.mouse != MouseReports::Press) {
         code += (action.shift ? 4 : 0) + (action.alt ? 8 : 0) + (action.control ? 16 : 0);
     }
-    if (modes.mouseForm == MouseForm::Sgr) {
-        return "\x1b[<" + std::to_string(code) + ";" + std::to_string(action.x + 1) + ";" +
-               std::to_string(action.y + 1) + (action.kind == Kind::Release ? "m" : "M");
-    }
-    if (action.x > 222 || action.y > 222) {
-        return {}; // the old form has no room for such a place
+    const bool pixels = modes.mouseForm == MouseForm::SgrPixels && action.pixelX >= 0;
+    const int x = pixels ? action.pixelX + 1 : action.x + 1;
+    const int y = pixels ? action.pixelY + 1 : action.y + 1;
+    const std::string place = std::to_string(x) + ";" + std::to_string(y);
+    if (modes.mouseForm == MouseForm::Sgr || modes.mouseForm == MouseForm::SgrPixels) {
+        return "\x1b[<" + std::to_string(code) + ";" + place + (action.kind == Kind::Release ? "m" : "M");
     }
     if (action.kind == Kind::Release) {
         code |= 3;
     }
+    if (modes.mouseForm == MouseForm::Urxvt) {
+        return "\x1b[" + std::to_string(code + 32) + ";" + place + "M";
+    }
+    const bool utf8 = modes.mouseForm == MouseForm::Utf8;
+    if (std::max(x, y) > (utf8 ? 2015 : 223)) {
+        return {}; // the old forms have no room for such a place
+    }
     std::string out = "\x1b[M";
-    for (const int value : {code, action.x + 1, action.y + 1}) {
-        out += static_cast<char>(static_cast<unsigned char>(32 + value));
+    for (const int value : {code, x, y}) {
+        if (utf8) {
+            appendUtf8(out, static_cast<char32_t>(32 + value));
+        } else {
+            out += static_cast<char>(static_cast<unsigned char>(32 + value));
+        }
     }
     return out;
 }

@@ -59,6 +59,8 @@ struct MouseAction {
     bool shift = false;
     bool alt = false;
     bool control = false;
+    int pixelX = -1; ///< from the left of the first cell, for mode 1016; -1 unknown
+    int pixelY = -1;
 };
 
 /// The report of a mouse action, empty when the program does not want it.

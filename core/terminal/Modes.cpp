@@ -30,7 +30,6 @@ std::vector<ModeRule> makeRules() {
         {66, true, Kind::Field, &Modes::applicationKeypad},
         {67, true, Kind::Field, &Modes::backarrowSendsBs},
         {69, true, Kind::Special},
-        {95, true, Kind::Field, &Modes::keepOnColumnMode},
         {1000, true, Kind::Special},
         {1002, true, Kind::Special},
         {1003, true, Kind::Special},

@@ -24,7 +24,6 @@ struct Modes {
     bool backarrowSendsBs = false;  ///< 67
     bool reverseWrap = false;       ///< 45
     bool sideMargins = false;       ///< 69
-    bool keepOnColumnMode = false;  ///< 95
     bool focusReports = false;      ///< 1004
     bool wheelAsArrows = true;      ///< 1007, on the alternate screen
     bool bracketedPaste = false;    ///< 2004

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace understudy::terminal {
 namespace {
@@ -27,8 +28,9 @@ struct RareFacts {
 };
 
 template <typename T>
-void append(std::string& out, const T& value) {
-    out.append(reinterpret_cast<const char*>(&value), sizeof value);
+void append(char*& to, const T& value) {
+    std::memcpy(to, &value, sizeof value);
+    to += sizeof value;
 }
 
 template <typename T>
@@ -44,41 +46,38 @@ bool sameLook(const Cell& a, const Cell& b) {
            a.extra == b.extra;
 }
 
-void appendRuns(std::string& out, const Cell* cells, std::size_t count) {
-    const std::size_t where = out.size();
+void appendRuns(char*& to, const Cell* cells, std::size_t count) {
+    char* const where = to;
     std::uint16_t runs = 0;
-    append(out, runs);
+    append(to, runs);
     for (std::size_t i = 0; i < count; ++runs) {
         const Cell& look = cells[i];
         std::uint32_t characters = 0;
         for (; i < count && sameLook(cells[i], look); ++i) {
             characters += cells[i].attributes & Tail ? 0 : 1;
         }
-        append(out, Run{look.fg, look.bg, static_cast<std::uint16_t>(look.attributes & ~NotLook), look.extra,
-                        characters});
+        append(to, Run{look.fg, look.bg, static_cast<std::uint16_t>(look.attributes & ~NotLook), look.extra,
+                       characters});
     }
-    std::memcpy(out.data() + where, &runs, sizeof runs);
+    std::memcpy(where, &runs, sizeof runs);
 }
 
-void appendAscii(std::string& out, const Cell* cells, std::size_t count) {
-    const std::size_t where = out.size();
-    out.resize(where + count);
-    char* to = out.data() + where;
+void appendAscii(char*& to, const Cell* cells, std::size_t count) {
+    char* const out = to;
     for (std::size_t i = 0; i < count; ++i) {
-        to[i] = static_cast<char>(cells[i].ch);
+        out[i] = static_cast<char>(cells[i].ch);
     }
+    to += count;
 }
 
-void appendCharacters(std::string& out, const Cell* cells, std::size_t count) {
-    const std::size_t where = out.size();
-    out.resize(where + count * 4);
-    char* to = out.data() + where;
+void appendCharacters(char*& to, const Cell* cells, std::size_t count) {
+    char* out = to;
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t ch = cells[i].ch | (cells[i].attributes & Wide ? WideBit : 0);
-        std::memcpy(to, &ch, 4);
-        to += cells[i].attributes & Tail ? 0 : 4;
+        std::memcpy(out, &ch, 4);
+        out += cells[i].attributes & Tail ? 0 : 4;
     }
-    out.resize(static_cast<std::size_t>(to - out.data()));
+    to = out;
 }
 
 /// All looks of a row united: nothing set means that all is plain.
@@ -110,40 +109,69 @@ unsigned flagsOf(const Row& row, const United& united) {
 
 } // namespace
 
+PackedLines::PackedLines(PackedLines&& other) noexcept { *this = std::move(other); }
+
+PackedLines& PackedLines::operator=(PackedLines&& other) noexcept {
+    m_bytes = std::move(other.m_bytes);
+    m_size = std::exchange(other.m_size, 0);
+    m_capacity = std::exchange(other.m_capacity, 0);
+    m_starts = std::exchange(other.m_starts, {});
+    return *this;
+}
+
+/// Where @p bytes more can be written.
+char* PackedLines::room(std::size_t bytes) {
+    if (m_size + bytes > m_capacity) {
+        m_capacity = std::max(m_size + bytes, m_capacity * 2);
+        std::unique_ptr<char[]> larger(new char[m_capacity]);
+        std::copy_n(m_bytes.get(), m_size, larger.get());
+        m_bytes = std::move(larger);
+    }
+    return m_bytes.get() + m_size;
+}
+
 void PackedLines::push(const Row& row) {
-    m_starts.push_back(static_cast<std::uint32_t>(m_bytes.size()));
     const auto count = static_cast<std::size_t>(row.used);
     const Cell* cells = row.cells.data();
     const unsigned flags = flagsOf(row, unite(cells, count));
-    m_bytes += static_cast<char>(flags);
+    const std::size_t perCell = (flags & Ascii ? 1 : 4) + (flags & Plain ? 0 : sizeof(Run));
+    char* const start = room(1 + sizeof(RareFacts) + sizeof(std::uint16_t) + count * perCell);
+    char* to = start;
+    *to++ = static_cast<char>(flags);
     if (flags & Rare) {
-        append(m_bytes, RareFacts{row.size, row.commandColumn, row.exitStatus});
+        append(to, RareFacts{row.size, row.commandColumn, row.exitStatus});
     }
     if (!(flags & Plain)) {
-        appendRuns(m_bytes, cells, count);
+        appendRuns(to, cells, count);
     }
-    flags& Ascii ? appendAscii(m_bytes, cells, count) : appendCharacters(m_bytes, cells, count);
+    flags& Ascii ? appendAscii(to, cells, count) : appendCharacters(to, cells, count);
+    m_starts.push_back(static_cast<std::uint32_t>(m_size));
+    m_size += static_cast<std::size_t>(to - start);
 }
 
 void PackedLines::pop() {
-    m_bytes.resize(m_starts.back());
+    m_size = m_starts.back();
     m_starts.pop_back();
 }
 
 void PackedLines::clear() {
-    m_bytes.clear();
+    m_size = 0;
     m_starts.clear();
 }
 
 void PackedLines::seal() {
-    m_bytes.shrink_to_fit();
+    if (m_capacity > m_size + m_size / 8) {
+        std::unique_ptr<char[]> fitting(new char[m_size]);
+        std::copy_n(m_bytes.get(), m_size, fitting.get());
+        m_bytes = std::move(fitting);
+        m_capacity = m_size;
+    }
     m_starts.shrink_to_fit();
 }
 
 void PackedLines::read(std::size_t index, Row& row) const {
-    const char* at = m_bytes.data() + m_starts[index];
-    const char* const end =
-        m_bytes.data() + (index + 1 < m_starts.size() ? m_starts[index + 1] : m_bytes.size());
+    const char* at = m_bytes.get() + m_starts[index];
+    const char* const end = m_bytes.get() + (index + 1 < m_starts.size() ? m_starts[index + 1] : m_size);
     const auto flags = static_cast<unsigned char>(*at++);
     row = {};
     row.wrapped = flags & Wrapped;
@@ -180,14 +208,14 @@ void PackedLines::read(std::size_t index, Row& row) const {
 }
 
 Mark PackedLines::mark(std::size_t index) const {
-    return static_cast<Mark>(static_cast<unsigned char>(m_bytes[m_starts[index]]) >> MarkShift);
+    return static_cast<Mark>(static_cast<unsigned char>(m_bytes.get()[m_starts[index]]) >> MarkShift);
 }
 
 std::string PackedLines::store() const {
-    std::string out;
-    append(out, static_cast<std::uint32_t>(m_starts.size()));
+    const auto count = static_cast<std::uint32_t>(m_starts.size());
+    std::string out(reinterpret_cast<const char*>(&count), sizeof count);
     out.append(reinterpret_cast<const char*>(m_starts.data()), m_starts.size() * sizeof(std::uint32_t));
-    return out + m_bytes;
+    return out.append(m_bytes.get(), m_size);
 }
 
 PackedLines PackedLines::load(std::string_view stored) {
@@ -197,12 +225,14 @@ PackedLines PackedLines::load(std::string_view stored) {
     }
     const char* at = stored.data();
     const std::size_t count = take<std::uint32_t>(at);
-    if (count > (stored.size() - sizeof(std::uint32_t)) / sizeof(std::uint32_t)) {
+    const std::size_t head = sizeof(std::uint32_t) * (count + 1);
+    if (head > stored.size()) {
         return lines;
     }
     lines.m_starts.resize(count);
     std::memcpy(lines.m_starts.data(), at, count * sizeof(std::uint32_t));
-    lines.m_bytes = stored.substr(sizeof(std::uint32_t) * (count + 1));
+    std::memcpy(lines.room(stored.size() - head), stored.data() + head, stored.size() - head);
+    lines.m_size = stored.size() - head;
     return lines;
 }
 

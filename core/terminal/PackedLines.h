@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,12 @@ namespace understudy::terminal {
 /// where all are ASCII, otherwise four, the second half of a wide one left out.
 class PackedLines final {
 public:
+    PackedLines() = default;
+    PackedLines(PackedLines&& other) noexcept;
+    PackedLines& operator=(PackedLines&& other) noexcept;
+
     std::size_t size() const { return m_starts.size(); }
-    std::size_t bytes() const { return m_bytes.capacity() + m_starts.capacity() * sizeof(std::uint32_t); }
+    std::size_t bytes() const { return m_capacity + m_starts.capacity() * sizeof(std::uint32_t); }
 
     void push(const Row& row);
     void pop();
@@ -30,7 +35,11 @@ public:
     static PackedLines load(std::string_view stored);
 
 private:
-    std::string m_bytes;
+    char* room(std::size_t bytes);
+
+    std::unique_ptr<char[]> m_bytes; ///< not a string, which would clear what is written at once
+    std::size_t m_size = 0;
+    std::size_t m_capacity = 0;
     std::vector<std::uint32_t> m_starts;
 };
 

@@ -129,15 +129,30 @@ const unsigned char* Parser::sequence(const unsigned char* at, const unsigned ch
     if (at == end || *at != '[') {
         return at;
     }
-    byte(*at++);
-    while (at < end && *at >= '0' && *at <= ';') {
-        parameter(*at++);
+    ++at;
+    m_state = State::CsiEntry; // ESC has cleared everything
+    Parameters& p = m_parameters;
+    int value = -1;
+    for (; at < end; ++at) {
+        const unsigned digit = *at - unsigned('0');
+        if (digit < 10) {
+            value = value < 0 ? int(digit) : std::min(65535, value * 10 + int(digit));
+        } else if ((*at == ';' || *at == ':') && p.count + 2 < Parameters::Most) {
+            p.values.data()[p.count++] = value;
+            p.joined |= *at == ':' ? 1u << p.count : 0u;
+            value = -1;
+            m_state = State::CsiParameter;
+        } else {
+            break;
+        }
+    }
+    if (value >= 0 || p.count > 0) {
+        p.values.data()[p.count++] = value;
         m_state = State::CsiParameter;
     }
     if (at < end && *at >= 0x40 && *at <= 0x7E) {
         m_state = State::Ground;
-        m_parameters.count = std::min(m_parameters.count, Parameters::Most);
-        m_actions.csi(m_parameters, static_cast<char>(*at++));
+        m_actions.csi(p, static_cast<char>(*at++));
     }
     return at;
 }
@@ -158,15 +173,40 @@ const unsigned char* Parser::text(const unsigned char* at, const unsigned char* 
 }
 
 const unsigned char* Parser::characters(const unsigned char* at, const unsigned char* end) {
+    std::array<char32_t, 128> run;
+    std::size_t count = 0;
+    const auto print = [this, &run, &count](char32_t c) {
+        run.data()[count++] = c;
+        if (count == run.size()) {
+            m_actions.print({run.data(), count});
+            count = 0;
+        }
+    };
+    const auto goesOn = [](unsigned char c) { return (c & 0xC0) == 0x80; };
     while (at < end) {
+        const unsigned char c = *at;
         if (m_missing == 0) {
-            if (*at < 0x80) {
+            if (c < 0x80) {
                 break;
             }
-            if (!startUtf8(*at++)) {
-                print(Replacement);
+            // Whole characters that can't be overlong, surrogates or too large.
+            if (c > 0xE0 && c < 0xF0 && c != 0xED && end - at > 2 && goesOn(at[1]) && goesOn(at[2])) {
+                print((c & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu));
+                at += 3;
+            } else if (c >= 0xC2 && c < 0xE0 && end - at > 1 && goesOn(at[1])) {
+                print((c & 0x1Fu) << 6 | (at[1] & 0x3Fu));
+                at += 2;
+            } else if (c == 0xF0 && end - at > 3 && at[1] >= 0x90 && goesOn(at[1]) && goesOn(at[2]) &&
+                       goesOn(at[3])) {
+                print((at[1] & 0x3Fu) << 12 | (at[2] & 0x3Fu) << 6 | (at[3] & 0x3Fu));
+                at += 4;
+            } else {
+                ++at;
+                if (!startUtf8(c)) {
+                    print(Replacement);
+                }
             }
-        } else if (*at >= m_lower && *at <= m_upper) {
+        } else if (c >= m_lower && c <= m_upper) {
             m_codePoint = m_codePoint << 6 | (*at++ & 0x3Fu);
             m_lower = 0x80;
             m_upper = 0xBF;
@@ -178,22 +218,10 @@ const unsigned char* Parser::characters(const unsigned char* at, const unsigned 
             print(Replacement);
         }
     }
-    printPending();
+    if (count > 0) {
+        m_actions.print({run.data(), count});
+    }
     return at;
-}
-
-void Parser::print(char32_t c) {
-    m_pending[m_pendingCount++] = c;
-    if (m_pendingCount == m_pending.size()) {
-        printPending();
-    }
-}
-
-void Parser::printPending() {
-    if (m_pendingCount > 0) {
-        m_actions.print({m_pending.data(), m_pendingCount});
-        m_pendingCount = 0;
-    }
 }
 
 bool Parser::startUtf8(unsigned char c) {

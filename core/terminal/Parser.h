@@ -80,8 +80,6 @@ private:
     const unsigned char* string(const unsigned char* at, const unsigned char* end);
     void byte(unsigned char c);
     bool startUtf8(unsigned char c);
-    void print(char32_t c);
-    void printPending();
     void clear();
     void collect(unsigned char c);
     void parameter(unsigned char c);
@@ -97,9 +95,7 @@ private:
     int m_missing = 0;
     unsigned char m_lower = 0x80;
     unsigned char m_upper = 0xBF;
-    char m_second = 0;                    ///< a second intermediate of an escape sequence
-    std::array<char32_t, 64> m_pending{}; ///< characters of a run; empty between feeds
-    std::size_t m_pendingCount = 0;
+    char m_second = 0; ///< a second intermediate of an escape sequence
 };
 
 } // namespace understudy::terminal

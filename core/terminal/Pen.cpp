@@ -30,7 +30,7 @@ int color(const Parameters& p, int i, Paint& into) {
         return joinedColor(p, i, into);
     }
     const int kind = p.at(i + 1);
-    if (kind == 5 && i + 2 < p.count) {
+    if (kind == 5) {
         if (p.at(i + 2) < 256) {
             into = indexed(part(p, i + 2));
         }
@@ -40,7 +40,7 @@ int color(const Parameters& p, int i, Paint& into) {
         into = rgb(part(p, i + 2), part(p, i + 3), part(p, i + 4));
         return i + 4;
     }
-    return p.count;
+    return kind == 2 ? p.count : i + 1;
 }
 
 void describeColor(std::string& out, Paint paint, int base) {

@@ -1,7 +1,8 @@
 #include "core/terminal/Reflow.h"
 
 #include <algorithm>
-#include <deque>
+#include <iterator>
+#include <vector>
 
 namespace understudy::terminal {
 namespace {
@@ -16,7 +17,7 @@ public:
     /// new row on which the old one begins.
     std::size_t add(const Row& row, int cursor) {
         if (!m_open) {
-            m_rows.emplace_back();
+            addRow();
             m_rows.back().mark = row.mark;
             m_rows.back().commandColumn = row.commandColumn;
             m_rows.back().exitStatus = row.exitStatus;
@@ -42,15 +43,32 @@ public:
         return start;
     }
 
+    /// Hands all but about the last @p keep rows to @p history. Row numbers count from what is left.
+    void flush(History& history, std::size_t keep) {
+        if (m_rows.size() < 2 * keep) {
+            return;
+        }
+        const std::size_t over = m_rows.size() - keep;
+        for (std::size_t i = 0; i < over; ++i) {
+            history.push(m_rows[i]);
+        }
+        m_rows.erase(m_rows.begin(), m_rows.begin() + static_cast<std::ptrdiff_t>(over));
+    }
+
     std::vector<Row>& rows() { return m_rows; }
     Place cursor() const { return m_cursor; }
 
 private:
+    void addRow() {
+        m_rows.emplace_back();
+        m_rows.back().cells.reserve(static_cast<std::size_t>(m_columns));
+    }
+
     void add(const Cell& cell) {
         const int width = cell.attributes & Wide ? 2 : 1;
         if (m_rows.back().used + width > m_columns) {
             m_rows.back().wrapped = true;
-            m_rows.emplace_back();
+            addRow();
         }
         Row& row = m_rows.back();
         row.cells.push_back(cell);
@@ -79,18 +97,23 @@ void reflow(Grid& grid, History& history, int columns, int rows, Place& cursor) 
     }
     const bool wasFull = last == grid.rows() - 1;
     const bool joined = history.size() > 0;
-    std::vector<Row> old;
-    Row row;
-    // Only lines that can reach the screen need wrapping when the width stays; the rest keep their packed
-    // form.
-    const std::size_t back =
-        columns == grid.columns() ? std::min(history.size(), static_cast<std::size_t>(rows)) : history.size();
-    for (std::size_t i = 0; i < back && history.popNewest(row); ++i) {
-        old.push_back(std::move(row));
-    }
     Wrapper wrapper(columns);
-    for (auto it = old.rbegin(); it != old.rend(); ++it) {
-        wrapper.add(*it, -1);
+    Row row;
+    if (columns == grid.columns()) { // only lines that can reach the screen matter
+        std::vector<Row> old;
+        while (old.size() < static_cast<std::size_t>(rows) && history.popNewest(row)) {
+            old.push_back(std::move(row));
+        }
+        for (auto it = old.rbegin(); it != old.rend(); ++it) {
+            wrapper.add(*it, -1);
+        }
+    } else { // what has gone to the disk keeps its width
+        const History old = history.takeMemory();
+        for (std::size_t i = 0; i < old.size(); ++i) {
+            old.read(i, row);
+            wrapper.add(row, -1);
+            wrapper.flush(history, static_cast<std::size_t>(rows) + 1);
+        }
     }
     std::size_t top = 0;
     for (int y = 0; y <= last; ++y) {

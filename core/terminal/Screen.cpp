@@ -4,6 +4,9 @@
 #include "core/terminal/Width.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstring>
 #include <utility>
 
 // Text: the part of the terminal that nearly all bytes go through.
@@ -12,6 +15,24 @@ namespace {
 
 int columnsOf(int wanted) { return std::clamp(wanted, 2, Screen::MostColumns); }
 int rowsOf(int wanted) { return std::clamp(wanted, 1, Screen::MostRows); }
+
+/// A cell that is put again and again with another character: as two words, since a character stored into a
+/// cell and the cell loaded right after would wait for each other.
+class Stamp final {
+public:
+    explicit Stamp(Cell cell, unsigned attributes = 0) {
+        cell.attributes = static_cast<std::uint16_t>(cell.attributes | attributes);
+        std::memcpy(m_words, &cell, sizeof m_words);
+    }
+    void put(Cell* to, std::uint32_t ch) const {
+        const std::uint64_t words[2] = {(m_words[0] & ~std::uint64_t(0xFFFFFFFF)) | ch, m_words[1]};
+        std::memcpy(static_cast<void*>(to), words, sizeof words);
+    }
+
+private:
+    static_assert(std::endian::native == std::endian::little && offsetof(Cell, ch) == 0);
+    std::uint64_t m_words[2];
+};
 
 } // namespace
 
@@ -73,11 +94,11 @@ void Screen::printAscii(std::string_view run) {
         const auto count = std::min(run.size(), static_cast<std::size_t>(std::max(1, limit - m_cursor.x)));
         const int end = m_cursor.x + static_cast<int>(count);
         m_grid->split(row, m_cursor.x, end);
-        Cell cell = m_cursor.pen.cell;
+        const Stamp stamp(m_cursor.pen.cell);
         Cell* to = row.cells.data() + m_cursor.x;
-        for (const char c : run.substr(0, count)) {
-            cell.ch = static_cast<unsigned char>(c);
-            *to++ = cell;
+        const char* from = run.data();
+        for (std::size_t i = 0; i < count; ++i) {
+            stamp.put(to + i, static_cast<unsigned char>(from[i]));
         }
         row.used = std::max(row.used, end);
         row.dirty = true;
@@ -90,6 +111,10 @@ void Screen::printAscii(std::string_view run) {
 void Screen::print(std::u32string_view run) {
     const std::uint8_t* widths = firstWidths(m_ambiguousWide);
     const bool insert = m_modes.insert;
+    const Cell& pen = m_cursor.pen.cell;
+    const Stamp stamp(pen);
+    const Stamp wide(pen, Wide);
+    const Stamp tail(pen, Tail);
     if (!m_cursor.sets.isAscii()) {
         m_cursor.sets.translate(0x80); // a single shift is for one character, whatever it is
     }
@@ -107,13 +132,12 @@ void Screen::print(std::u32string_view run) {
                 break;
             }
             m_grid->split(row, x, x + width);
-            cells[x] = m_cursor.pen.cell;
-            cells[x].ch = static_cast<std::uint32_t>(c);
             if (width == 2) {
                 row.hasWide = true;
-                cells[x + 1] = m_cursor.pen.cell;
-                cells[x].attributes |= Wide;
-                cells[x + 1].attributes |= Tail;
+                wide.put(cells + x, static_cast<std::uint32_t>(c));
+                tail.put(cells + x + 1, 0);
+            } else {
+                stamp.put(cells + x, static_cast<std::uint32_t>(c));
             }
             x += width;
             m_last = c;
@@ -144,7 +168,7 @@ void Screen::put(char32_t c, int width) {
         if (m_modes.autowrap && m_cursor.x > m_margins.left) {
             wrap();
             limit = lineEnd(m_grid->row(m_cursor.y));
-        } else {
+        } else if (m_cursor.pending) {
             m_cursor.x = std::max(0, limit - width);
         }
         if (m_cursor.x + width > limit) { // a wide character in margins of one column
@@ -202,6 +226,7 @@ void Screen::repeat(int count) {
     for (count = std::min(count, columns() * rows()); count > 0; --count) {
         c < 0x7F ? printAscii({&ascii, 1}) : print({&c, 1});
     }
+    m_last = 0;
 }
 
 std::vector<Event> Screen::takeEvents() { return std::exchange(m_events, {}); }

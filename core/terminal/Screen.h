@@ -100,6 +100,12 @@ private:
         int left;
         int right;
     };
+    struct KeptLook {
+        Pen pen;
+        unsigned attributes; ///< which of them come back
+        bool text;           ///< the colors likewise
+        bool background;
+    };
     enum class Protection : std::uint8_t { Off, Iso, Dec };
 
     // Screen.cpp: text
@@ -139,6 +145,7 @@ private:
     // ScreenRectangles.cpp
     bool rectangle(const Parameters& p, char final);
     Area area(const Parameters& p, int first) const;
+    void eraseCharacters(const Area& target);
     void copyArea(const Parameters& p);
     void changeLooks(const Parameters& p, bool reverse);
     void checksum(const Parameters& p);
@@ -154,7 +161,7 @@ private:
     void saveModes(const Parameters& p, bool save);
     void saveCursor();
     void restoreCursor();
-    void keepLook(bool save);
+    void keepLook(const Parameters& p, bool save);
     bool keyProtocol(const Parameters& p, char final);
     // ScreenReports.cpp: questions
     bool report(const Parameters& p, char final);
@@ -218,7 +225,7 @@ private:
     vt::TabStops m_tabs{MostColumns};
     vt::Titles m_titles;
     vt::Replies m_replies;
-    std::vector<Pen> m_pens;                               ///< XTPUSHSGR
+    std::vector<KeptLook> m_looks;                         ///< XTPUSHSGR
     std::map<int, bool> m_savedModes;                      ///< XTSAVE
     std::array<std::vector<std::uint8_t>, 2> m_keyFlags{}; ///< kitty's stacks: main, alternate
     bool m_bellEnds = false;                               ///< the OSC being answered ended with BEL

@@ -29,7 +29,7 @@ void Screen::reset() {
     m_tabs.everyEighth();
     m_titles.setForm();
     m_replies.setEightBit(false);
-    m_pens.clear();
+    m_looks.clear();
     m_savedModes.clear();
     m_keyFlags = {};
     if (!m_hostColors.isEmpty()) {
@@ -72,10 +72,11 @@ void Screen::softReset() {
     m_modes.sideMargins = false;
     resetMargins();
     m_protection = Protection::Off;
-    const Place place = cursor();
+    const Cursor at = m_cursor;
     m_cursor = {};
-    m_cursor.x = place.x;
-    m_cursor.y = place.y;
+    m_cursor.x = at.x;
+    m_cursor.y = at.y;
+    m_cursor.pending = at.pending;
     saved() = {};
 }
 
@@ -155,6 +156,8 @@ void Screen::columnForward() {
 void Screen::align() {
     m_modes.origin = false;
     resetMargins();
+    m_cursor.pen.apply({});
+    lookChanged();
     for (int y = 0; y < rows(); ++y) {
         m_grid->setSize(y, LineSize::Single);
         m_grid->erase(y, 0, columns(), Cell{'E'});
@@ -163,6 +166,7 @@ void Screen::align() {
 }
 
 void Screen::control(unsigned char c) {
+    m_last = 0;
     switch (c) {
     case 0x07:
         happened({Event::Kind::Bell});
@@ -199,6 +203,7 @@ void Screen::control(unsigned char c) {
 }
 
 void Screen::escape(char intermediate, char second, char final) {
+    m_last = 0;
     if (intermediate == 0) {
         plainEscape(final);
     } else if (intermediate >= '(' && intermediate <= '+') {

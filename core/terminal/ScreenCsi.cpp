@@ -1,14 +1,22 @@
 #include "core/terminal/Screen.h"
 
 #include <algorithm>
+#include <utility>
 
 // Control sequences: who handles which, and those that move the cursor. Counts are clamped to the screen's
 // size before any loop, so the longest work a sequence can ask for is one screenful.
 namespace understudy::terminal {
 
 void Screen::csi(const Parameters& p, char final) {
+    const char32_t last = std::exchange(m_last, 0); // only what was printed right before can be repeated
     if (p.prefix == 0 && p.intermediate == 0) {
-        plainCsi(p, final);
+        if (final == 'm') {
+            m_cursor.pen.apply(p);
+            lookChanged();
+        } else {
+            m_last = final == 'b' ? last : 0;
+            plainCsi(p, final);
+        }
     } else if (p.prefix == '?' && p.intermediate == 0) {
         privateCsi(p, final);
     } else if (p.prefix == 0 && p.intermediate == ' ') {
@@ -23,10 +31,6 @@ bool Screen::plainCsi(const Parameters& p, char final) {
     const Place at{m_cursor.x - (m_modes.origin ? m_margins.left : 0),
                    m_cursor.y - (m_modes.origin ? m_margins.top : 0)};
     switch (final) {
-    case 'm':
-        m_cursor.pen.apply(p);
-        lookChanged();
-        return true;
     case 'H':
     case 'f':
         moveTo(p.orDefault(1, 1) - 1, n - 1);
@@ -68,7 +72,6 @@ bool Screen::plainCsi(const Parameters& p, char final) {
         return true;
     case 'Z':
         m_cursor.x = m_tabs.previous(m_cursor.x, n, m_modes.origin ? m_margins.left : 0);
-        m_cursor.pending = false;
         return true;
     case 's':
         m_modes.sideMargins ? setSideMargins(p) : saveCursor();
@@ -156,7 +159,7 @@ bool Screen::otherCsi(const Parameters& p, char final) {
             scrollSideways(m_cursor.x, final == '~' ? p.orDefault(0, 1) : -p.orDefault(0, 1));
         }
     } else if (kind == '#' && (final == '{' || final == 'p' || final == '}' || final == 'q')) {
-        keepLook(final == '{' || final == 'p');
+        keepLook(p, final == '{' || final == 'p');
     } else if (kind == '>' && (final == 'm' || final == 'n' || final == 'u')) {
         return keyProtocol(p, final);
     } else if ((kind == '<' || kind == '=') && final == 'u') {
@@ -165,9 +168,6 @@ bool Screen::otherCsi(const Parameters& p, char final) {
         for (int i = 0; i < p.count; ++i) {
             const bool hex = p.at(i) == 0 || p.at(i) == 1;
             m_titles.setForm(hex ? std::uint8_t(1 << p.at(i)) : std::uint8_t(0), final == 't');
-        }
-        if (p.count == 0 && final == 'T') {
-            m_titles.setForm();
         }
     } else {
         return rectangle(p, final) || report(p, final);

@@ -87,7 +87,6 @@ void Screen::scrollSideways(int x, int count) {
             m_grid->insertCells(y, x, m_margins.right + 1, -count, blank());
         }
     }
-    m_cursor.pending = false;
 }
 
 /// DL, and IL when @p count is negative.

@@ -135,20 +135,18 @@ void Screen::setColumnMode(bool wide) {
     resizeForHost(wide ? 132 : 80, rows());
     m_modes.sideMargins = false;
     resetMargins();
-    if (!m_modes.keepOnColumnMode) {
-        for (int y = 0; y < rows(); ++y) {
-            m_grid->erase(y, 0, columns(), blank());
-        }
-        m_cursor.x = 0;
-        m_cursor.y = 0;
-        m_cursor.pending = false;
+    for (int y = 0; y < rows(); ++y) {
+        m_grid->erase(y, 0, columns(), blank());
     }
+    m_cursor.x = 0;
+    m_cursor.y = 0;
+    m_cursor.pending = false;
 }
 
 /// For DECRPM: 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset.
 int Screen::modeState(int number, bool isPrivate) const {
     const ModeRule* rule = modeRule(number, isPrivate);
-    if (!rule) {
+    if (!rule || (number == 69 && isPrivate && m_level < 4)) {
         return 0;
     }
     switch (rule->kind) {
@@ -215,18 +213,29 @@ void Screen::restoreCursor() {
     }
 }
 
-/// XTPUSHSGR and XTPOPSGR
-void Screen::keepLook(bool save) {
+/// XTPUSHSGR and XTPOPSGR: all of the look, or what the parameters name by their SGR codes (30 and 31 for the
+/// colors).
+void Screen::keepLook(const Parameters& p, bool save) {
     static constexpr std::size_t Most = 10;
     if (save) {
-        if (m_pens.size() < Most) {
-            m_pens.push_back(m_cursor.pen);
+        KeptLook kept{m_cursor.pen, p.count == 0 ? 0xFFFFu : 0u, p.count == 0, p.count == 0};
+        for (int i = 0; i < p.count; ++i) {
+            kept.attributes |= p.at(i) == 21 ? unsigned(UnderlineBits) : withLook(0, p.at(i));
+            kept.attributes |= p.at(i) == 4 ? unsigned(UnderlineBits) : 0u;
+            kept.text = kept.text || p.at(i) == 30;
+            kept.background = kept.background || p.at(i) == 31;
         }
-    } else if (!m_pens.empty()) {
-        const std::uint32_t link = m_cursor.pen.link;
-        m_cursor.pen = m_pens.back();
-        m_cursor.pen.link = link;
-        m_pens.pop_back();
+        if (m_looks.size() < Most) {
+            m_looks.push_back(kept);
+        }
+    } else if (!m_looks.empty()) {
+        const KeptLook& kept = m_looks.back();
+        Cell& cell = m_cursor.pen.cell;
+        cell.attributes = static_cast<std::uint16_t>((cell.attributes & ~kept.attributes) |
+                                                     (kept.pen.cell.attributes & kept.attributes));
+        cell.fg = kept.text ? kept.pen.cell.fg : cell.fg;
+        cell.bg = kept.background ? kept.pen.cell.bg : cell.bg;
+        m_looks.pop_back();
         lookChanged();
     }
 }

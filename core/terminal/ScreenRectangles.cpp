@@ -55,10 +55,12 @@ bool Screen::rectangle(const Parameters& p, char final) {
         }
         return true;
     case 'z':
-    case '{':
         for (int y = target.top; y < target.bottom && !target.isEmpty(); ++y) {
-            eraseCells(y, target.left, target.right, final == '{' && m_protection != Protection::Off);
+            m_grid->erase(y, target.left, target.right, m_cursor.pen.cell);
         }
+        return true;
+    case '{':
+        eraseCharacters(target);
         return true;
     case 'r':
     case 't':
@@ -66,6 +68,20 @@ bool Screen::rectangle(const Parameters& p, char final) {
         return true;
     default:
         return false;
+    }
+}
+
+/// DECSERA takes the characters away and leaves their looks.
+void Screen::eraseCharacters(const Area& target) {
+    for (int y = target.top; y < target.bottom && !target.isEmpty(); ++y) {
+        Cell* cells = m_grid->edit(y, target.left, target.right);
+        for (int x = target.left; x < target.right; ++x) {
+            if (m_protection == Protection::Off || !(cells[x].attributes & Protected)) {
+                cells[x].ch = 0;
+                cells[x].attributes &= static_cast<std::uint16_t>(~unsigned(Wide | Tail));
+            }
+        }
+        m_grid->settle(y);
     }
 }
 
@@ -108,9 +124,7 @@ void Screen::changeLooks(const Parameters& p, bool reverse) {
                 std::uint16_t& look = cells[x].attributes;
                 if (!reverse) {
                     look = code == 0 ? static_cast<std::uint16_t>(look & ~bits) : withLook(look, code);
-                } else if (code == 0) {
-                    look = static_cast<std::uint16_t>(look ^ (Bold | Blink | Reverse | Invisible | 1u << 8));
-                } else {
+                } else if (code != 0) {
                     look = static_cast<std::uint16_t>(look ^ bits);
                 }
             }
@@ -125,7 +139,9 @@ void Screen::checksum(const Parameters& p) {
         return;
     }
     const Area asked = area(p, 2);
-    const unsigned sum = asked.isEmpty() ? 0 : checksumOf(asked);
+    const bool outside = m_modes.origin && (p.orDefault(2, 1) + m_margins.top > m_margins.bottom + 1 ||
+                                            p.orDefault(3, 1) + m_margins.left > m_margins.right + 1);
+    const unsigned sum = asked.isEmpty() || outside ? 0 : checksumOf(asked); // nothing is there, as in xterm
     m_replies.format("\x1bP%d!~%04X\x1b\\", p.at(0), (0x10000u - sum) & 0xFFFFu);
 }
 

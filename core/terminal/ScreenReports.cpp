@@ -28,13 +28,14 @@ std::string hex(std::string_view text) {
 bool Screen::report(const Parameters& p, char final) {
     const bool plain = p.prefix == 0 && p.intermediate == 0;
     if (p.intermediate == '$' && final == 'p' && (p.prefix == 0 || p.prefix == '?')) {
-        if (m_level >= 3) {
-            const int number = p.at(0);
-            m_replies.format(p.prefix == '?' ? "\x1b[?%d;%d$y" : "\x1b[%d;%d$y", number,
-                             modeState(number, p.prefix == '?'));
+        const int number = p.at(0);
+        if (p.prefix == 0 && m_level < 3) {
+            return true;
         }
+        m_replies.format(p.prefix == '?' ? "\x1b[?%d;%d$y" : "\x1b[%d;%d$y", number,
+                         modeState(number, p.prefix == '?'));
     } else if (p.intermediate == '$' && final == 'w') {
-        reportPresentation(p.at(0));
+        m_level >= 3 ? reportPresentation(p.at(0)) : void();
     } else if (p.intermediate == '$' && final == '|' && m_allowed.resizing) { // DECSCPP
         resizeForHost(p.at(0) == 132 ? 132 : 80, rows());
     } else if (p.intermediate == '*' && final == '|' && m_allowed.resizing) { // DECSNLS
@@ -79,7 +80,7 @@ void Screen::reportStatus(const Parameters& p) {
         {53, "\x1b[?53n"}, {55, "\x1b[?53n"}, {56, "\x1b[?57;0n"}, {62, "\x1b[0000*{"},
         {75, "\x1b[?70n"}, {85, "\x1b[?83n"}};
     if (what == 6) {
-        m_replies.format("\x1b[?%d;%d;1R", y, x);
+        m_replies.format(m_level >= 3 ? "\x1b[?%d;%d;1R" : "\x1b[?%d;%dR", y, x); // the page came with VT320
     } else if (what == 63) {
         m_replies.format("\x1bP%d!~0000\x1b\\", p.at(1));
     }
@@ -91,7 +92,10 @@ void Screen::reportStatus(const Parameters& p) {
 }
 
 void Screen::dcs(const Parameters& p, char final, std::string_view text) {
-    if (p.intermediate == '$' && final == 'q') {
+    m_last = 0;
+    if (p.intermediate == '$' && final == 't' && p.at(0) == 2) { // DECRSPS
+        m_tabs.restore(text);
+    } else if (p.intermediate == '$' && final == 'q') {
         reportSetting(text);
     } else if (p.intermediate == '+' && final == 'q') {
         reportTerminfo(text);
@@ -100,6 +104,9 @@ void Screen::dcs(const Parameters& p, char final, std::string_view text) {
 
 /// DECRQSS. What we do not know is told so.
 void Screen::reportSetting(std::string_view what) {
+    if (what == "\"p" && m_level == 1) { // a VT100 has no levels
+        return;
+    }
     const auto number = [](int value, const char* rest) { return std::to_string(value) + rest; };
     const int cursorStyle = 1 + 2 * int(m_modes.cursorShape) + (m_modes.cursorBlinks ? 0 : 1);
     std::string answer;
@@ -112,7 +119,7 @@ void Screen::reportSetting(std::string_view what) {
     } else if (what == " q") {
         answer = number(cursorStyle, " q");
     } else if (what == "\"p") {
-        answer = number(60 + m_level, m_level == 1 ? "\"p" : m_replies.isEightBit() ? ";0\"p" : ";1\"p");
+        answer = number(60 + m_level, m_replies.isEightBit() ? ";0\"p" : ";1\"p");
     } else if (what == "\"q") {
         answer = m_cursor.pen.cell.attributes & Protected ? "1\"q" : "0\"q";
     } else if (what == "t") {

@@ -114,6 +114,7 @@ void Screen::happened(Event event) {
 
 void Screen::osc(std::string_view text, bool endedByBell) {
     m_bellEnds = endedByBell;
+    m_last = 0;
     const int number = leadingNumber(text);
     switch (number) {
     case 0:
@@ -155,7 +156,8 @@ void Screen::osc(std::string_view text, bool endedByBell) {
 }
 
 void Screen::setTitle(int which, std::string_view text) {
-    if (m_titles.set(which, shown(m_titles.decoded(text), vt::Titles::LongestTitle))) {
+    const auto decoded = m_titles.decoded(text);
+    if (decoded && m_titles.set(which, shown(*decoded, vt::Titles::LongestTitle))) {
         happened({Event::Kind::Title, m_titles.title(vt::Titles::Window)});
     }
 }

@@ -16,7 +16,7 @@ void Screen::window(const Parameters& p) {
     if (operation == 22 || operation == 23) {
         const int which = p.at(1);
         if (which <= 2 && operation == 22) {
-            m_titles.push(which);
+            m_titles.push();
         } else if (which <= 2 && m_titles.pop(which)) {
             happened({Event::Kind::Title, m_titles.title(vt::Titles::Window)});
         }

@@ -7,9 +7,9 @@ namespace {
 
 /// DEC special graphics, 0x5F to 0x7E.
 constexpr char32_t Graphics[] = U" ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·";
-/// DEC technical, 0x21 to 0x7E.
-constexpr char32_t Technical[] =
-    U"⎷┌─⌠⌡│⎡⎣⎤⎦⎛⎝⎞⎠⎨⎬������≤≠≥∫∴∝∞÷Δ∇ΦΓ∼≃Θ×Λ⇔⇒≡ΠΨ�Σ��√ΩΞΥ⊂⊃∩∪∧∨¬αβχδεφγηιθκλ�ν∂πψρστ�ƒωξυζ←↑→↓";
+/// DEC technical, 0x21 to 0x7E; what it leaves out is told as such.
+constexpr char32_t Technical[] = U"⎷┌─⌠⌡│⎡⎣⎤⎦⎧⎩⎫⎭⎨⎬⎲⎳╲╱⎤⎦〉����≤≠≥∫∴∝∞÷Δ∇ΦΓ∼≃Θ×Λ⇔⇒≡"
+                                 U"ΠΨ�Σ��√ΩΞΥ⊂⊃∩∪∧∨¬αβχδεφγηιθκλ�ν∂πψρστ�ƒωξυζ←↑→↓";
 /// DEC supplemental where it is not Latin-1, codes without the eighth bit.
 constexpr struct {
     char32_t code;
@@ -24,17 +24,19 @@ struct National {
     std::u32string_view means;
 };
 
+constexpr char Portuguese = '\x01'; ///< its name has two letters
+
 constexpr National Nationals[] = {
-    {"4", U"£¾ĳ½|^_`¨ƒ¼´"},   // Dutch
-    {"C5", U"#@ÄÖÅÜ_éäöåü"},  // Finnish
-    {"Rf", U"£à°ç§^_`éùè¨"},  // French
-    {"Q9", U"#àâçêîôôéùèû"},  // French Canadian; _ is changed below
-    {"K", U"#§ÄÖÜ^_`äöüß"},   // German
-    {"Y", U"£§°çé^_ùàòèì"},   // Italian
-    {"E6`", U"#ÄÆØÅÜ_äæøåü"}, // Norwegian, Danish
-    {"Z", U"£§¡Ñ¿^_`°ñç~"},   // Spanish
-    {"H7", U"#ÉÄÖÅÜ_éäöåü"},  // Swedish
-    {"=", U"ùàéçêîèôäöüû"},   // Swiss
+    {"\x01", U"#@ÃÇÕ^_`ãçõ~"}, {"4", U"£¾ĳ½|^_`¨ƒ¼´"}, // Dutch
+    {"C5", U"#@ÄÖÅÜ_éäöåü"},                           // Finnish
+    {"Rf", U"£à°ç§^_`éùè¨"},                           // French
+    {"Q9", U"#àâçêî_ôéùèû"},                           // French Canadian
+    {"K", U"#§ÄÖÜ^_`äöüß"},                            // German
+    {"Y", U"£§°çé^_ùàòèì"},                            // Italian
+    {"E6`", U"#ÄÆØÅÜ_äæøåü"},                          // Norwegian, Danish
+    {"Z", U"£§¡Ñ¿^_`°ñç~"},                            // Spanish
+    {"H7", U"#ÉÄÖÅÜ_éäöåü"},                           // Swedish
+    {"=", U"ùàéçêîèôäöüû"},                            // Swiss
 };
 
 const National* nationalOf(std::uint16_t set) {
@@ -58,18 +60,20 @@ void Charsets::designate(int place, bool has96, char second, char final, bool na
     } else if (second == '%' && final == '5') {
         set = DecSupplemental;
     } else if (second == '%' && final == '6') {
-        set = national ? Ascii : 0; // Portuguese: told from ASCII by letters that no screen of ours needs
+        set = national ? std::uint16_t(Portuguese) : std::uint16_t(0);
     } else if (second == 0) {
         switch (final) {
         case '0':
-        case '2':
             set = '0';
             break;
         case 'B':
         case '1':
+        case '2':
             set = Ascii;
             break;
-        case 'A':
+        case 'A': // British where national sets are on, otherwise as xterm has it
+            set = national ? std::uint16_t('A') : Right96;
+            break;
         case '>':
         case DecSupplemental:
             set = static_cast<unsigned char>(final);

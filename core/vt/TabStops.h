@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace understudy::vt {
@@ -18,6 +19,8 @@ public:
     int next(int x, int count, int last) const;
     /// The @p count-th stop left of @p x, at least @p first.
     int previous(int x, int count, int first) const;
+    /// Sets those of a text as describe() gives it.
+    void restore(std::string_view text);
     /// Their columns from 1, up to @p columns, as DECTABSR has them: 9/17/25.
     std::string describe(int columns) const;
 

@@ -1,5 +1,8 @@
 #include "core/vt/Titles.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace understudy::vt {
 namespace {
 
@@ -18,7 +21,7 @@ void Titles::setForm(std::uint8_t bits, bool on) {
     m_form = static_cast<std::uint8_t>(on ? m_form | bits : m_form & ~unsigned(bits));
 }
 
-std::string Titles::decoded(std::string_view text) const {
+std::optional<std::string> Titles::decoded(std::string_view text) const {
     if (!(m_form & SetHex)) {
         return std::string(text);
     }
@@ -27,7 +30,7 @@ std::string Titles::decoded(std::string_view text) const {
         const int high = digit(text[i]);
         const int low = digit(text[i + 1]);
         if (high < 0 || low < 0) {
-            return {};
+            return std::nullopt;
         }
         out += static_cast<char>(static_cast<unsigned char>(high << 4 | low));
     }
@@ -58,24 +61,24 @@ bool Titles::set(int which, std::string text) {
     return changed;
 }
 
-void Titles::push(int which) {
+void Titles::push() {
     if (m_stack.size() >= MostKept) {
         m_stack.erase(m_stack.begin());
     }
-    m_stack.push_back({which, m_titles});
+    m_stack.push_back(m_titles);
 }
 
 bool Titles::pop(int which) {
     if (m_stack.empty()) {
         return false;
     }
-    const Kept kept = std::move(m_stack.back());
+    const std::array<std::string, 2> kept = std::move(m_stack.back());
     m_stack.pop_back();
     bool changed = false;
     for (const Title title : {Icon, Window}) {
-        if (means(which, title) && means(kept.which, title)) {
-            changed = changed || (title == Window && m_titles[title] != kept.titles[title]);
-            m_titles[title] = kept.titles[title];
+        if (means(which, title)) {
+            changed = changed || (title == Window && m_titles[title] != kept[title]);
+            m_titles[title] = kept[title];
         }
     }
     return changed;

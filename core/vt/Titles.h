@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,21 +24,17 @@ public:
 
     /// @p text must be clean: no control characters. Returns whether the window's title has changed.
     bool set(int which, std::string text);
-    void push(int which);
+    void push();
     bool pop(int which); ///< whether the window's title has changed
 
-    /// What a host sent as a title, digits decoded where it asked for that.
-    std::string decoded(std::string_view text) const;
+    /// What a host sent as a title, digits decoded where it asked for that; nothing when they are none.
+    std::optional<std::string> decoded(std::string_view text) const;
     const std::string& title(Title title) const { return m_titles[title]; }
     std::string told(Title title) const; ///< for a reply
 
 private:
-    struct Kept {
-        int which;
-        std::array<std::string, 2> titles;
-    };
     std::array<std::string, 2> m_titles;
-    std::vector<Kept> m_stack;
+    std::vector<std::array<std::string, 2>> m_stack;
     std::uint8_t m_form = 0;
 };
 

@@ -31,10 +31,16 @@ void checkRows(const Session& session) {
 
 } // namespace
 
-// 0xFF and two bytes are a resize, 0xFE a look at the text; everything else is what a host sends.
+// The first byte says what is allowed. 0xFF and two bytes are a resize, 0xFE a look at the text, then a lost
+// connection; everything else is what a host sends.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     Session session(40, 12, 50);
-    for (std::size_t at = 0; at < size;) {
+    const unsigned allowed = size > 0 ? data[0] : 0u;
+    session.screen().setAllowed({(allowed & 1) != 0, (allowed & 0x0E) == 0x0E, (allowed & 0x10) != 0});
+    session.screen().setAmbiguousWide((allowed & 0x20) != 0);
+    session.screen().setWindow(
+        {0, 0, 10, 20, 700, 500, false}); // the largest a host gets when it asks for all
+    for (std::size_t at = 1; at < size;) {
         if (data[at] == 0xFF && at + 2 < size) {
             session.resize(data[at + 1] % 140, data[at + 2] % 60);
             at += 3;

@@ -63,6 +63,55 @@ private Q_SLOTS:
         QCOMPARE(mouseBytes(press, modes), std::string("\x1b[<32;5;3M"));
         QCOMPARE(mouseBytes({MouseAction::Kind::Wheel, 1, 0, 0}, modes), std::string("\x1b[<65;1;1M"));
     }
+
+    void kittysFirstLevelTellsEscapeAndControlKeysApart() {
+        Modes modes;
+        modes.disambiguateKeys = true;
+        KeyPress press{Key::Text, "i"};
+        QCOMPARE(keyBytes(press, modes), std::string("i"));
+        press.control = true;
+        QCOMPARE(keyBytes(press, modes), std::string("\x1b[105;5u"));
+        press = {Key::Text, "A"};
+        press.control = press.shift = true;
+        QCOMPARE(keyBytes(press, modes), std::string("\x1b[97;6u"));
+        press = {Key::Text, "x"};
+        press.alt = true;
+        QCOMPARE(keyBytes(press, modes), std::string("\x1b[120;3u"));
+        QCOMPARE(keyBytes({Key::Escape}, modes), std::string("\x1b[27u"));
+        QCOMPARE(keyBytes({Key::Enter}, modes), std::string("\r"));
+        press = {Key::Enter};
+        press.shift = true;
+        QCOMPARE(keyBytes(press, modes), std::string("\x1b[13;2u"));
+    }
+
+    void modifyOtherKeysLeavesWellKnownKeysAloneAtItsFirstLevel() {
+        Modes modes;
+        modes.modifyOtherKeys = 1;
+        KeyPress press{Key::Text, "c"};
+        press.control = true;
+        QCOMPARE(keyBytes(press, modes), std::string("\x03"));
+        press.text = ",";
+        QCOMPARE(keyBytes(press, modes), std::string("\x1b[27;5;44~"));
+        modes.modifyOtherKeys = 2;
+        press.text = "i";
+        QCOMPARE(keyBytes(press, modes), std::string("\x1b[27;5;105~"));
+        QCOMPARE(keyBytes({Key::Text, "I"}, modes), std::string("I"));
+    }
+
+    void everyMouseFormSaysTheSame() {
+        Modes modes;
+        modes.mouse = MouseReports::PressRelease;
+        MouseAction press{MouseAction::Kind::Press, 0, 299, 2};
+        QCOMPARE(mouseBytes(press, modes), std::string()); // no room in the old form
+        modes.mouseForm = MouseForm::Utf8;
+        QCOMPARE(mouseBytes(press, modes), std::string("\x1b[M \xC5\x8C#"));
+        modes.mouseForm = MouseForm::Urxvt;
+        QCOMPARE(mouseBytes(press, modes), std::string("\x1b[32;300;3M"));
+        modes.mouseForm = MouseForm::SgrPixels;
+        press.pixelX = 2999;
+        press.pixelY = 41;
+        QCOMPARE(mouseBytes(press, modes), std::string("\x1b[<0;3000;42M"));
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Keys)

@@ -1,6 +1,10 @@
 #include "core/terminal/Transcript.h"
 
+#include <QDir>
+#include <QFile>
 #include <QRandomGenerator>
+#include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace understudy::terminal;
@@ -320,6 +324,123 @@ private Q_SLOTS:
         QCOMPARE(lineOf(session, 0), std::string("after"));
         session.feed("\r\x1b[" + std::string(100'000, ';') + "1mB\x1b[99999999999999999999C\x1b[65535b");
         QVERIFY(session.screen().cursor().x < 80);
+    }
+
+    void whatIsRefusedIsRefused_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QFile file(qEnvironmentVariable("UNDERSTUDY_SOURCE") +
+                   QStringLiteral("/tests/core/terminal/refused.txt"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QRegularExpression shape(QStringLiteral("^(\\S.*?)\\s{2,}(\\S.*\\S)\\s+\\| (\\S.*)$"));
+        for (QString line; !(line = QString::fromUtf8(file.readLine())).isEmpty();) {
+            if (line.startsWith(QLatin1Char('#'))) {
+                continue;
+            }
+            const auto match = shape.match(line.trimmed());
+            QVERIFY2(match.hasMatch(), qPrintable(line));
+            QByteArray bytes = match.captured(2).toUtf8();
+            bytes.replace("\\e", "\x1b")
+                .replace("\\a", "\x07")
+                .replace("\\x05", "\x05")
+                .replace("\\\\", "\\");
+            QTest::newRow(qPrintable(match.captured(1))) << bytes;
+        }
+    }
+    void whatIsRefusedIsRefused() {
+        QFETCH(QByteArray, bytes);
+        Session session(80, 24);
+        session.feed("before\r\n$ ");
+        session.screen().takeEvents();
+        Screen& screen = session.screen();
+        Parser parser(screen);
+        parser.feed(bytes.toStdString());
+        QCOMPARE(QByteArray::fromStdString(screen.takeReplies()), QByteArray());
+        QVERIFY(screen.takeEvents().empty());
+        QCOMPARE(Transcript(session).screen().substr(0, 10), std::string("before\n$\n\n"));
+        QCOMPARE(screen.columns(), 80);
+        QCOMPARE(screen.rows(), 24);
+        parser.feed("after");
+        QCOMPARE(lineOf(session, 1), std::string("$ after"));
+    }
+
+    void aCommandsMarksLastThroughScrollingAndSizes() {
+        Session session(40, 4, 100);
+        session.feed(
+            "\x1b]133;A\x07$ \x1b]133;B\x07make\r\n\x1b]133;C\x07one\r\ntwo\r\n\x1b]133;D;2\x07\x1b]133;"
+            "A\x07$ \x1b]133;B\x07");
+        std::vector<Event::Kind> kinds;
+        int status = 0;
+        for (const Event& event : session.screen().takeEvents()) {
+            kinds.push_back(event.kind);
+            status = event.kind == Event::Kind::CommandEnded ? event.number : status;
+        }
+        session.feed("\r\n\r\n\r\n");
+        session.resize(20, 6);
+        const Row first = session.line(session.firstLine());
+        QVERIFY(first.mark == Mark::Prompt);
+        QCOMPARE(int(first.commandColumn), 2);
+        bool ended = false;
+        for (std::uint64_t line = session.firstLine(); line < session.endLine(); ++line) {
+            ended = ended || session.line(line).exitStatus == 2;
+        }
+        QVERIFY(ended);
+    }
+
+    void aProgramsColorsCanBeAskedForAndForgotten() {
+        Screen screen(80, 24);
+        Parser parser(screen);
+        parser.feed("\x1b]4;3;#123456;4;rgb:f/0/f\x07\x1b]4;3;?;4;?\x1b\\\x1b]11;navy\x07");
+        QCOMPARE(QByteArray::fromStdString(screen.takeReplies()),
+                 QByteArray("\x1b]4;3;rgb:1212/3434/5656\x1b\\\x1b]4;4;rgb:ffff/0000/ffff\x1b\\"));
+        QCOMPARE(*screen.hostColors().dynamic(11), 0x000080u);
+        QCOMPARE(screen.takeEvents().front().kind, Event::Kind::Colors);
+        parser.feed("\x1b]104;3\x07\x1b]111\x07");
+        QVERIFY(!screen.hostColors().color(3) && !screen.hostColors().dynamic(11));
+        QCOMPARE(*screen.hostColors().color(4), 0xFF00FFu);
+        parser.feed("\x1b]4;999999999999;red\x07\x1b]4;-1;red\x07\x1b]10;nonsense\x07\x1b"
+                    "c");
+        QVERIFY(screen.hostColors().isEmpty());
+    }
+
+    void theHostSetsTheSizeOnlyWhereThatIsAllowed() {
+        Screen screen(80, 24);
+        Parser parser(screen);
+        parser.feed("\x1b[8;10;40t\x1b[18t");
+        QCOMPARE(screen.takeReplies(), std::string("\x1b[8;24;80t"));
+        screen.setAllowed({false, true, true});
+        parser.feed("\x1b[8;10;40tx\x1b[18t");
+        QCOMPARE(screen.takeReplies(), std::string("\x1b[8;10;40t"));
+        const std::vector<Event> events = screen.takeEvents();
+        QCOMPARE(events.size(), std::size_t(1));
+        QVERIFY(events[0].kind == Event::Kind::Resized && events[0].width == 40 && events[0].height == 10);
+        parser.feed("\x1b[?3h\x1b[18t\x1b[?3l\x1b[18t\x1b[8;99999;99999t");
+        QCOMPARE(screen.takeReplies(), std::string("\x1b[8;10;132t\x1b[8;10;80t"));
+        QCOMPARE(screen.columns(), Screen::MostColumns);
+        QCOMPARE(screen.rows(), Screen::MostRows);
+    }
+
+    void ambiguousCharactersAreAsWideAsTheTraineeSays() {
+        Session session(20, 2);
+        session.feed("α");
+        QCOMPARE(session.screen().cursor().x, 1);
+        session.screen().setAmbiguousWide(true);
+        session.feed("α");
+        QCOMPARE(session.screen().cursor().x, 3);
+    }
+
+    void endlessHistoryGoesToAFileWithoutAName() {
+        const QTemporaryDir folder;
+        Session session(80, 24, 500);
+        QVERIFY(!session.screen().keepAllHistory("/nonexistent"));
+        QVERIFY(session.screen().keepAllHistory(folder.path().toStdString()));
+        for (int i = 0; i < 5000; ++i) {
+            session.feed("line " + std::to_string(i) + "\r\n");
+        }
+        session.resize(60, 20);
+        QCOMPARE(session.firstLine(), std::uint64_t(0));
+        QCOMPARE(Transcript(session).text({{0, 0}, {1, 0}}), std::string("line 0\n"));
+        QCOMPARE(Transcript(session).find("line 4321").size(), std::size_t(1));
+        QVERIFY(QDir(folder.path()).isEmpty());
     }
 };
 
