@@ -11,6 +11,7 @@ FindBar::FindBar(const theme::Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_field(new QLineEdit(this))
+    , m_pattern(new QToolButton(this))
     , m_count(new theme::Text(theme, theme::Type::Small, theme::Color::Text2, {}, this)) {
     m_field->setPlaceholderText(tr("Find in terminal"));
     m_field->setAccessibleName(tr("Find in terminal"));
@@ -25,10 +26,17 @@ FindBar::FindBar(const theme::Theme& theme, QWidget* parent)
     row->setSpacing(4);
     m_count->setMinimumWidth(theme.px(64));
     for (QWidget* part :
-         {static_cast<QWidget*>(m_field), static_cast<QWidget*>(m_count), static_cast<QWidget*>(up),
-          static_cast<QWidget*>(down), static_cast<QWidget*>(close)}) {
+         {static_cast<QWidget*>(m_field), static_cast<QWidget*>(m_pattern), static_cast<QWidget*>(m_count),
+          static_cast<QWidget*>(up), static_cast<QWidget*>(down), static_cast<QWidget*>(close)}) {
         row->addWidget(part);
     }
+    m_pattern->setText(QStringLiteral(".*"));
+    m_pattern->setCheckable(true);
+    m_pattern->setFont(theme.font(theme::Type::MonoSmall));
+    m_pattern->setToolTip(tr("Regular expression"));
+    m_pattern->setAccessibleName(tr("Regular expression"));
+    m_pattern->setMinimumSize(26, 26);
+    connect(m_pattern, &QToolButton::toggled, this, &FindBar::needleChanged);
     connect(m_field, &QLineEdit::textChanged, this, &FindBar::needleChanged);
     connect(up, &QToolButton::clicked, this, &FindBar::previousRequested);
     connect(down, &QToolButton::clicked, this, &FindBar::nextRequested);
@@ -36,11 +44,15 @@ FindBar::FindBar(const theme::Theme& theme, QWidget* parent)
 }
 
 QString FindBar::needle() const { return m_field->text(); }
+bool FindBar::isPattern() const { return m_pattern->isChecked(); }
 
-void FindBar::setCount(int current, int count) {
-    m_count->setText(count < 0    ? QString()
-                     : count == 0 ? tr("No matches")
-                                  : tr("%1 of %2").arg(current).arg(count));
+void FindBar::setCount(int current, int count, const QString& trouble) {
+    m_count->setText(!trouble.isEmpty() ? tr("Not a pattern")
+                     : count < 0        ? QString()
+                     : count == 0       ? tr("No matches")
+                                        : tr("%1 of %2").arg(current).arg(count));
+    m_count->setToolTip(trouble);
+    adjustSize();
 }
 
 void FindBar::begin(const QString& needle) {

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHelpEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QToolTip>
@@ -15,21 +16,14 @@
 namespace understudy::terminal {
 
 Spot TerminalView::spotAt(QPoint at, bool between) const {
-    const QSizeF cell = m_painter.cell();
-    const QPointF origin = rowAt(0);
-    const int y = std::clamp(static_cast<int>(std::floor((at.y() - origin.y()) / cell.height())), 0,
+    const QPointF pixels = QPointF(at) * m_painter.ratio() - QPointF(origin());
+    const int y = std::clamp(static_cast<int>(std::floor(pixels.y() / m_painter.cell().height())), 0,
                              m_session.screen().rows() - 1);
-    const double x = (at.x() - origin.x()) / cell.width() + (between ? 0.5 : 0);
-    return {m_top + static_cast<std::uint64_t>(y),
+    const std::uint64_t line = m_top + static_cast<std::uint64_t>(y);
+    const int scale = m_session.line(line).size == LineSize::Single ? 1 : 2;
+    const double x = pixels.x() / m_painter.cell().width() / scale + (between ? 0.5 : 0);
+    return {line,
             std::clamp(static_cast<int>(std::floor(x)), 0, m_session.screen().columns() - (between ? 0 : 1))};
-}
-
-std::uint16_t TerminalView::linkAt(QPoint at) const {
-    const Spot spot = spotAt(at, false);
-    const Row row = m_session.line(spot.line);
-    const bool inside = static_cast<std::size_t>(spot.x) < row.cells.size();
-    const std::uint16_t extra = inside ? row.cells[static_cast<std::size_t>(spot.x)].extra : std::uint16_t(0);
-    return m_session.screen().symbols().linkOf(extra) != 0 ? extra : std::uint16_t(0);
 }
 
 bool TerminalView::report(const QMouseEvent& event, MouseAction::Kind kind) {
@@ -52,29 +46,17 @@ bool TerminalView::report(const QMouseEvent& event, MouseAction::Kind kind) {
 }
 
 void TerminalView::select(std::optional<Range> range) {
-    if (m_selection != range) {
-        m_selection = range;
-        viewport()->update();
+    if (range ? m_selection.range() != range : !m_selection.isEmpty()) {
+        range ? m_selection.set(*range) : m_selection.clear();
+        scheduleFrame();
     }
-}
-
-void TerminalView::extend(Spot spot) {
-    Range range = m_anchor;
-    if (m_unit == Unit::Character) {
-        range = spot < m_anchor.from ? Range{spot, m_anchor.from} : Range{m_anchor.from, spot};
-    } else {
-        const Range here = m_unit == Unit::Word ? m_transcript.word(spot) : m_transcript.line(spot);
-        range = {std::min(m_anchor.from, here.from), std::max(m_anchor.to, here.to)};
-    }
-    select(range.from == range.to ? std::nullopt : std::optional(range));
 }
 
 void TerminalView::mousePressEvent(QMouseEvent* event) {
     const QPoint at = event->position().toPoint();
     if (event->button() == Qt::LeftButton && event->modifiers() & Qt::ControlModifier) {
-        if (const std::uint16_t extra = linkAt(at)) {
-            const std::string_view address = m_session.screen().symbols().address(extra);
-            Q_EMIT linkActivated(QString::fromUtf8(address.data(), static_cast<qsizetype>(address.size())));
+        if (const auto link = linkAt(m_session, spotAt(at, false))) {
+            askLink(link->address, openUrl);
             return;
         }
     }
@@ -89,21 +71,16 @@ void TerminalView::mousePressEvent(QMouseEvent* event) {
         return;
     }
     m_selecting = true;
-    if (m_sinceDouble.isValid() && m_sinceDouble.elapsed() < QApplication::doubleClickInterval()) {
-        m_unit = Unit::Line;
-        m_anchor = m_transcript.line(spotAt(at, false));
-        select(m_anchor);
-        return;
+    const bool third =
+        m_sinceDouble.isValid() && m_sinceDouble.elapsed() < QApplication::doubleClickInterval();
+    const Spot spot = spotAt(at, !third);
+    if (!third && event->modifiers() & Qt::ShiftModifier && !m_selection.isEmpty()) {
+        m_selection.extend(spot);
+    } else {
+        m_selection.begin(spot, third ? Selection::Unit::Line : Selection::Unit::Character,
+                          event->modifiers() & Qt::AltModifier);
     }
-    m_unit = Unit::Character;
-    if (event->modifiers() & Qt::ShiftModifier && m_selection) {
-        m_anchor = *m_selection;
-        extend(spotAt(at, true));
-        return;
-    }
-    const Spot spot = spotAt(at, true);
-    m_anchor = {spot, spot};
-    select(std::nullopt);
+    scheduleFrame();
 }
 
 void TerminalView::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -112,9 +89,8 @@ void TerminalView::mouseDoubleClickEvent(QMouseEvent* event) {
     }
     m_sinceDouble.start();
     m_selecting = true;
-    m_unit = Unit::Word;
-    m_anchor = m_transcript.word(spotAt(event->position().toPoint(), false));
-    select(m_anchor);
+    m_selection.begin(spotAt(event->position().toPoint(), false), Selection::Unit::Word, false);
+    scheduleFrame();
 }
 
 void TerminalView::mouseMoveEvent(QMouseEvent* event) {
@@ -124,15 +100,22 @@ void TerminalView::mouseMoveEvent(QMouseEvent* event) {
             verticalScrollBar()->triggerAction(at.y() < 0 ? QScrollBar::SliderSingleStepSub
                                                           : QScrollBar::SliderSingleStepAdd);
         }
-        extend(spotAt(at, m_unit == Unit::Character));
+        m_selection.extend(spotAt(at, m_selection.unit() == Selection::Unit::Character));
+        scheduleFrame();
         return;
     }
-    if (const std::uint16_t hovered = linkAt(at); hovered != m_hovered) {
-        m_hovered = hovered;
-        viewport()->setCursor(hovered != 0 ? Qt::PointingHandCursor : Qt::IBeamCursor);
-        viewport()->update();
-    }
+    hover(at, event->modifiers());
     report(*event, MouseAction::Kind::Move);
+}
+
+void TerminalView::hover(QPoint at, Qt::KeyboardModifiers modifiers) {
+    const bool looks = modifiers & Qt::ControlModifier && viewport()->rect().contains(at);
+    auto link = looks ? linkAt(m_session, spotAt(at, false)) : std::nullopt;
+    if (link != m_hovered) {
+        m_hovered = std::move(link);
+        viewport()->setCursor(m_hovered ? Qt::PointingHandCursor : Qt::IBeamCursor);
+        scheduleFrame();
+    }
 }
 
 void TerminalView::mouseReleaseEvent(QMouseEvent* event) {
@@ -141,9 +124,24 @@ void TerminalView::mouseReleaseEvent(QMouseEvent* event) {
         return;
     }
     m_selecting = false;
-    if (m_selection && QGuiApplication::clipboard()->supportsSelection()) {
+    if (!m_selection.isEmpty() && QGuiApplication::clipboard()->supportsSelection()) {
         QGuiApplication::clipboard()->setText(selectedText(), QClipboard::Selection);
     }
+}
+
+void TerminalView::contextMenuEvent(QContextMenuEvent* event) {
+    const bool programs = m_session.screen().modes().mouse != MouseReports::None && !m_locked &&
+                          m_following && !(event->modifiers() & Qt::ShiftModifier);
+    if (event->reason() == QContextMenuEvent::Mouse && programs) {
+        return; // the press has gone to the program
+    }
+    QMenu* shown = menu().release();
+    shown->setAttribute(Qt::WA_DeleteOnClose);
+    const Place cursor = m_session.screen().cursor();
+    shown->popup(event->reason() == QContextMenuEvent::Mouse
+                     ? event->globalPos()
+                     : viewport()->mapToGlobal(cellPosition(
+                           {m_session.topLine() + static_cast<std::uint64_t>(cursor.y + 1), cursor.x})));
 }
 
 void TerminalView::wheelEvent(QWheelEvent* event) {
@@ -173,15 +171,14 @@ void TerminalView::wheelEvent(QWheelEvent* event) {
 bool TerminalView::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        if (const std::uint16_t extra = linkAt(help->pos())) {
-            const std::string_view address = m_session.screen().symbols().address(extra);
+        if (const auto link = linkAt(m_session, spotAt(help->pos(), false))) {
             QToolTip::showText(
                 help->globalPos(),
-                tr("%1\nCtrl+click opens it")
-                    .arg(QString::fromUtf8(address.data(), static_cast<qsizetype>(address.size()))),
-                viewport());
+                tr("%1\nCtrl+click to open it").arg(shownAddress(link->address)).toHtmlEscaped(), viewport());
             return true;
         }
+    } else if (event->type() == QEvent::Leave) {
+        hover({-1, -1}, Qt::NoModifier);
     }
     return QAbstractScrollArea::viewportEvent(event);
 }

@@ -4,80 +4,161 @@
 #include <QPainter>
 #include <QScrollBar>
 
-// Painting: only the rows of the region asked for; everything else is what is already there.
+#include <cmath>
+
+// Painting: once a frame the rows that have changed go into the canvas, and only their part of the window is
+// handed on.
 namespace understudy::terminal {
 namespace {
 
+constexpr int FrameMs = 16;
+constexpr int FloodMs = 40; ///< between frames while whole screens go by
+constexpr int BlinkMs = 530;
 constexpr double Left = 12;
 constexpr double Top = 10;
+constexpr int FlashHeight = 3;
 
 } // namespace
 
-QPointF TerminalView::rowAt(int visibleRow) const {
-    return {Left, Top + visibleRow * m_painter.cell().height()};
+QPoint TerminalView::origin() const {
+    return {static_cast<int>(std::lround(Left * m_painter.ratio())),
+            static_cast<int>(std::lround(Top * m_painter.ratio()))};
 }
 
-QRect TerminalView::rowRect(int visibleRow) const {
-    return QRectF(0, rowAt(visibleRow).y(), viewport()->width(), m_painter.cell().height()).toAlignedRect();
+QRect TerminalView::logical(const QRect& pixels) const {
+    const double ratio = m_painter.ratio();
+    return QRectF(pixels.x() / ratio, pixels.y() / ratio, pixels.width() / ratio, pixels.height() / ratio)
+        .toAlignedRect();
 }
 
-bool TerminalView::cursorShows() const {
-    return m_session.screen().modes().cursorVisible && !m_blinkOff && m_preedit.isEmpty();
+QPoint TerminalView::cellPosition(Spot spot) const {
+    const QPoint at =
+        origin() +
+        QPoint(spot.x * m_painter.cell().width(),
+               static_cast<int>(static_cast<std::int64_t>(spot.line) - static_cast<std::int64_t>(m_top)) *
+                   m_painter.cell().height());
+    return (QPointF(at) / m_painter.ratio()).toPoint();
+}
+
+void TerminalView::scheduleFrame() {
+    if (!m_frame.isActive() && isVisible()) {
+        const qint64 since = m_time.elapsed() - m_lastFrame;
+        const int wait = m_flood ? FloodMs : FrameMs;
+        m_frame.start(since >= wait ? 0 : static_cast<int>(wait - since));
+    }
+}
+
+void TerminalView::frame() {
+    if (!m_session.mayDraw(m_time.elapsed())) {
+        m_frame.start(FrameMs);
+        return;
+    }
+    m_lastFrame = m_time.elapsed();
+    ++m_frames;
+    Screen& screen = m_session.screen();
+    const std::uint64_t before = m_top;
+    m_top = m_following ? m_session.topLine() : std::clamp(m_top, m_session.firstLine(), m_session.topLine());
+    moveScrollBar();
+    m_canvas.setSize(m_canvas.image().size(), origin(), screen.rows(),
+                     m_colors.ink(Cell{}, screen.modes().reverseVideo).ground);
+    m_flood = drawRows() >= screen.rows() && m_top > before + 1;
+    screen.clean();
+    const bool blinks = hasFocus() && screen.modes().cursorBlinks && !m_theme.reduceMotion();
+    if (blinks != m_blink.isActive()) {
+        m_blinkOff = false;
+        blinks ? m_blink.start(BlinkMs) : m_blink.stop();
+    }
+    tellReaders();
+}
+
+int TerminalView::drawRows() {
+    const Screen& screen = m_session.screen();
+    QRegion changed;
+    int drawn = 0;
+    for (int y = 0; y < screen.rows(); ++y) {
+        const std::uint64_t line = m_top + static_cast<std::uint64_t>(y);
+        const bool onScreen = line >= m_session.topLine() && line < m_session.endLine();
+        const bool painted =
+            onScreen
+                ? m_canvas.draw(y, screen.row(static_cast<int>(line - m_session.topLine())), screen.columns(),
+                                screen.symbols(), overlayOf(line))
+                : m_canvas.draw(y, m_session.line(line), screen.columns(), screen.symbols(), overlayOf(line));
+        if (painted) {
+            ++drawn;
+            changed += logical(m_canvas.rowRect(y));
+        }
+    }
+    if (!changed.isEmpty()) {
+        viewport()->update(changed);
+    }
+    return drawn;
+}
+
+void TerminalView::moveScrollBar() {
+    QScrollBar* bar = verticalScrollBar();
+    const auto past = static_cast<int>(m_session.topLine() - m_session.firstLine());
+    const QSignalBlocker quiet(bar);
+    if (bar->maximum() != past || bar->pageStep() != m_session.screen().rows()) {
+        bar->setPageStep(m_session.screen().rows());
+        bar->setRange(0, past);
+    }
+    bar->setValue(static_cast<int>(m_top - m_session.firstLine()));
 }
 
 Overlay TerminalView::overlayOf(std::uint64_t line) const {
     const Screen& screen = m_session.screen();
+    const int columns = screen.columns();
     Overlay overlay;
-    const auto part = [line, &screen](const Range& range) {
-        const int from = line == range.from.line ? range.from.x : 0;
-        const int to = line == range.to.line ? range.to.x : screen.columns();
-        return line < range.from.line || line > range.to.line
-                   ? std::pair(0, 0)
-                   : std::pair(from, std::min(to, screen.columns()));
-    };
-    if (m_selection) {
-        std::tie(overlay.selectedFrom, overlay.selectedTo) = part(*m_selection);
+    std::tie(overlay.selectedFrom, overlay.selectedTo) = m_selection.columnsOn(line, columns);
+    if (m_search.isActive()) {
+        overlay.matches = m_search.onLine(line, columns);
+        if (const auto match = m_search.currentMatch()) {
+            overlay.current = columnsOn(*match, line, columns);
+        }
     }
-    const auto first =
-        std::lower_bound(m_matches.begin(), m_matches.end(), line,
-                         [](const Range& match, std::uint64_t wanted) { return match.to.line < wanted; });
-    for (auto it = first; it != m_matches.end() && it->from.line <= line; ++it) {
-        overlay.matches.push_back(part(*it));
+    if (m_hovered) {
+        overlay.link = columnsOn(m_hovered->range, line, columns);
     }
     const Place cursor = screen.cursor();
-    if (line == m_session.topLine() + static_cast<std::uint64_t>(cursor.y) && cursorShows()) {
+    const bool shows = screen.modes().cursorVisible && !m_blinkOff && m_preedit.isEmpty() && !m_grid;
+    if (shows && line == m_session.topLine() + static_cast<std::uint64_t>(cursor.y)) {
         overlay.cursor = cursor.x;
+        overlay.focused = hasFocus() && m_session.isConnected();
+        overlay.shape = screen.modes().cursorShape;
     }
-    overlay.focused = hasFocus() && m_session.isConnected();
-    overlay.shape = screen.modes().cursorShape;
     overlay.reverseVideo = screen.modes().reverseVideo;
-    overlay.hovered = m_hovered;
     return overlay;
 }
 
 void TerminalView::paintEvent(QPaintEvent* event) {
-    QPainter painter(viewport());
-    const QColor ground = m_colors.ink(Cell{}, m_session.screen().modes().reverseVideo).ground;
-    const double height = m_painter.cell().height();
-    for (const QRect& part : event->region()) {
-        painter.setClipRect(part);
-        painter.fillRect(part, ground);
-        const int from = std::max(0, static_cast<int>((part.top() - Top) / height));
-        const int to =
-            std::min(m_session.screen().rows() - 1, static_cast<int>((part.bottom() - Top) / height));
-        for (int y = from; y <= to; ++y) {
-            const std::uint64_t line = m_top + static_cast<std::uint64_t>(y);
-            if (line >= m_session.topLine() && line < m_session.endLine()) {
-                const Row& row = m_session.screen().row(static_cast<int>(line - m_session.topLine()));
-                m_painter.paint(painter, row, m_session.screen().columns(), m_session.screen().symbols(),
-                                rowAt(y), overlayOf(line));
-            } else {
-                m_painter.paint(painter, m_session.line(line), m_session.screen().columns(),
-                                m_session.screen().symbols(), rowAt(y), overlayOf(line));
-            }
-        }
+    if (m_frame.isActive() && m_time.elapsed() - m_lastFrame >= FloodMs) {
+        m_frame.stop(); // somebody takes a picture before the frame that is due
+        frame();
     }
+    QPainter painter(viewport());
+    const double ratio = m_painter.ratio();
+    painter.save();
+    painter.scale(1 / ratio, 1 / ratio); // to device pixels: the canvas is copied as it is
+    for (const QRect& part : event->region()) {
+        const QRect pixels =
+            QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio)
+                .toAlignedRect() &
+            m_canvas.image().rect();
+        painter.drawImage(pixels.topLeft(), m_canvas.image(), pixels);
+    }
+    painter.restore();
     paintPreedit(painter);
+    if (m_flash.isActive()) {
+        painter.setClipping(false);
+        painter.fillRect(QRect(0, 0, viewport()->width(), FlashHeight), m_theme.color(theme::Color::Warn));
+    }
+}
+
+void TerminalView::flash() {
+    if (!m_flash.isActive() && isVisible()) {
+        viewport()->update(0, 0, viewport()->width(), FlashHeight);
+        m_flash.start();
+    }
 }
 
 void TerminalView::paintPreedit(QPainter& painter) {
@@ -98,10 +179,8 @@ void TerminalView::paintPreedit(QPainter& painter) {
 QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const {
     if (query == Qt::ImCursorRectangle) {
         const Place cursor = m_session.screen().cursor();
-        const QSizeF cell = m_painter.cell();
-        const QPointF at = rowAt(cursor.y + static_cast<int>(m_session.topLine() - m_top)) +
-                           QPointF(cursor.x * cell.width(), 0);
-        return QRectF(at, cell).toAlignedRect();
+        const Spot spot{m_session.topLine() + static_cast<std::uint64_t>(cursor.y), cursor.x};
+        return QRect(cellPosition(spot), (QSizeF(m_painter.cell()) / m_painter.ratio()).toSize());
     }
     if (query == Qt::ImEnabled) {
         return true;
@@ -113,16 +192,16 @@ QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const {
 }
 
 void TerminalView::resizeEvent(QResizeEvent*) {
-    if (m_painter.cell().width() > 0) {
-        fit();
-    }
-    placeFindBar();
+    fit();
+    placeBars();
 }
 
 void TerminalView::scrollContentsBy(int, int) {
     m_top = m_session.firstLine() + static_cast<std::uint64_t>(verticalScrollBar()->value());
     m_following = m_top >= m_session.topLine();
-    viewport()->update();
+    scheduleFrame();
 }
+
+void TerminalView::tellReaders() { AccessibleTerminal::screenChanged(*this, m_told, m_speaks); }
 
 } // namespace understudy::terminal

@@ -1,6 +1,7 @@
 #include "views/window/Study.h"
 
 #include "views/reader/ReaderView.h"
+#include "views/terminal/TerminalTabs.h"
 #include "views/window/LabTerminal.h"
 
 #include <QSplitter>
@@ -13,6 +14,7 @@ namespace {
 constexpr qint64 keepEveryMs =
     20'000; // a place is worth a fact now and then, not one for every turn of the wheel
 constexpr int drawerHeight = 300;
+constexpr int leastRows = 8; // of text in the drawer; a whole screen of 80x24 belongs to the labs
 
 } // namespace
 
@@ -74,7 +76,10 @@ void Study::run(const QString& command) {
     }
     if (!m_terminal->isVisible()) {
         m_terminal->show();
-        m_splitter->setSizes({qMax(200, height() - drawerHeight), drawerHeight});
+        const int least = m_terminal->tabs().heightFor(leastRows);
+        const int drawer = qMax(least, qMin(m_tools.theme.px(drawerHeight), height() / 2));
+        m_terminal->setMinimumHeight(least);
+        m_splitter->setSizes({height() - drawer - m_splitter->handleWidth(), drawer});
     }
     m_terminal->run(command);
 }

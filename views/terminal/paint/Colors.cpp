@@ -30,6 +30,8 @@ void Colors::reload() {
     m_readable.clear();
     m_text = m_theme.color(theme::Color::TermFg);
     m_ground = m_theme.color(theme::Color::TermBg);
+    m_cursor = m_theme.color(theme::Color::TermCursor);
+    m_selection = m_theme.color(theme::Color::TermSelection);
     for (int i = 0; i < 16; ++i) {
         m_table[static_cast<std::size_t>(i)] = m_theme.terminal(i);
     }
@@ -40,6 +42,27 @@ void Colors::reload() {
     for (int i = 0; i < 24; ++i) {
         const int gray = 8 + 10 * i;
         m_table[static_cast<std::size_t>(232 + i)] = QColor(gray, gray, gray);
+    }
+    for (int i = 0; i < 256; ++i) {
+        if (const auto color = m_host.color(i)) {
+            m_table[static_cast<std::size_t>(i)] = QColor::fromRgb(QRgb(*color));
+        }
+    }
+    const auto dynamic = [this](int osc, QColor& color) {
+        if (const auto changed = m_host.dynamic(osc)) {
+            color = QColor::fromRgb(QRgb(*changed));
+        }
+    };
+    dynamic(10, m_text);
+    dynamic(11, m_ground);
+    dynamic(12, m_cursor);
+    dynamic(17, m_selection);
+}
+
+void Colors::setHost(const HostColors& changed) {
+    if (m_host != changed) {
+        m_host = changed;
+        reload();
     }
 }
 
@@ -104,10 +127,10 @@ Palette Colors::palette() const {
     };
     Palette palette;
     for (std::size_t i = 0; i < 16; ++i) {
-        palette.ansi[i] = number(m_table[i]);
+        palette.ansi[i] = number(m_theme.terminal(static_cast<int>(i)));
     }
-    palette.text = number(m_text);
-    palette.background = number(m_ground);
+    palette.text = number(m_theme.color(theme::Color::TermFg));
+    palette.background = number(m_theme.color(theme::Color::TermBg));
     palette.cursor = number(m_theme.color(theme::Color::TermCursor));
     return palette;
 }

@@ -1,15 +1,25 @@
 #include "views/terminal/paint/RowPainter.h"
 
-#include "views/terminal/paint/BoxDrawing.h"
-
 #include <QFontMetricsF>
-#include <QGlyphRun>
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <cmath>
 
 namespace understudy::terminal {
+namespace {
+
+constexpr unsigned ShapeBits = Wide | Tail | Protected; // they change no color and no line
+
+bool sameLook(const Cell& a, const Cell& b) {
+    return a.fg == b.fg && a.bg == b.bg && a.extra == b.extra &&
+           (a.attributes & ~ShapeBits) == (b.attributes & ~ShapeBits);
+}
+
+int styleOf(std::uint16_t attributes) { return (attributes & Bold ? 1 : 0) + (attributes & Italic ? 2 : 0); }
+
+} // namespace
 
 RowPainter::RowPainter(const theme::Theme& theme, const Colors& colors)
     : m_theme(theme)
@@ -18,208 +28,232 @@ RowPainter::RowPainter(const theme::Theme& theme, const Colors& colors)
 }
 
 void RowPainter::setScale(double percent, double ratio) {
+    m_ratio = ratio;
     m_font = m_theme.font(theme::Type::Mono);
-    const double size = (m_font.pixelSize() > 0 ? m_font.pixelSize() : 13) * percent / 100;
-    m_font.setPixelSize(std::max(6, static_cast<int>(std::lround(size))));
-    m_font.setStyleStrategy(QFont::PreferAntialias);
+    const double logical = (m_font.pixelSize() > 0 ? m_font.pixelSize() : 13) * percent / 100;
+    m_font.setPixelSize(std::max(6, static_cast<int>(std::lround(logical * ratio))));
+    m_font.setStyleStrategy(QFont::StyleStrategy(QFont::PreferAntialias | QFont::NoSubpixelAntialias));
     m_font.setKerning(false);
-    for (int i = 0; i < 4; ++i) {
-        QFont& font = m_fonts[static_cast<std::size_t>(i)];
-        font = m_font;
-        font.setBold(i & 1);
-        font.setItalic(i & 2);
-        m_raw[static_cast<std::size_t>(i)] = QRawFont::fromFont(font);
-        m_glyphs[static_cast<std::size_t>(i)].clear();
-    }
     const QFontMetricsF metrics(m_font);
-    const auto whole = [ratio](double length) { return std::max(1.0, std::round(length * ratio)) / ratio; };
-    m_pixel = 1 / ratio;
+    const auto whole = [](double length) { return std::max(1, static_cast<int>(std::lround(length))); };
     m_cell = {whole(metrics.horizontalAdvance(QLatin1Char('0'))), whole(m_font.pixelSize() * 18.0 / 13.0)};
     m_baseline = whole((m_cell.height() - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent());
+    m_tiles.setLook(m_font, m_cell, m_baseline);
 }
 
-quint32 RowPainter::glyph(int style, char32_t c) {
-    auto& known = m_glyphs[static_cast<std::size_t>(style)];
-    if (const auto it = known.constFind(c); it != known.constEnd()) {
-        return *it;
-    }
-    const QString text = QString::fromUcs4(&c, 1);
-    const QList<quint32> found = m_raw[static_cast<std::size_t>(style)].glyphIndexesForString(text);
-    const quint32 index = found.size() == 1 ? found[0] : 0;
-    if (known.size() > 10'000) {
-        known.clear();
-    }
-    known.insert(c, index);
-    return index;
+QFont RowPainter::font() const {
+    QFont font = m_font;
+    font.setPixelSize(std::max(6, static_cast<int>(std::lround(m_font.pixelSize() / m_ratio))));
+    return font;
 }
 
-void RowPainter::paint(QPainter& painter, const Row& row, int columns, const Symbols& symbols, QPointF at,
+void RowPainter::paint(QImage& canvas, const Row& row, int columns, const Symbols& symbols, QPoint at,
                        const Overlay& overlay) {
+    if (row.size != LineSize::Single) {
+        paintLarge(canvas, row, columns, symbols, at, overlay);
+        return;
+    }
     const int used = std::min({row.used, columns, static_cast<int>(row.cells.size())});
-    const auto box = [&](int from, int to) {
-        return QRectF(at.x() + from * m_cell.width(), at.y(), (to - from) * m_cell.width(), m_cell.height());
-    };
-    std::vector<Run> runs;
-    for (int x = 0; x < used;) {
-        const Cell& first = row.cells[static_cast<std::size_t>(x)];
-        const auto look = [](const Cell& cell) {
-            return cell.attributes & ~unsigned(Wide | Tail | Protected);
-        };
-        int end = x + 1;
-        while (end < used) {
-            const Cell& next = row.cells[static_cast<std::size_t>(end)];
-            if (next.fg != first.fg || next.bg != first.bg || look(next) != look(first) ||
-                next.extra != first.extra) {
-                break;
-            }
-            ++end;
-        }
-        runs.push_back({x, end, m_colors.ink(first, overlay.reverseVideo), first.attributes, first.extra});
-        painter.fillRect(box(x, end), runs.back().ink.ground);
-        x = end;
+    Target target{canvas, at, row, symbols, overlay};
+    const std::vector<Run> all = runs(row, used, overlay.reverseVideo);
+    grounds(target, all, used, columns);
+    for (const Run& run : all) {
+        text(target, run);
+        lines(target, run);
     }
-    if (used < columns) {
-        painter.fillRect(box(std::max(used, 0), columns), m_colors.ink(Cell{}, overlay.reverseVideo).ground);
-    }
-    for (const auto& [from, to] : overlay.matches) {
-        painter.fillRect(box(from, to), m_theme.color(theme::Color::Mark));
-    }
-    if (overlay.selectedTo > overlay.selectedFrom) {
-        painter.fillRect(box(overlay.selectedFrom, overlay.selectedTo),
-                         m_theme.color(theme::Color::TermSelection));
-    }
-    for (const Run& run : runs) {
-        paintRun(painter, row, symbols, at, run, overlay.hovered != 0 && run.extra == overlay.hovered);
+    if (overlay.link.second > overlay.link.first) {
+        const Run link{overlay.link.first,
+                       overlay.link.second,
+                       {m_theme.color(theme::Color::AccentText), {}},
+                       withUnderline(0, Underline::Single),
+                       0};
+        lines(target, link);
     }
     if (overlay.cursor >= 0) {
-        paintCursor(painter, row, symbols, at, overlay);
+        cursor(target);
     }
 }
 
-void RowPainter::paintRun(QPainter& painter, const Row& row, const Symbols& symbols, QPointF at,
-                          const Run& run, bool hovered) {
-    const int face = style(run.attributes);
-    QList<quint32> glyphs;
-    QList<QPointF> places;
-    painter.setPen(run.ink.text);
-    for (int x = run.from; x < run.to; ++x) {
-        const Cell& cell = row.cells[static_cast<std::size_t>(x)];
-        if (cell.ch == 0 || cell.ch == ' ' || cell.attributes & Tail) {
-            continue;
-        }
-        const bool wide = cell.attributes & Wide;
-        const QRectF box(at.x() + x * m_cell.width(), at.y(), m_cell.width() * (wide ? 2 : 1),
-                         m_cell.height());
-        const auto c = static_cast<char32_t>(cell.ch);
-        if (paintBox(painter, c, box, run.ink.text, m_pixel)) {
-            continue;
-        }
-        const quint32 index = cell.ch < Cell::ClusterBase ? glyph(face, c) : 0;
-        if (index != 0 && !wide) {
-            glyphs.append(index);
-            places.append({box.x(), at.y() + m_baseline});
-        } else {
-            const std::u32string text = symbols.text(cell.ch);
-            paintOther(painter, QString::fromUcs4(text.data(), static_cast<qsizetype>(text.size())), box,
-                       run.attributes);
-        }
-    }
-    if (!glyphs.isEmpty()) {
-        QGlyphRun glyphRun;
-        glyphRun.setRawFont(m_raw[static_cast<std::size_t>(face)]);
-        glyphRun.setGlyphIndexes(glyphs);
-        glyphRun.setPositions(places);
-        painter.drawGlyphRun({0, 0}, glyphRun);
-    }
-    paintLines(painter,
-               QRectF(at.x() + run.from * m_cell.width(), at.y(), (run.to - run.from) * m_cell.width(),
-                      m_cell.height()),
-               run, symbols, hovered);
+void RowPainter::paintLarge(QImage& canvas, const Row& row, int columns, const Symbols& symbols, QPoint at,
+                            const Overlay& overlay) {
+    Row single = row;
+    single.size = LineSize::Single;
+    const int half = (columns + 1) / 2;
+    QImage small(half * m_cell.width(), m_cell.height(), QImage::Format_RGB32);
+    paint(small, single, half, symbols, {0, 0}, overlay);
+    QPainter painter(&canvas);
+    painter.setClipRect(QRect(at, QSize(columns * m_cell.width(), m_cell.height())));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    const bool tall = row.size != LineSize::DoubleWidth;
+    const int top = row.size == LineSize::BottomHalf ? at.y() - m_cell.height() : at.y();
+    painter.drawImage(QRect(at.x(), top, small.width() * 2, small.height() * (tall ? 2 : 1)), small);
 }
 
-void RowPainter::paintOther(QPainter& painter, const QString& text, const QRectF& box,
-                            std::uint16_t attributes) {
-    painter.save();
-    painter.setFont(m_fonts[static_cast<std::size_t>(style(attributes))]);
-    painter.setClipRect(box, Qt::IntersectClip); // a fallback font may be wider than the cell
-    painter.drawText(QPointF(box.x(), box.y() + m_baseline), text);
-    painter.restore();
+std::vector<RowPainter::Run> RowPainter::runs(const Row& row, int used, bool reverseVideo) const {
+    std::vector<Run> found;
+    const Cell* cells = row.cells.data();
+    for (int x = 0; x < used;) {
+        int end = x + 1;
+        while (end < used && sameLook(cells[end], cells[x])) {
+            ++end;
+        }
+        found.push_back({x, end, m_colors.ink(cells[x], reverseVideo), cells[x].attributes, cells[x].extra});
+        x = end;
+    }
+    return found;
 }
 
-void RowPainter::paintLines(QPainter& painter, const QRectF& box, const Run& run, const Symbols& symbols,
-                            bool hovered) {
+void RowPainter::grounds(Target& target, const std::vector<Run>& runs, int used, int columns) const {
+    const QColor own = m_colors.ink(Cell{}, target.overlay.reverseVideo).ground;
+    fill(target, 0, columns, own);
+    for (const Run& run : runs) {
+        if (run.ink.ground != own) {
+            fill(target, run.from, std::min(run.to, used), run.ink.ground);
+        }
+    }
+    for (const auto& [from, to] : target.overlay.matches) {
+        fill(target, from, to, m_theme.color(theme::Color::Mark));
+    }
+    fill(target, target.overlay.selectedFrom, target.overlay.selectedTo, m_colors.selection());
+    fill(target, target.overlay.current.first, target.overlay.current.second,
+         m_theme.color(theme::Color::Accent));
+}
+
+void RowPainter::fill(Target& target, int from, int to, const QColor& color) const {
+    const QRect box = QRect(target.at.x() + from * m_cell.width(), target.at.y(),
+                            (to - from) * m_cell.width(), m_cell.height()) &
+                      target.canvas.rect();
+    const QRgb pixel = color.rgb();
+    for (int y = box.top(); y <= box.bottom(); ++y) {
+        auto* line = reinterpret_cast<QRgb*>(target.canvas.scanLine(y));
+        std::fill(line + box.left(), line + box.right() + 1, pixel);
+    }
+}
+
+void RowPainter::text(Target& target, const Run& run) {
+    const int style = styleOf(run.attributes);
+    const auto& current = target.overlay.current;
+    for (int x = run.from; x < run.to;) {
+        const bool found = x >= current.first && x < current.second;
+        x += character(target, x, found ? m_theme.color(theme::Color::OnAccent) : run.ink.text, style);
+    }
+}
+
+int RowPainter::character(Target& target, int x, const QColor& ink, int style) {
+    const std::vector<Cell>& cells = target.row.cells;
+    const Cell& cell = cells[static_cast<std::size_t>(x)];
+    if (cell.ch == 0 || cell.ch == ' ' || cell.attributes & Tail) {
+        return 1;
+    }
+    const int width = cell.attributes & Wide ? 2 : 1;
+    const Tile* tile = nullptr;
+    int took = width;
+    if (cell.ch < Cell::ClusterBase) {
+        tile = &m_tiles.tile(static_cast<char32_t>(cell.ch), style, width);
+    } else {
+        std::u32string cluster = target.symbols.text(cell.ch);
+        // Emoji joined into one picture keep the cells that programs count for each of them.
+        auto next = static_cast<std::size_t>(x + width);
+        while (cluster.back() == 0x200D && next < cells.size() && cells[next].attributes & Wide) {
+            const std::u32string joined = cluster + target.symbols.text(cells[next].ch);
+            if (joined.size() > 12 || !m_tiles.drawsAsOne(joined)) {
+                break;
+            }
+            cluster = joined;
+            next += 2;
+            took += 2;
+        }
+        tile = &m_tiles.tile(cluster, style, width);
+    }
+    const QPoint at(target.at.x() + x * m_cell.width(), target.at.y());
+    const int room = target.canvas.width() - at.x();
+    if (room <= 0 || at.y() < 0 || at.y() + tile->height > target.canvas.height()) {
+        return took;
+    }
+    if (!tile->picture.isNull()) {
+        QPainter(&target.canvas).drawImage(at, tile->picture);
+        return took;
+    }
+    auto* to = reinterpret_cast<QRgb*>(target.canvas.scanLine(at.y())) + at.x();
+    lay(*tile, ink.rgb(), to, static_cast<std::size_t>(target.canvas.bytesPerLine()) / 4, room);
+    return took;
+}
+
+void RowPainter::lines(Target& target, const Run& run) const {
     Underline underline = underlineOf(run.attributes);
-    if (symbols.linkOf(run.extra) != 0 && underline == Underline::None) {
-        underline = hovered ? Underline::Single : Underline::Dotted;
+    if (underline == Underline::None && target.symbols.linkOf(run.extra) != 0) {
+        underline = Underline::Dotted;
     }
-    const double thick = std::max(m_pixel, std::round(m_font.pixelSize() / 13.0 / m_pixel) * m_pixel);
-    const double low = box.y() + m_baseline + 2 * thick;
-    const auto line = [&](double y) {
-        painter.fillRect(QRectF(box.x(), y, box.width(), thick), painter.pen().color());
+    if (underline == Underline::None && !(run.attributes & (Strike | Overline))) {
+        return;
+    }
+    QPainter painter(&target.canvas);
+    const QRect box(target.at.x() + run.from * m_cell.width(), target.at.y(),
+                    (run.to - run.from) * m_cell.width(), m_cell.height());
+    const int thick = std::max(1, static_cast<int>(std::lround(m_font.pixelSize() / 13.0)));
+    const int low = std::min(box.y() + m_baseline + 2 * thick, box.bottom() + 1 - thick);
+    const auto line = [&](int y, const QColor& color) {
+        painter.fillRect(QRect(box.x(), y, box.width(), thick), color);
     };
     if (run.attributes & Strike) {
-        line(std::round((box.y() + m_baseline - m_font.pixelSize() * 0.28) / m_pixel) * m_pixel);
+        line(box.y() + m_baseline - static_cast<int>(std::lround(m_font.pixelSize() * 0.28)), run.ink.text);
     }
     if (run.attributes & Overline) {
-        line(box.y());
+        line(box.y(), run.ink.text);
     }
-    if (underline == Underline::None) {
-        return;
-    }
-    const QColor color = m_colors.paint(symbols.underlineColor(run.extra), run.ink.text);
+    const QColor color = m_colors.paint(target.symbols.underlineColor(run.extra), run.ink.text);
     if (underline == Underline::Single || underline == Underline::Double) {
-        painter.fillRect(QRectF(box.x(), low, box.width(), thick), color);
+        line(low, color);
         if (underline == Underline::Double) {
-            painter.fillRect(QRectF(box.x(), low - 2 * thick, box.width(), thick), color);
+            line(low - 2 * thick, color);
         }
-        return;
-    }
-    painter.save();
-    QPen pen(color, thick);
-    if (underline == Underline::Curly) {
-        QPainterPath wave({box.x(), low});
-        const double half = m_cell.width() / 2;
+    } else if (underline == Underline::Curly) {
+        QPainterPath wave(QPointF(box.x(), low));
+        const double half = m_cell.width() / 2.0;
         for (double x = box.x(); x < box.right() - 0.1; x += 2 * half) {
             wave.quadTo(x + half / 2, low - 2 * thick, x + half, low);
             wave.quadTo(x + half * 1.5, low + 2 * thick, x + 2 * half, low);
         }
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(pen);
+        painter.setClipRect(box);
+        painter.setPen(QPen(color, thick));
         painter.drawPath(wave);
-    } else {
-        pen.setDashPattern(underline == Underline::Dotted ? QList<qreal>{1, 2} : QList<qreal>{4, 3});
-        pen.setCapStyle(Qt::FlatCap);
-        painter.setPen(pen);
-        painter.drawLine(QPointF(box.x(), low + thick / 2), QPointF(box.right(), low + thick / 2));
+    } else if (underline != Underline::None) {
+        const int dash = underline == Underline::Dotted ? thick : 4 * thick;
+        const int step = underline == Underline::Dotted ? 3 * thick : 7 * thick;
+        for (int x = box.x(); x <= box.right(); x += step) {
+            painter.fillRect(QRect(x, low, std::min(dash, box.right() + 1 - x), thick), color);
+        }
     }
-    painter.restore();
 }
 
-void RowPainter::paintCursor(QPainter& painter, const Row& row, const Symbols& symbols, QPointF at,
-                             const Overlay& overlay) {
+void RowPainter::cursor(Target& target) {
+    const Overlay& overlay = target.overlay;
     const auto x = static_cast<std::size_t>(overlay.cursor);
-    const bool wide = x < row.cells.size() && row.cells[x].attributes & Wide;
-    const QRectF box(at.x() + overlay.cursor * m_cell.width(), at.y(), m_cell.width() * (wide ? 2 : 1),
-                     m_cell.height());
-    const QColor color = m_theme.color(theme::Color::TermCursor);
-    const double line = std::max(m_pixel, std::round(2 / m_pixel) * m_pixel);
+    const bool wide = x < target.row.cells.size() && target.row.cells[x].attributes & Wide;
+    const QRect box(target.at.x() + overlay.cursor * m_cell.width(), target.at.y(),
+                    m_cell.width() * (wide ? 2 : 1), m_cell.height());
+    const QColor color = m_colors.cursor();
+    const int line = std::max(1, static_cast<int>(std::lround(2 * m_ratio)));
+    const int hair = std::max(1, static_cast<int>(std::lround(m_ratio)));
+    QPainter painter(&target.canvas);
     if (!overlay.focused) {
-        painter.setPen(QPen(color, m_pixel));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(box.adjusted(m_pixel / 2, m_pixel / 2, -m_pixel / 2, -m_pixel / 2));
+        for (const QRect& side : {QRect(box.x(), box.y(), box.width(), hair),
+                                  QRect(box.x(), box.bottom() + 1 - hair, box.width(), hair),
+                                  QRect(box.x(), box.y(), hair, box.height()),
+                                  QRect(box.right() + 1 - hair, box.y(), hair, box.height())}) {
+            painter.fillRect(side, color);
+        }
     } else if (overlay.shape == CursorShape::Bar) {
-        painter.fillRect(QRectF(box.x(), box.y(), line, box.height()), color);
+        painter.fillRect(QRect(box.x(), box.y(), line, box.height()), color);
     } else if (overlay.shape == CursorShape::Underline) {
-        painter.fillRect(QRectF(box.x(), box.bottom() - line, box.width(), line), color);
+        painter.fillRect(QRect(box.x(), box.bottom() + 1 - line, box.width(), line), color);
     } else {
         painter.fillRect(box, color);
-        if (x < row.cells.size()) {
-            const Run run{overlay.cursor,
-                          overlay.cursor + 1,
-                          {m_theme.color(theme::Color::TermBg), color},
-                          row.cells[x].attributes,
-                          0};
-            paintRun(painter, row, symbols, at, run, false);
+        painter.end();
+        if (x < target.row.cells.size()) {
+            character(target, overlay.cursor, m_theme.color(theme::Color::TermBg),
+                      styleOf(target.row.cells[x].attributes));
         }
     }
 }

@@ -1,14 +1,7 @@
 #pragma once
 
 #include "views/terminal/paint/Colors.h"
-
-#include <QFont>
-#include <QHash>
-#include <QRawFont>
-
-#include <array>
-
-class QPainter;
+#include "views/terminal/paint/GlyphTiles.h"
 
 namespace understudy::terminal {
 
@@ -17,23 +10,27 @@ struct Overlay {
     int selectedFrom = 0;
     int selectedTo = 0;
     std::vector<std::pair<int, int>> matches;
-    int cursor = -1; ///< column of the cursor, -1 for none here
+    std::pair<int, int> current{0, 0}; ///< the match the search stands on
+    std::pair<int, int> link{0, 0};    ///< the link under the pointer
+    int cursor = -1;                   ///< column of the cursor, -1 for none here
     bool focused = false;
     CursorShape shape = CursorShape::Block;
     bool reverseVideo = false;
-    std::uint16_t hovered = 0; ///< extra number of the link under the pointer
+
+    bool operator==(const Overlay&) const = default;
 };
 
-/// Paints one row of cells. Glyphs are looked up once a character and drawn in runs at cell positions, so
-/// that nothing drifts and no ligature forms; lines and blocks are drawn by hand so that they join.
+/// Paints one row of cells into a picture of device pixels, from tiles, so that nothing drifts.
 class RowPainter final {
 public:
     RowPainter(const theme::Theme& theme, const Colors& colors);
 
     void setScale(double percent, double ratio); ///< zoom in percent; device pixels a logical pixel
-    QSizeF cell() const { return m_cell; }       ///< whole device pixels
-    QFont font() const { return m_font; }
-    void paint(QPainter& painter, const Row& row, int columns, const Symbols& symbols, QPointF at,
+    QSize cell() const { return m_cell; }        ///< in device pixels
+    double ratio() const { return m_ratio; }
+    QFont font() const; ///< in logical pixels, for what is typed with an input method
+    /// @p canvas is Format_RGB32; @p at the left upper pixel of column 0.
+    void paint(QImage& canvas, const Row& row, int columns, const Symbols& symbols, QPoint at,
                const Overlay& overlay);
 
 private:
@@ -44,27 +41,31 @@ private:
         std::uint16_t attributes;
         std::uint16_t extra;
     };
-    void paintRun(QPainter& painter, const Row& row, const Symbols& symbols, QPointF at, const Run& run,
-                  bool hovered);
-    void paintLines(QPainter& painter, const QRectF& box, const Run& run, const Symbols& symbols,
-                    bool hovered);
-    void paintCursor(QPainter& painter, const Row& row, const Symbols& symbols, QPointF at,
-                     const Overlay& overlay);
-    void paintOther(QPainter& painter, const QString& text, const QRectF& box, std::uint16_t attributes);
-    static int style(std::uint16_t attributes) {
-        return (attributes & Bold ? 1 : 0) + (attributes & Italic ? 2 : 0);
-    }
-    quint32 glyph(int style, char32_t c);
+    struct Target {
+        QImage& canvas;
+        QPoint at;
+        const Row& row;
+        const Symbols& symbols;
+        const Overlay& overlay;
+    };
+    /// DECDWL and the halves of DECDHL: painted as any row, then stretched.
+    void paintLarge(QImage& canvas, const Row& row, int columns, const Symbols& symbols, QPoint at,
+                    const Overlay& overlay);
+    std::vector<Run> runs(const Row& row, int used, bool reverseVideo) const;
+    void grounds(Target& target, const std::vector<Run>& runs, int used, int columns) const;
+    void fill(Target& target, int from, int to, const QColor& color) const;
+    void text(Target& target, const Run& run);
+    int character(Target& target, int x, const QColor& ink, int style); ///< returns the cells it took
+    void lines(Target& target, const Run& run) const;
+    void cursor(Target& target);
 
     const theme::Theme& m_theme;
     const Colors& m_colors;
+    GlyphTiles m_tiles;
     QFont m_font;
-    std::array<QFont, 4> m_fonts;
-    std::array<QRawFont, 4> m_raw; ///< plain, bold, italic, both
-    std::array<QHash<char32_t, quint32>, 4> m_glyphs;
-    QSizeF m_cell{8, 18};
-    double m_baseline = 13;
-    double m_pixel = 1; ///< one device pixel
+    QSize m_cell{8, 18};
+    int m_baseline = 13;
+    double m_ratio = 1;
 };
 
 } // namespace understudy::terminal
