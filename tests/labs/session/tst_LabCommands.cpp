@@ -43,9 +43,11 @@ class tst_LabCommands final : public QObject {
         if (asked.path.endsWith(QLatin1String("/asks"))) {
             const qint64 after = asked.query.queryItemValue("after").toLongLong();
             QJsonArray told;
-            for (const auto& ask : std::as_const(m_asks))
-                if (ask["n"].toInteger() > after && m_answers.count(ask["n"].toInteger()) == 0)
+            for (const QJsonValue ask : std::as_const(m_asks)) {
+                const qint64 n = ask.toObject()["n"].toInteger();
+                if (n > after && m_answers.count(n) == 0)
                     told.append(ask);
+            }
             return {200, QJsonDocument(QJsonObject{{"asks", told}}).toJson()};
         }
         if (asked.path.endsWith(QLatin1String("/answer"))) {
