@@ -12,7 +12,7 @@ namespace understudy::alone {
 Window::Window(const theme::Theme& theme, const Clock& clock, const TerminalOptions& options)
     : m_theme(theme)
     , m_view(new terminal::TerminalView(theme, clock, this)) {
-    m_view->session().screen().setAllowed({options.testReports, true, false});
+    m_view->session().screen().setAllowed({options.testReports, true, options.testReports});
     m_view->session().resize(options.columns, options.rows);
     connect(m_view, &terminal::TerminalView::titleChanged, this,
             [this](const QString& title) { setWindowTitle(title.isEmpty() ? m_home : title); });
@@ -40,12 +40,17 @@ void Window::resizeEvent(QResizeEvent*) {
 
 void Window::moveEvent(QMoveEvent*) { describe(); }
 
-/// What programs that are allowed to may ask about the window.
+void Window::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::WindowStateChange)
+        describe();
+}
+
+/// What programs may ask about the window.
 void Window::describe() {
-    const QSize cell = m_view->sizeFor(2, 2) - m_view->sizeFor(1, 1);
+    const QSize cell = m_view->sizeFor(11, 11) - m_view->sizeFor(1, 1);
     const QSize whole = screen() ? screen()->size() : size();
     m_view->session().screen().setWindow(
-        {x(), y(), cell.width(), cell.height(), whole.width(), whole.height(), isMinimized()});
+        {x(), y(), cell.width() / 10, cell.height() / 10, whole.width(), whole.height(), isMinimized()});
 }
 
 void Window::closeEvent(QCloseEvent* event) {
@@ -65,9 +70,7 @@ void Window::askToClose(const QString& what) {
     m_asking = true;
     auto* dialog = new theme::StateDialog(
         m_theme, QStringLiteral("terminal"), theme::Color::Text2, tr("End %1?").arg(what),
-        tr("%1 still runs in this window. Closing the window ends it, and what it has not saved is lost.")
-            .arg(what),
-        this);
+        tr("It still runs. Closing the window ends %1, and what is not saved is lost.").arg(what), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->addChoice(tr("Close the window"), theme::ButtonKind::Normal, QDialog::Accepted);
     dialog->addChoice(tr("Keep it open"), theme::ButtonKind::Primary, QDialog::Rejected);
