@@ -12,6 +12,8 @@ Style::Style()
 int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                      QStyleHintReturn* data) const {
     switch (hint) {
+    case SH_FocusFrame_AboveWidget:
+        return 1; // nothing around a control clips its ring
     case SH_UnderlineShortcut:
         return 0;
     case SH_ToolTip_WakeUpDelay:
@@ -28,6 +30,9 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
         return 0;
+    case PM_FocusFrameHMargin:
+    case PM_FocusFrameVMargin:
+        return 4; // the ring's 2 px, and 2 px between it and the control
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
         return 16;
@@ -125,14 +130,14 @@ QMenu::item:disabled { color: @text-disabled; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QToolTip { background: @bg-raised; color: @text; border: 1px solid @line-strong; padding: 4px 8px; }
 QCheckBox, QRadioButton { spacing: 10px; background: transparent; outline: none; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1.5px solid @line-control;
+QCheckBox::indicator, QRadioButton::indicator { width: %14px; height: %14px; border: 1.5px solid @line-control;
   background: @bg-panel; }
 QCheckBox::indicator { border-radius: 4px; }
-QRadioButton::indicator { border-radius: 8px; }
+QRadioButton::indicator { border-radius: %8px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: @accent-text; }
 QCheckBox:disabled, QRadioButton:disabled { color: @text-disabled; }
 QCheckBox::indicator:checked { image: url(:/icons/check-on.svg); background: @accent; border-color: @accent; }
-QRadioButton::indicator:checked { background: @accent; border: 4px solid @accent-soft; width: 9px; height: 9px; }
+QRadioButton::indicator:checked { image: url(:/icons/radio-on.svg); background: @accent; border-color: @accent; }
 )");
     // "%13px" is a length that grows with the text size.
     static const QRegularExpression length(QStringLiteral("%(\\d+)px"));

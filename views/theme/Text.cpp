@@ -1,5 +1,7 @@
 #include "views/theme/Text.h"
 
+#include <QPainter>
+
 namespace understudy::theme {
 
 Text::Text(const Theme& theme, Type type, Color role, const QString& text, QWidget* parent)
@@ -24,6 +26,31 @@ void Text::setType(Type type) {
         return;
     m_type = type;
     restyle();
+}
+
+void Text::setElided(bool on) {
+    m_elided = on;
+    setSizePolicy(on ? QSizePolicy::Maximum : QSizePolicy::Preferred, QSizePolicy::Preferred);
+    updateGeometry();
+    update();
+}
+
+QSize Text::minimumSizeHint() const {
+    const QSize hint = QLabel::minimumSizeHint();
+    constexpr double fewLetters = 48;
+    return m_elided ? QSize(qMin(hint.width(), m_theme.px(fewLetters)), hint.height()) : hint;
+}
+
+void Text::paintEvent(QPaintEvent* event) {
+    const bool whole = width() >= QLabel::sizeHint().width();
+    if (m_elided)
+        setToolTip(whole ? QString() : text());
+    if (!m_elided || whole)
+        return QLabel::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(contentsRect(), int(alignment() | Qt::TextSingleLine),
+                     fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
 }
 
 // Nested layouts ask the same few widths dozens of times a screen, and each answer means shaping all words.
