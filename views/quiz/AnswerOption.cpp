@@ -165,7 +165,6 @@ void AnswerOption::paintGround(QPainter& painter) const {
         ground = Color::DangerSoft;
     } else if (m_mark == Mark::Missed) {
         edge = Color::Ok;
-        width = 1.5;
         line = Qt::CustomDashLine;
     } else if (m_mark) {
         edge = Color::LineStrong;

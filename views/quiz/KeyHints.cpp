@@ -18,17 +18,18 @@ KeyHints::KeyHints(const theme::Theme& theme, std::vector<Hint> hints, QWidget* 
     });
 }
 
-QSize KeyHints::sizeHint() const { return {m_theme.px(200), m_theme.px(24)}; }
+QSize KeyHints::sizeHint() const { return {m_theme.px(200), m_theme.px(24) + contentsMargins().top()}; }
 
 int KeyHints::walk(QPainter* painter, int x) const {
     const QFontMetrics capText(m_theme.font(Type::Micro)), words(m_theme.font(Type::Small));
-    const int capHeight = m_theme.px(18), top = (height() - capHeight) / 2;
+    const int capHeight = m_theme.px(18), upper = contentsMargins().top();
+    const int top = upper + (height() - upper - capHeight) / 2;
     const auto write = [&](const QString& text) {
         if (painter) {
             painter->setFont(m_theme.font(Type::Small));
             painter->setPen(m_theme.color(Color::Text2));
-            painter->drawText(QRect(x, 0, words.horizontalAdvance(text) + 2, height()), Qt::AlignVCenter,
-                              text);
+            painter->drawText(QRect(x, upper, words.horizontalAdvance(text) + 2, height() - upper),
+                              Qt::AlignVCenter, text);
         }
         x += words.horizontalAdvance(text);
     };

@@ -37,9 +37,10 @@ QuestionPage::QuestionPage(const theme::Theme& theme, const course::Course& cour
     , m_course(course)
     , m_html(html)
     , m_sitting(sitting)
-    , m_index(index) {
+    , m_index(index)
+    , m_actions(new QWidget(this)) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, theme.px(36), 0, theme.px(24));
+    column->setContentsMargins(0, theme.px(36), 0, 0);
     column->setSpacing(0);
     addHead(*column);
     if (sitting.answered(index)) {
@@ -57,10 +58,8 @@ QuestionPage::QuestionPage(const theme::Theme& theme, const course::Course& cour
     m_message->setContentsMargins(0, theme.px(14), 0, 0);
     m_message->hide();
     column->addWidget(m_message);
-    addButtons(*column);
-    if (m_form)
-        addKeys(*column);
     column->addStretch(1);
+    makeActions();
 }
 
 void QuestionPage::addHead(QVBoxLayout& column) {
@@ -123,23 +122,26 @@ void QuestionPage::addExplanation(QVBoxLayout& column) {
     column.addLayout(row);
 }
 
-void QuestionPage::addButtons(QVBoxLayout& column) {
+void QuestionPage::makeActions() {
+    auto* column = new QVBoxLayout(m_actions);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(0, m_theme.px(24), 0, 0);
     row->setSpacing(10);
+    column->addLayout(row);
     auto* previous = new theme::Button(m_theme, tr("Previous"), ButtonKind::Quiet,
-                                       QStringLiteral("arrow-left"), ButtonSize::Large, this);
+                                       QStringLiteral("arrow-left"), ButtonSize::Large, m_actions);
     previous->setVisible(m_index > 0);
     connect(previous, &QPushButton::clicked, this, &QuestionPage::previousRequested);
     m_flag = new theme::Button(m_theme, tr("Flag"), ButtonKind::Normal, QStringLiteral("flag"),
-                               ButtonSize::Large, this);
+                               ButtonSize::Large, m_actions);
     connect(m_flag, &QPushButton::clicked, this, &QuestionPage::flagRequested);
     const bool answered = m_sitting.answered(m_index);
     const bool last = answered && m_sitting.nextOpen(m_index) < 0;
     const QString words = !answered ? tr("Answer") : last ? tr("See the result") : tr("Next question");
     m_primary = new theme::Button(m_theme, words, ButtonKind::Primary,
                                   answered ? QStringLiteral("arrow-right") : QStringLiteral("check"),
-                                  ButtonSize::Large, this);
+                                  ButtonSize::Large, m_actions);
     if (answered)
         m_primary->setLayoutDirection(Qt::RightToLeft); // the arrow stands behind the words
     connect(m_primary, &QPushButton::clicked, this, &QuestionPage::goOnRequested);
@@ -147,8 +149,9 @@ void QuestionPage::addButtons(QVBoxLayout& column) {
     row->addStretch();
     row->addWidget(m_flag);
     row->addWidget(m_primary);
-    column.addLayout(row);
     setFlagged(m_sitting.flagged(m_index));
+    if (m_form)
+        addKeys(*column);
 }
 
 void QuestionPage::addKeys(QVBoxLayout& column) {
@@ -167,8 +170,9 @@ void QuestionPage::addKeys(QVBoxLayout& column) {
         hints.push_back({{QString(QChar(0x2190)), QString(QChar(0x2192))}, {}, tr("move")});
         hints.push_back({{QStringLiteral("G")}, {}, tr("go to question")});
     }
-    column.addSpacing(m_theme.px(32));
-    column.addWidget(new KeyHints(m_theme, std::move(hints), this));
+    auto* keys = new KeyHints(m_theme, std::move(hints), m_actions);
+    keys->setContentsMargins(0, m_theme.px(28), 0, 0);
+    column.addWidget(keys);
 }
 
 void QuestionPage::say(const QString& message) {

@@ -22,6 +22,8 @@ public:
     void setFlagged(bool on);
     void focusFirst(Qt::FocusReason reason);
     theme::Button* primary() const { return m_primary; }
+    /// Previous, Flag and what goes on, with the keys below: stands where it stays in view.
+    QWidget* actions() const { return m_actions; }
 
 Q_SIGNALS:
     void previousRequested();
@@ -32,7 +34,7 @@ Q_SIGNALS:
 private:
     void addHead(QVBoxLayout& column);
     void addExplanation(QVBoxLayout& column);
-    void addButtons(QVBoxLayout& column);
+    void makeActions();
     void addKeys(QVBoxLayout& column);
     SourceLink* sourceLink();
 
@@ -42,6 +44,7 @@ private:
     const Sitting& m_sitting;
     const int m_index;
     AnswerForm* m_form = nullptr;
+    QWidget* m_actions;
     theme::Text* m_message = nullptr;
     theme::Button* m_flag = nullptr;
     theme::Button* m_primary = nullptr;

@@ -20,7 +20,8 @@ QuizHeader::QuizHeader(const theme::Theme& theme, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(20, 0, 16, 0);
     row->setSpacing(12);
-    m_title->setMinimumWidth(1); // the title gives way before anything is pushed out of the window
+    m_title->setElided(true); // gives way before anything is pushed out of the window
+    m_score->setElided(true);
     for (QWidget* part : std::initializer_list<QWidget*>{m_module, m_slash, m_title, m_chip})
         row->addWidget(part);
     row->addStretch(1);

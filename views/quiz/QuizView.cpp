@@ -1,6 +1,7 @@
 #include "views/quiz/QuizView.h"
 
 #include "views/quiz/AnswerOption.h"
+#include "views/quiz/KeyHints.h"
 #include "views/quiz/QuestionPage.h"
 #include "views/quiz/QuestionStrip.h"
 #include "views/quiz/QuizHeader.h"
@@ -32,9 +33,12 @@ QuizView::QuizView(const theme::Theme& theme, const course::Course& course, Inli
     , m_course(course)
     , m_html(std::move(inlineHtml))
     , m_header(new QuizHeader(theme, this))
-    , m_scroll(new QScrollArea(this))
+    , m_scroll(new QScrollArea)
     , m_column(new theme::Ground(theme, Color::BgPanel))
     , m_columnLayout(new QVBoxLayout(m_column))
+    , m_middle(new theme::Ground(theme, Color::BgPanel, this))
+    , m_more(new theme::Hairline(theme, Qt::Horizontal, m_middle))
+    , m_actions(new QVBoxLayout)
     , m_foot(new theme::Ground(theme, Color::BgSunken, this))
     , m_strip(new QuestionStrip(theme, m_foot)) {
     auto* rows = new QVBoxLayout(this);
@@ -42,17 +46,26 @@ QuizView::QuizView(const theme::Theme& theme, const course::Course& course, Inli
     rows->setSpacing(0);
     rows->addWidget(m_header);
     rows->addWidget(new theme::Hairline(theme, Qt::Horizontal, this));
-    rows->addWidget(m_scroll, 1);
+    rows->addWidget(m_middle, 1);
     rows->addWidget(new theme::Hairline(theme, Qt::Horizontal, this));
     rows->addWidget(m_foot);
     auto* foot = new QVBoxLayout(m_foot);
     foot->setContentsMargins(0, 0, 0, 0);
     foot->addWidget(m_strip);
+    auto* middle = new QVBoxLayout(m_middle);
+    middle->setContentsMargins(0, 0, 0, 0);
+    middle->setSpacing(0);
+    constexpr int beforeAllElse = 1000; // the room below the actions is what the question does not need
+    middle->addWidget(m_scroll, beforeAllElse);
+    middle->addWidget(m_more);
+    middle->addLayout(m_actions);
+    middle->addStretch(1);
     m_scroll->setWidget(m_column);
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->viewport()->installEventFilter(this); // its width changes with the scroll bar, too
+    for (QWidget* watched : {m_scroll->viewport(), m_column, m_middle}) // its width, its content, its room
+        watched->installEventFilter(this);
     constexpr int pauseMs = 300;
     m_typing.setSingleShot(true);
     m_typing.setInterval(pauseMs);
@@ -114,7 +127,7 @@ bool QuizView::pressFocused() {
 void QuizView::open(std::unique_ptr<Sitting> sitting) {
     keepDraft();
     m_strip->setSitting(nullptr);
-    setPage(nullptr);
+    setPage(nullptr, nullptr);
     m_sitting = std::move(sitting);
     m_strip->setSitting(m_sitting.get());
     m_foot->setVisible(m_sitting != nullptr);
@@ -122,19 +135,22 @@ void QuizView::open(std::unique_ptr<Sitting> sitting) {
         m_sitting->outcome() ? showResult() : showQuestion(Qt::OtherFocusReason);
 }
 
-void QuizView::setPage(QWidget* page) {
+void QuizView::setPage(QWidget* page, QWidget* actions) {
     m_question = nullptr;
-    while (QLayoutItem* item = m_columnLayout->takeAt(0)) {
-        if (item->widget()) {
-            item->widget()->hide();
-            item->widget()->deleteLater(); // it may be the sender of the signal that brought us here
+    for (QVBoxLayout* from : {m_columnLayout, m_actions})
+        while (QLayoutItem* item = from->takeAt(0)) {
+            if (item->widget()) {
+                item->widget()->hide();
+                item->widget()->deleteLater(); // it may be the sender of the signal that brought us here
+            }
+            delete item;
         }
-        delete item;
-    }
     if (!page)
         return;
     m_columnLayout->addWidget(page);
-    page->show(); // at once, so that what it says and focuses is there for the caller
+    m_actions->addWidget(actions);
+    for (QWidget* part : {page, actions})
+        part->show(); // at once, so that what it says and focuses is there for the caller
     fitColumn();
     m_scroll->ensureVisible(0, 0);
 }
@@ -142,17 +158,34 @@ void QuizView::setPage(QWidget* page) {
 void QuizView::fitColumn() {
     const int side = std::max(m_theme.px(16), (m_scroll->viewport()->width() - m_theme.px(columnWidth)) / 2);
     m_columnLayout->setContentsMargins(side, 0, side, 0);
+    const int wanted = m_columnLayout->hasHeightForWidth()
+                           ? m_columnLayout->totalHeightForWidth(m_scroll->viewport()->width())
+                           : m_columnLayout->totalSizeHint().height();
+    m_scroll->setMaximumHeight(std::max({1, wanted, m_columnLayout->totalMinimumSize().height()}));
+    const QLayoutItem* actions = m_actions->itemAt(0);
+    auto* keys = actions ? actions->widget()->findChild<KeyHints*>() : nullptr;
+    const int air = m_theme.px(20);
+    int needed = wanted + 2 * air + (actions ? actions->sizeHint().height() : 0);
+    if (keys) { // help gives way to the question
+        needed += keys->isHidden() ? keys->sizeHint().height() : 0;
+        keys->setVisible(needed <= m_middle->height());
+        needed -= keys->isHidden() ? keys->sizeHint().height() : 0;
+    }
+    const bool cut = needed > m_middle->height();
+    m_more->setVisible(cut);
+    const int right = side + m_middle->width() - m_scroll->viewport()->width(); // the scroll bar's room, too
+    m_actions->setContentsMargins(side, cut ? air / 2 : air, right, cut ? air / 2 : air);
 }
 
 bool QuizView::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Resize)
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
         fitColumn();
     return QWidget::eventFilter(watched, event);
 }
 
 void QuizView::showQuestion(Qt::FocusReason reason) {
     auto* page = new QuestionPage(m_theme, m_course, m_html, *m_sitting, m_sitting->current(), m_column);
-    setPage(page);
+    setPage(page, page->actions());
     m_question = page;
     connect(page, &QuestionPage::previousRequested, this, [this] { goTo(m_sitting->current() - 1); });
     connect(page, &QuestionPage::flagRequested, this, &QuizView::toggleFlag);
@@ -170,7 +203,7 @@ void QuizView::showQuestion(Qt::FocusReason reason) {
 
 void QuizView::showResult() {
     auto* page = new ResultPage(m_theme, m_course, m_html, *m_sitting, m_column);
-    setPage(page);
+    setPage(page, page->actions());
     connect(page, &ResultPage::pageRequested, this, &QuizView::openPage);
     connect(page, &ResultPage::questionRequested, this, &QuizView::goTo);
     connect(page, &ResultPage::againRequested, this,

@@ -12,7 +12,8 @@ class QVBoxLayout;
 
 namespace understudy::theme {
 class Ground;
-}
+class Hairline;
+} // namespace understudy::theme
 
 namespace understudy::quiz {
 
@@ -59,7 +60,7 @@ private:
     void addKeys();
     void showQuestion(Qt::FocusReason reason);
     void showResult();
-    void setPage(QWidget* page);
+    void setPage(QWidget* page, QWidget* actions);
     void refresh();
     bool pressFocused();
     void say(const Error& error);
@@ -73,6 +74,9 @@ private:
     QScrollArea* m_scroll;
     QWidget* m_column;
     QVBoxLayout* m_columnLayout;
+    QWidget* m_middle;       ///< the question and what can be done with it
+    theme::Hairline* m_more; ///< the question goes on below it
+    QVBoxLayout* m_actions;  ///< stays in view while the question scrolls
     theme::Ground* m_foot;
     QuestionStrip* m_strip;
     QuestionPage* m_question = nullptr;

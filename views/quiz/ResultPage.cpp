@@ -19,14 +19,15 @@ ResultPage::ResultPage(const theme::Theme& theme, const course::Course& course, 
     , m_theme(theme)
     , m_course(course)
     , m_html(html)
-    , m_sitting(sitting) {
+    , m_sitting(sitting)
+    , m_actions(new QWidget(this)) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, theme.px(36), 0, theme.px(24));
+    column->setContentsMargins(0, theme.px(36), 0, 0);
     column->setSpacing(0);
     addVerdict(*column);
     addWrongOnes(*column);
-    addButtons(*column);
     column->addStretch(1);
+    makeActions();
 }
 
 void ResultPage::addVerdict(QVBoxLayout& column) {
@@ -83,6 +84,7 @@ void ResultPage::addWrongOne(QVBoxLayout& column, int index) {
     row->setSpacing(14);
     auto* number = new theme::Button(m_theme, QString::number(index + 1), ButtonKind::Normal, {},
                                      ButtonSize::Compact, this);
+    number->setFixedWidth(m_theme.px(34)); // questions begin at one line
     number->setAccessibleName(tr("See question %1 again").arg(index + 1));
     connect(number, &QPushButton::clicked, this, [this, index] { Q_EMIT questionRequested(index); });
     row->addWidget(number, 0, Qt::AlignTop);
@@ -108,22 +110,21 @@ void ResultPage::addWrongOne(QVBoxLayout& column, int index) {
     column.addLayout(row);
 }
 
-void ResultPage::addButtons(QVBoxLayout& column) {
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(0, m_theme.px(24), 0, 0);
+void ResultPage::makeActions() {
+    auto* row = new QHBoxLayout(m_actions);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(10);
     const bool passed = m_sitting.outcome()->passed;
     auto* leave =
         new theme::Button(m_theme, tr("Leave the quiz"), passed ? ButtonKind::Primary : ButtonKind::Normal,
-                          {}, ButtonSize::Large, this);
+                          {}, ButtonSize::Large, m_actions);
     connect(leave, &QPushButton::clicked, this, &ResultPage::leaveRequested);
     m_again = new theme::Button(m_theme, tr("Start again"), passed ? ButtonKind::Normal : ButtonKind::Primary,
-                                QStringLiteral("refresh"), ButtonSize::Large, this);
+                                QStringLiteral("refresh"), ButtonSize::Large, m_actions);
     connect(m_again, &QPushButton::clicked, this, &ResultPage::againRequested);
     row->addStretch();
     row->addWidget(leave);
     row->addWidget(m_again);
-    column.addLayout(row);
 }
 
 } // namespace understudy::quiz

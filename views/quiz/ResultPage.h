@@ -12,6 +12,8 @@ public:
     ResultPage(const theme::Theme& theme, const course::Course& course, const InlineHtml& html,
                const Sitting& sitting, QWidget* parent = nullptr);
     void focusFirst(Qt::FocusReason reason) { m_again->setFocus(reason); }
+    /// Leave and Start again: stands where it stays in view.
+    QWidget* actions() const { return m_actions; }
 
 Q_SIGNALS:
     void pageRequested(const QString& page, const QString& anchor);
@@ -23,12 +25,13 @@ private:
     void addVerdict(QVBoxLayout& column);
     void addWrongOnes(QVBoxLayout& column);
     void addWrongOne(QVBoxLayout& column, int index);
-    void addButtons(QVBoxLayout& column);
+    void makeActions();
 
     const theme::Theme& m_theme;
     const course::Course& m_course;
     const InlineHtml& m_html;
     const Sitting& m_sitting;
+    QWidget* m_actions;
     theme::Button* m_again = nullptr;
 };
 
