@@ -1,10 +1,10 @@
 #include "views/lab/CheckRow.h"
 
+#include <QAbstractButton>
 #include <QAccessible>
-#include <QCheckBox>
+#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QRadioButton>
 
 namespace understudy::lab {
 
@@ -54,14 +54,13 @@ void CheckRow::addInput() {
         connect(m_field, &QLineEdit::returnPressed, this, &CheckRow::answered);
         return;
     }
-    for (const QString& choice : m_check.choices) {
-        QAbstractButton* button = nullptr;
-        if (m_check.several)
-            button = new QCheckBox(choice, this);
-        else
-            button = new QRadioButton(choice, this);
-        m_choices.push_back(button);
-        m_column->addWidget(button);
+    auto* group = new QButtonGroup(this);
+    group->setExclusive(!m_check.several);
+    for (const QString& words : m_check.choices) {
+        auto* choice = new WrappedChoice(m_theme, words, m_check.several, this);
+        group->addButton(&choice->button());
+        m_choices.push_back(choice);
+        m_column->addWidget(choice);
     }
 }
 
@@ -69,9 +68,9 @@ QStringList CheckRow::response() const {
     if (m_field)
         return m_field->text().trimmed().isEmpty() ? QStringList() : QStringList{m_field->text().trimmed()};
     QStringList chosen;
-    for (const QAbstractButton* button : m_choices) {
-        if (button->isChecked())
-            chosen << button->text();
+    for (const WrappedChoice* choice : m_choices) {
+        if (choice->button().isChecked())
+            chosen << choice->words();
     }
     return chosen;
 }
@@ -79,8 +78,8 @@ QStringList CheckRow::response() const {
 void CheckRow::setResponse(const QStringList& response) {
     if (m_field && !response.isEmpty())
         m_field->setText(response[0]);
-    for (QAbstractButton* button : m_choices)
-        button->setChecked(response.contains(button->text()));
+    for (WrappedChoice* choice : m_choices)
+        choice->button().setChecked(response.contains(choice->words()));
 }
 
 void CheckRow::setState(const session::LabRun::CheckState& state) {
@@ -115,8 +114,8 @@ void CheckRow::setState(const session::LabRun::CheckState& state) {
     const bool open = word != Word::Passed;
     if (m_field)
         m_field->setEnabled(open);
-    for (QAbstractButton* button : m_choices)
-        button->setEnabled(open);
+    for (WrappedChoice* choice : m_choices)
+        choice->setEnabled(open);
     setAccessibleName(word == Word::Passed
                           ? tr("%1. Green.").arg(m_check.says)
                           : tr("%1. %2").arg(m_check.says, words.isEmpty() ? tr("Open.") : words));

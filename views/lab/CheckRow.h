@@ -2,12 +2,12 @@
 
 #include "core/course/Model.h"
 #include "labs/session/LabRun.h"
+#include "views/lab/WrappedChoice.h"
 #include "views/theme/StateRing.h"
 #include "views/theme/Text.h"
 
 #include <QVBoxLayout>
 
-class QAbstractButton;
 class QLineEdit;
 
 namespace understudy::lab {
@@ -39,7 +39,7 @@ private:
     theme::Text* m_words;
     QVBoxLayout* m_column;
     QLineEdit* m_field = nullptr;
-    std::vector<QAbstractButton*> m_choices;
+    std::vector<WrappedChoice*> m_choices;
     session::Verdict::Word m_shown = session::Verdict::Word::Open;
 };
 

@@ -57,7 +57,7 @@ void GuidePane::makeAway() {
     column->setContentsMargins(20, 10, 16, 10);
     auto* words =
         new theme::Text(m_theme, Type::Small, Color::WarnText,
-                        tr("The lab doesn't answer. Your steps are kept, the timer is paused."), m_away);
+                        tr("The lab doesn’t answer. Your steps are kept, the timer is paused."), m_away);
     words->setWordWrap(true);
     auto* start = new theme::Button(m_theme, tr("Start the lab"), theme::ButtonKind::Normal,
                                     QStringLiteral("play"), theme::ButtonSize::Compact, m_away);
@@ -92,10 +92,12 @@ void GuidePane::setRun(session::LabRun* run) {
 }
 
 void GuidePane::setCompact(bool compact) {
+    const bool same = compact == m_compact && m_page;
     m_compact = compact;
     m_foot->setFixedHeight(m_theme.px(compact ? 46 : 56));
     m_foot->layout()->setContentsMargins(compact ? 8 : 10, 1, compact ? 12 : 16, 0);
-    rebuild();
+    if (!same)
+        rebuild();
 }
 
 void GuidePane::setRunnable(bool on, const QString& whyNot) {
@@ -204,11 +206,7 @@ void GuidePane::addOpenStep(int index) {
                              : m_run->check(check.id).response);
         row->setState(m_run->check(check.id));
         connect(
-            row, &CheckRow::answered, this,
-            [this, row] {
-                if (m_run)
-                    (void)m_run->answer(row->check().id, row->response());
-            },
+            row, &CheckRow::answered, this, [this, row] { answer(row->check().id, row->response()); },
             Qt::QueuedConnection);
         column->addWidget(row);
         m_rows.push_back(row);
@@ -228,8 +226,11 @@ void GuidePane::addText(QVBoxLayout& column, const QString& markdown) {
     auto* text = new theme::Text(m_theme, Type::Body, Color::Text, {}, column.parentWidget());
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(true);
-    text->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    text->setText(QStringLiteral("<div style=\"line-height:125%\">%1</div>").arg(m_toHtml(markdown)));
+    const QString html = m_toHtml(markdown);
+    const bool links = html.contains(QLatin1String("<a ")); // only then it is a stop of the Tab key
+    text->setTextInteractionFlags(links ? Qt::TextBrowserInteraction : Qt::TextSelectableByMouse);
+    // In pixels: a word in the terminal's font must not push its line away from the others.
+    text->setText(QStringLiteral("<div style=\"line-height:%1px\">%2</div>").arg(m_theme.px(21)).arg(html));
     column.addWidget(text);
     column.addSpacing(10);
 }
@@ -260,14 +261,23 @@ void GuidePane::checkNow() {
         const auto& state = m_run->check(id);
         if (state.verdict.word != session::Verdict::Word::Passed && !response.isEmpty() &&
             response != state.response)
-            (void)m_run->answer(id, response);
+            answer(id, response);
     }
     m_run->checkNow();
 }
 
+void GuidePane::answer(const QString& checkId, const QStringList& response) {
+    if (!m_run)
+        return;
+    if (const auto kept = m_run->answer(checkId, response); !kept)
+        Q_EMIT m_run->trouble(kept.error());
+}
+
 void GuidePane::showHint() {
-    if (m_run)
-        (void)m_run->nextHint();
+    if (!m_run)
+        return;
+    if (const auto shown = m_run->nextHint(); !shown)
+        Q_EMIT m_run->trouble(shown.error());
 }
 
 void GuidePane::focusStep() {

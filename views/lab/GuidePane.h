@@ -52,6 +52,7 @@ private:
     void addEnd();
     void showLab();
     void remember();
+    void answer(const QString& checkId, const QStringList& response);
     void makeFoot();
     void makeAway();
 

@@ -30,9 +30,10 @@ LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
         labs->setText(QStringLiteral("<a href=\"labs\" style=\"text-decoration:none; color:%1\">%2</a>")
                           .arg(m_theme.color(Color::Text3).name(), tr("Labs")));
     });
+    labs->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    labs->setAccessibleName(tr("All labs"));
     connect(labs, &QLabel::linkActivated, this, &LabHeader::listWanted);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_title->setMinimumWidth(120);
+    m_title->setElided(true);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(20, 0, 12, 1);
     row->setSpacing(12);
@@ -54,12 +55,14 @@ LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
     m_timer->hide();
 }
 
-void LabHeader::setTitle(const QString& title) {
-    m_title->setText(title);
-    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
-}
+void LabHeader::setTitle(const QString& title) { m_title->setText(title); }
 
-void LabHeader::setCompact(bool compact) { setFixedHeight(m_theme.px(compact ? 44 : 52)); }
+void LabHeader::setCompact(bool compact, bool single) {
+    setFixedHeight(m_theme.px(compact ? 44 : 52));
+    m_guide->setVisible(!single); // the switch bar does it
+    m_charts->setVisible(!single);
+    m_chip->setVisible(!single);
+}
 
 void LabHeader::setTime(std::optional<int> left, int limit, bool paused) {
     m_timer->setVisible(left.has_value());

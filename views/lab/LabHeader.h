@@ -14,7 +14,8 @@ public:
     explicit LabHeader(const theme::Theme& theme, QWidget* parent = nullptr);
 
     void setTitle(const QString& title);
-    void setCompact(bool compact);
+    /// @p single: one pane at a time, chosen elsewhere.
+    void setCompact(bool compact, bool single = false);
     void setTime(std::optional<int> left, int limit, bool paused);
     void setFinished(bool finished);
     /// The icon of the second toggle says where the charts would go.

@@ -41,16 +41,20 @@ void LabList::rebuild() {
     column->setSpacing(0);
     column->addWidget(new theme::Text(m_theme, Type::Display, Color::Text, tr("Labs"), page));
     column->addSpacing(4);
-    column->addWidget(new theme::Text(
+    auto* intro = new theme::Text(
         m_theme, Type::Body, Color::Text2,
-        tr("A small production runs on this laptop. Whatever you break, it starts fresh."), page));
+        tr("A small production runs on this laptop. Whatever you break, it starts fresh."), page);
+    intro->setWordWrap(true);
+    column->addWidget(intro);
     bool any = false;
     for (const course::Module& module : m_course->modules) {
         if (module.labs.empty())
             continue;
         column->addSpacing(28);
-        column->addWidget(new theme::Text(m_theme, Type::Heading, Color::Text,
-                                          tr("Module %1: %2").arg(module.number).arg(module.title), page));
+        auto* heading = new theme::Text(m_theme, Type::Heading, Color::Text,
+                                        tr("Module %1: %2").arg(module.number).arg(module.title), page);
+        heading->setWordWrap(true);
+        column->addWidget(heading);
         column->addSpacing(8);
         for (const QString& id : module.labs) {
             const course::Lab* lab = m_course->lab(id);
@@ -93,8 +97,10 @@ QWidget* LabList::row(const course::Lab& lab, QWidget* parent) {
     row->addWidget(ring);
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
-    words->addWidget(new theme::Text(m_theme, Type::BodyStrong, Color::Text,
-                                     tr("Lab %1: %2").arg(lab.number, lab.title), box));
+    auto* title = new theme::Text(m_theme, Type::BodyStrong, Color::Text,
+                                  tr("Lab %1: %2").arg(lab.number, lab.title), box);
+    title->setWordWrap(true);
+    words->addWidget(title);
     auto* goal = new theme::Text(m_theme, Type::Small, Color::Text2, lab.goal, box);
     goal->setWordWrap(true);
     words->addWidget(goal);

@@ -33,6 +33,7 @@ LabView::LabView(const theme::Theme& theme, QWidget* parent)
     column->addWidget(m_stepLine);
     column->addWidget(m_across, 1);
     m_stepLine->setContentsMargins(12, 6, 12, 6);
+    m_guide->setProperty("pane", true);
     m_across->addWidget(m_guide);
     m_across->addWidget(m_middle);
     makeSwitchBar();
@@ -45,6 +46,7 @@ LabView::LabView(const theme::Theme& theme, QWidget* parent)
     connect(m_guide, &GuidePane::startLabWanted, this, &LabView::startLabWanted);
     for (PaneSplitter* splitter : {m_across, m_middle})
         connect(splitter, &PaneSplitter::defaultWanted, this, &LabView::defaultSizes);
+    connect(&theme, &theme::Theme::changed, this, [this] { fit(false); });
     arrange();
 }
 
@@ -93,6 +95,7 @@ void LabView::setTerminal(QWidget* terminal) {
     m_terminal = terminal;
     if (terminal) {
         terminal->setMinimumSize(200, 120);
+        terminal->setProperty("pane", true);
         m_middle->insertWidget(0, terminal);
     }
     arrange();
@@ -103,6 +106,8 @@ void LabView::setCharts(QWidget* charts) {
     if (m_charts && m_charts != charts)
         delete m_charts;
     m_charts = charts;
+    if (charts)
+        charts->setProperty("pane", true);
     arrange();
     defaultSizes();
 }

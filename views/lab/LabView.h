@@ -55,6 +55,7 @@ protected:
 private:
     void addShortcuts();
     void makeSwitchBar();
+    void fit(bool anew);
     void arrange();
     void arrangeGuide();
     void arrangeCharts();
@@ -80,6 +81,7 @@ private:
     Room m_room = Room::Wide;
     ChartsShape m_chartsShape = ChartsShape::Side;
     Pane m_single = Pane::Terminal;
+    int m_textPercent = 0;
     bool m_low = false; ///< the window is lower than 640
     bool m_guideShown = true, m_chartsShown = true, m_chartsBelow = false, m_drawerOpen = false;
 };

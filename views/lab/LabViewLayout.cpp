@@ -28,10 +28,16 @@ LabView::Room LabView::roomFor(int windowWidth) {
 
 void LabView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    const Room room = roomFor(window()->width());
-    const bool low = window()->height() < LowWindow;
-    const bool first = event->oldSize().width() < 400; // before it was shown
-    if (first || room != m_room || low != m_low) {
+    fit(event->oldSize().width() < 400); // before it was shown
+}
+
+// Text at 200 % needs twice the room: a window is as wide as the text in it finds it.
+void LabView::fit(bool anew) {
+    const Room room = roomFor(window()->width() * 100 / m_theme.textPercent());
+    const bool low = window()->height() * 100 / m_theme.textPercent() < LowWindow;
+    anew = anew || m_textPercent != m_theme.textPercent();
+    m_textPercent = m_theme.textPercent();
+    if (anew || room != m_room || low != m_low) {
         m_room = room;
         m_low = low;
         m_drawerOpen = false;
@@ -43,7 +49,7 @@ void LabView::resizeEvent(QResizeEvent* event) {
 
 void LabView::arrange() {
     const bool compact = m_room != Room::Wide;
-    m_header->setCompact(compact);
+    m_header->setCompact(compact, m_room == Room::Single);
     m_guide->setCompact(compact);
     m_switch->setVisible(m_room == Room::Single);
     m_stepLine->setVisible(m_room == Room::Single && m_single == Pane::Terminal);

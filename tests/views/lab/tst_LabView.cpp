@@ -218,6 +218,50 @@ private Q_SLOTS:
         QVERIFY(stage.charts->isVisible() && stage.view.guide().isVisible() && stage.terminal->isVisible());
     }
 
+    void largeTextLeavesOnePaneAtATime() {
+        Stage stage({1366, 700});
+        stage.begin();
+        QApplication::processEvents();
+        QCOMPARE(stage.view.room(), LabView::Room::Compact);
+        stage.theme.setTextPercent(200);
+        QApplication::processEvents();
+        QCOMPARE(stage.view.room(), LabView::Room::Single);
+        QVERIFY(stage.terminal->isVisible() && !stage.view.guide().isVisible());
+        stage.theme.setTextPercent(100);
+        QApplication::processEvents();
+        QCOMPARE(stage.view.room(), LabView::Room::Compact);
+        QVERIFY(stage.terminal->isVisible() && stage.view.guide().isVisible());
+    }
+
+    void aLongChoiceWrapsAndItsWordsChooseIt() {
+        theme::Theme theme;
+        Check question = check("c#what", "What changes", Check::Kind::Answer);
+        question.choices = QStringList{QStringLiteral("Nothing"),
+                                       QStringLiteral("Sign-in works, but answers are slower and the "
+                                                      "database has more load than before")};
+        CheckRow row(theme, question);
+        row.resize(240, row.heightForWidth(240));
+        row.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&row));
+        const auto choices = row.findChildren<WrappedChoice*>();
+        QCOMPARE(choices.size(), 2);
+        QVERIFY(choices[1]->width() <= 240 && choices[1]->height() > 2 * choices[0]->height() - 12);
+        QTest::mouseClick(choices[1], Qt::LeftButton, {}, QPoint(choices[1]->width() - 20, 12));
+        QCOMPARE(row.response(), QStringList{question.choices[1]});
+        QTest::mouseClick(choices[0], Qt::LeftButton, {}, QPoint(60, 8));
+        QCOMPARE(row.response(), QStringList{question.choices[0]}); // one of them
+    }
+
+    void aHintThatCannotBeGivenIsSaid() {
+        Stage stage;
+        stage.begin();
+        QSignalSpy trouble(&stage.run, &session::LabRun::trouble);
+        stage.run.openStep(0); // has none
+        stage.view.guide().showHint();
+        QCOMPARE(trouble.count(), 1);
+        QVERIFY(!trouble[0][0].value<Error>().sentence.isEmpty());
+    }
+
     void goingToAPaneTwiceHidesIt() {
         Stage stage({1440, 900});
         stage.begin();
