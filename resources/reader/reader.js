@@ -13,7 +13,8 @@
     let at = null;
     for (const h of headings())
       if (h.getBoundingClientRect().top <= line) at = h;
-    return { fraction, fits: range <= 8, heading: at ? at.id : "", text: at ? at.textContent : "" };
+    return { fraction, fits: range <= 8, heading: at ? at.id : "", text: at ? at.textContent : "",
+             fonts: document.fonts.status === "loaded" };
   };
 
   const goTo = (id, fraction) => {

@@ -130,7 +130,7 @@ void Contents::addPage(const course::Page& page) {
     if (made.current)
         made.share = m_fraction;
     made.state = known.read ? theme::State::Done : made.share > 0 ? theme::State::Partly : theme::State::Open;
-    if (made.current && !known.read && made.share > 0)
+    if (made.current && !known.read && std::lround(made.share * 100) > 0)
         made.right = tr("%1%").arg(std::lround(made.share * 100));
     m_rows.push_back(made);
     if (!made.current)

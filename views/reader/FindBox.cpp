@@ -32,7 +32,6 @@ FindBox::FindBox(const theme::Theme& theme, QWidget* parent)
     m_field->setFrame(false);
     m_field->installEventFilter(this);
     setFocusProxy(m_field);
-    setFixedSize(theme.px(262), theme.px(32));
     connect(m_field, &QLineEdit::textChanged, this, &FindBox::wordsChanged);
     connect(m_up, &QToolButton::clicked, this, [this] { Q_EMIT stepped(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { Q_EMIT stepped(1); });
@@ -50,9 +49,14 @@ void FindBox::restyle() {
     m_field->setStyleSheet(
         m_theme.filled(QStringLiteral("QLineEdit, QLineEdit:focus { border: none; background: transparent; "
                                       "padding: 0; min-height: 0; color: @text; }")));
-    setFixedSize(m_theme.px(262), m_theme.px(32));
+    setFixedHeight(m_theme.px(32));
+    m_field->setMinimumWidth(m_theme.px(70));
+    setMaximumWidth(m_theme.px(262));
+    updateGeometry();
     update();
 }
+
+QSize FindBox::sizeHint() const { return {m_theme.px(262), m_theme.px(32)}; }
 
 void FindBox::start() {
     m_field->setFocus(Qt::ShortcutFocusReason);

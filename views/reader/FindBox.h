@@ -17,6 +17,7 @@ public:
     void start(); ///< takes the focus and selects what is there
     void stop();  ///< empties the field
     void setFound(int current, int count);
+    QSize sizeHint() const override;
 
 Q_SIGNALS:
     void wordsChanged(const QString& words);

@@ -6,6 +6,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace understudy::reader {
 
 using theme::Color;
@@ -42,7 +44,21 @@ public:
         if (!back)
             button->setLayoutDirection(Qt::RightToLeft); // the arrow stands behind the words
     }
+    void set(const QString& title) {
+        m_title = title;
+        setVisible(!title.isEmpty());
+    }
+    /// The title in the room for it; the whole is its name and tool tip.
+    void fit(int room) {
+        const QString shown = button->fontMetrics().elidedText(m_title, Qt::ElideRight, room);
+        button->setText(shown);
+        button->setAccessibleName(m_title);
+        button->setToolTip(shown == m_title ? QString() : m_title);
+    }
     theme::Button* button;
+
+private:
+    QString m_title;
 };
 
 ReaderFooter::ReaderFooter(const theme::Theme& theme, QWidget* parent)
@@ -78,25 +94,42 @@ ReaderFooter::ReaderFooter(const theme::Theme& theme, QWidget* parent)
     column->addWidget(m_line);
     column->addLayout(row, 1);
     setFixedHeight(theme.px(56) + 3);
-    connect(&theme, &theme::Theme::changed, this, [this] { setFixedHeight(m_theme.px(56) + 3); });
+    connect(&theme, &theme::Theme::changed, this, [this] {
+        setFixedHeight(m_theme.px(56) + 3);
+        fit();
+    });
     connect(go, &QPushButton::clicked, this, &ReaderFooter::stoppedChosen);
     connect(m_before->button, &QPushButton::clicked, this, &ReaderFooter::beforeChosen);
     connect(m_following->button, &QPushButton::clicked, this, &ReaderFooter::followingChosen);
+    m_stoppedWords->setElided(true);
     m_stopped->hide();
 }
 
 void ReaderFooter::setFraction(double fraction) { m_line->set(fraction); }
 
 void ReaderFooter::setNeighbors(const QString& before, const QString& following) {
-    m_before->button->setText(before);
-    m_before->setVisible(!before.isEmpty());
-    m_following->button->setText(following);
-    m_following->setVisible(!following.isEmpty());
+    m_before->set(before);
+    m_following->set(following);
+    fit();
+}
+
+void ReaderFooter::resizeEvent(QResizeEvent* event) {
+    Ground::resizeEvent(event);
+    fit();
+}
+
+void ReaderFooter::fit() {
+    const int middle = m_stopped->isHidden() ? 0 : m_stopped->minimumSizeHint().width();
+    const int sides = m_theme.px(120); // arrows, paddings and gaps
+    const int room = std::max(m_theme.px(40), (width() - middle - sides) / 2);
+    m_before->fit(room);
+    m_following->fit(room);
 }
 
 void ReaderFooter::setStopped(const QString& heading) {
     m_stoppedWords->setText(tr("You stopped at “%1”.").arg(heading));
     m_stopped->setVisible(!heading.isEmpty());
+    fit();
 }
 
 } // namespace understudy::reader

@@ -23,6 +23,7 @@ ReaderHeader::ReaderHeader(const theme::Theme& theme, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(20, 0, 12, 0);
     row->setSpacing(10);
+    m_page->setElided(true);
     row->addWidget(m_module);
     row->addWidget(m_slash);
     row->addWidget(m_page);
@@ -30,7 +31,7 @@ ReaderHeader::ReaderHeader(const theme::Theme& theme, QWidget* parent)
     if (!sandboxIsOn()) {
         auto* chip = new theme::Chip(theme, tr("No sandbox"), theme::Chip::Kind::Warn, this);
         chip->setToolTip(tr(
-            "Understudy runs as root, so pages are drawn without the browser's sandbox. Pages come from the "
+            "Understudy runs as root, so pages are drawn without the browser’s sandbox. Pages come from the "
             "signed course pack only. Start Understudy as an ordinary user to have the sandbox."));
         row->addWidget(chip);
     }

@@ -44,7 +44,11 @@ Q_SIGNALS:
     void followingChosen();
     void stoppedChosen();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fit();
     class Line;
     Line* m_line;
     class Step;

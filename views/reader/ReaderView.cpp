@@ -14,8 +14,6 @@
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QShortcut>
-#include <QSplitter>
 #include <QVBoxLayout>
 #include <QWebEngineScript>
 #include <QWebEngineView>
@@ -46,6 +44,7 @@ ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library
     , m_footer(new ReaderFooter(theme, this))
     , m_script(m_files.script()) {
     build();
+    connectFind();
     keys();
     m_positionTimer.setSingleShot(true);
     m_positionTimer.setInterval(positionDelayMs);
@@ -53,7 +52,7 @@ ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library
     m_readTimer.setSingleShot(true);
     m_lookTimer.setInterval(lookEveryMs);
     connect(&m_lookTimer, &QTimer::timeout, this, [this] {
-        if (isVisible() && m_ready)
+        if (m_ready)
             readPosition();
     });
     connect(&m_readTimer, &QTimer::timeout, this, [this] { noteSeen(m_endSeen ? 1 : 0); });
@@ -85,37 +84,7 @@ ReaderView::~ReaderView() {
     delete m_page;
 }
 
-void ReaderView::build() {
-    auto* right = new theme::Ground(m_theme, theme::Color::BgPanel, this);
-    m_column = new QVBoxLayout(right);
-    m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(0);
-    m_column->addStretch(1);
-    m_column->addWidget(m_footer);
-    m_splitter = new QSplitter(Qt::Horizontal, this);
-    m_splitter->setHandleWidth(1);
-    m_splitter->setChildrenCollapsible(false);
-    auto* left = new theme::Ground(m_theme, theme::Color::BgSunken, this);
-    auto* leftRow = new QHBoxLayout(left);
-    leftRow->setContentsMargins(0, 0, 0, 0);
-    leftRow->setSpacing(0);
-    leftRow->addWidget(m_contents);
-    leftRow->addWidget(new theme::Hairline(m_theme, Qt::Vertical, left));
-    left->setMinimumWidth(220);
-    left->setMaximumWidth(360);
-    m_splitter->addWidget(left);
-    m_splitter->addWidget(right);
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({288, 1080});
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(0, 0, 0, 0);
-    all->setSpacing(0);
-    all->addWidget(m_header);
-    all->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, this));
-    all->addWidget(m_splitter, 1);
-    connect(m_header, &ReaderHeader::textPercentChosen, this, &ReaderView::setTextPercent);
-    connect(m_header, &ReaderHeader::contentsToggled, this,
-            [this] { m_contents->parentWidget()->setVisible(!m_contents->parentWidget()->isVisible()); });
+void ReaderView::connectFind() {
     auto& find = m_header->findBox();
     auto found = [this](const QVariant& value) {
         const auto map = value.toMap();
@@ -131,22 +100,6 @@ void ReaderView::build() {
         if (m_web)
             m_web->setFocus();
     });
-}
-
-void ReaderView::keys() {
-    auto key = [this](const QKeySequence& sequence, auto action) {
-        auto* shortcut = new QShortcut(sequence, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    key(QKeySequence::Find, [this] { m_header->findBox().start(); });
-    key(QKeySequence(Qt::Key_F3), [this] { Q_EMIT m_header->findBox().stepped(1); });
-    key(QKeySequence(Qt::SHIFT | Qt::Key_F3), [this] { Q_EMIT m_header->findBox().stepped(-1); });
-    key(QKeySequence::ZoomIn, [this] { setTextPercent(m_textPercent + 10); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_Equal), [this] { setTextPercent(m_textPercent + 10); });
-    key(QKeySequence::ZoomOut, [this] { setTextPercent(m_textPercent - 10); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { setTextPercent(100); });
-    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), [this] { pressRun(0); });
 }
 
 void ReaderView::createEngine() {
@@ -254,7 +207,8 @@ void ReaderView::loaded(bool ok) {
 void ReaderView::settled() {
     Q_EMIT pageShown(m_pageId);
     m_lastPosition.clear();
-    m_lookTimer.start();
+    if (isVisible())
+        m_lookTimer.start();
     readPosition();
     script(QStringLiteral("understudy.needsColor()"), [this](const QVariant& needed) {
         if (!needed.toBool())
@@ -279,6 +233,7 @@ void ReaderView::readPosition() {
         const auto map = value.toMap();
         if (map.isEmpty() || pageId != m_pageId)
             return;
+        m_fonts = map.value(QStringLiteral("fonts")).toBool();
         const double fraction = map.value(QStringLiteral("fraction")).toDouble();
         const QString heading = map.value(QStringLiteral("heading")).toString();
         noteSeen(fraction);
@@ -369,6 +324,7 @@ void ReaderView::applyZoom() {
 }
 
 void ReaderView::applyTheme() {
+    fitContents();
     applyZoom();
     if (m_page)
         m_page->setBackgroundColor(m_theme.color(theme::Color::BgPanel));
@@ -390,11 +346,6 @@ void ReaderView::pressRun(int index, std::function<void(bool)> pressed) {
 
 void ReaderView::scrollTo(double fraction) {
     script(QStringLiteral("understudy.goTo('', %1)").arg(fraction));
-}
-
-void ReaderView::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    m_positionTimer.start();
 }
 
 } // namespace understudy::reader

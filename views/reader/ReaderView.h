@@ -49,6 +49,8 @@ public:
     void pressRun(int index, std::function<void(bool)> pressed = {});
     /// Scrolls to a share of the page, 0 to 1.
     void scrollTo(double fraction);
+    /// The page stands in its own fonts; words that wait for theirs are not painted.
+    bool fontsAreThere() const { return m_fonts; }
     QWebEngineView* webView() const { return m_web; } ///< nullptr before the first page
 
 Q_SIGNALS:
@@ -65,10 +67,16 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void build();
     void keys();
+    void connectFind();
+    void goToContents();
+    void showContents(bool on);
+    void fitContents();
     void createEngine();
     void load(const QString& anchor);
     void loaded(bool ok);
@@ -95,8 +103,7 @@ private:
     Enclosure* m_enclosure = nullptr;
     LockedPage* m_page = nullptr;
     QWebEngineView* m_web = nullptr;
-    QTimer m_positionTimer;
-    QTimer m_readTimer;
+    QTimer m_positionTimer, m_readTimer;
     QTimer m_lookTimer; ///< the engine does not tell of every scrolling, so one looks now and then
     QElapsedTimer m_opened;
     QString m_pageId;
@@ -104,10 +111,10 @@ private:
     QString m_lastPosition;
     QString m_script;
     int m_textPercent = 100;
+    int m_contentsPercent = 0; ///< the contents are sized for this size of text
+    bool m_contentsWanted = true, m_contentsBeside = true;
     bool m_ready = false; ///< a document is there, and our script in it
-    bool m_highlighter = false;
-    bool m_read = false;
-    bool m_endSeen = false;
+    bool m_highlighter = false, m_fonts = false, m_read = false, m_endSeen = false;
 };
 
 } // namespace understudy::reader
