@@ -54,7 +54,6 @@ LiveCharts::LiveCharts(const theme::Theme& theme, const Clock& clock, QWidget* p
     connect(&m_second, &QTimer::timeout, &m_window, &TimeWindow::tick);
     connect(&m_window, &TimeWindow::moved, this, [this] { m_window.live() ? showSoon() : showAll(); });
     connect(&m_window, &TimeWindow::liveChanged, this, &LiveCharts::showHeader);
-    m_second.start(1000);
     setShape(Shape::Side);
 }
 
@@ -114,7 +113,8 @@ void LiveCharts::ask() {
             m_trouble = error;
             showSoon();
         });
-        query->start(m_every);
+        if (isVisible())
+            query->start(m_every);
         m_queries.push_back(std::move(query));
     }
 }
@@ -256,6 +256,21 @@ void LiveCharts::keyPressEvent(QKeyEvent* event) {
 void LiveCharts::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     showSoon();
+}
+
+// Hidden charts ask for nothing; shown again they catch up with what they missed.
+void LiveCharts::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_second.start(1000);
+    for (const auto& query : m_queries)
+        query->start(m_every);
+}
+
+void LiveCharts::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_second.stop();
+    for (const auto& query : m_queries)
+        query->stop();
 }
 
 void LiveCharts::paintEvent(QPaintEvent*) {
