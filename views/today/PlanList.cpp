@@ -57,6 +57,7 @@ QWidget* PlanList::line(const PlanRow& row) {
     auto* kind = new Text(m_theme, Type::Ui, Color::Text2, row.word, line);
     kind->setFixedWidth(m_theme.px(60));
     cells->addWidget(kind);
+    m_kinds.push_back(kind);
 
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
@@ -74,8 +75,13 @@ QWidget* PlanList::line(const PlanRow& row) {
     words->addStretch(1);
     cells->addLayout(words, 1);
 
-    cells->addWidget(new Text(
-        m_theme, Type::Ui, row.state == Doneness::Late ? Color::DangerText : Color::Text2, row.time, line));
+    const Color ink = row.state == Doneness::Late ? Color::DangerText : Color::Text2;
+    auto* time = new Text(m_theme, Type::Ui, ink, row.time, line);
+    auto* below = new Text(m_theme, Type::Small, ink, row.time, line);
+    below->setVisible(false);
+    words->insertWidget(words->count() - 1, below);
+    m_times.push_back({time, below});
+    cells->addWidget(time);
     cells->addSpacing(8);
     if (row.action.isEmpty()) {
         cells->addSpacing(m_theme.px(84) + 12);
@@ -89,6 +95,15 @@ QWidget* PlanList::line(const PlanRow& row) {
             [this, row] { Q_EMIT openRequested(row.kind, row.ref, {}); });
     cells->addWidget(action);
     return line;
+}
+
+void PlanList::setNarrow(bool narrow) {
+    for (QWidget* kind : m_kinds)
+        kind->setVisible(!narrow);
+    for (const auto& [beside, below] : m_times) {
+        beside->setVisible(!narrow);
+        below->setVisible(narrow);
+    }
 }
 
 } // namespace understudy::today

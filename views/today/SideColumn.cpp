@@ -46,7 +46,8 @@ SideColumn::SideColumn(const Theme& theme, QWidget* parent)
     sync->addWidget(m_syncIcon, 0, 0, Qt::AlignTop);
     sync->addWidget(m_syncHeading, 0, 1);
     sync->addWidget(m_syncWords, 1, 1);
-    sync->addWidget(m_try, 2, 1, Qt::AlignLeft);
+    sync->setRowMinimumHeight(2, 2); // more room before the button than between the lines
+    sync->addWidget(m_try, 3, 1, Qt::AlignLeft);
     sync->setColumnStretch(1, 1);
     m_column->addWidget(new Hairline(theme, Qt::Horizontal, this));
     m_column->addLayout(sync);

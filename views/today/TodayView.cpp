@@ -20,6 +20,7 @@ namespace {
 
 constexpr int sideBelow = 1100; // the side column moves below the plan
 constexpr int sideWidth = 392;
+constexpr int narrowBelow = 620; // rows and the resume block stand on two lines
 
 /// The only filled area of the screen: rounded, in the soft accent.
 class ResumeGround final : public QWidget {
@@ -61,16 +62,26 @@ TodayView::TodayView(const Theme& theme, QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(m_scroll);
     connect(m_side, &SideColumn::openRequested, this, &TodayView::openRequested);
-    connect(&theme, &Theme::changed, this, [this] { show(m_today); });
+    connect(&theme, &Theme::changed, this, [this] {
+        rebuild();
+        fit();
+    });
 }
 
 void TodayView::show(const Today& today) {
+    if (m_lead && today == m_today)
+        return; // the focus and the place on the page stay
     m_today = today;
+    rebuild();
+}
+
+void TodayView::rebuild() {
     delete m_lead;
     m_lead = new QWidget;
+    m_resumeRow = nullptr;
     m_row->insertWidget(0, m_lead, 1);
-    fillLead(today);
-    m_side->show(today);
+    fillLead(m_today);
+    m_side->show(m_today);
 }
 
 QString TodayView::headline() const {
@@ -87,7 +98,9 @@ void TodayView::fillLead(const Today& today) {
     auto* column = new QVBoxLayout(m_lead);
     column->setContentsMargins(margin, 36, margin, 24); // again at each change of width
     column->setSpacing(0);
-    column->addWidget(new Text(m_theme, Type::Ui, Color::Text2, today.dateLine));
+    auto* date = new Text(m_theme, Type::Ui, Color::Text2, today.dateLine);
+    date->setWordWrap(true);
+    column->addWidget(date);
     column->addSpacing(4);
     auto* heading = new Text(m_theme, Type::Display, Color::Text, today.heading);
     heading->setWordWrap(true);
@@ -113,7 +126,7 @@ void TodayView::fillLead(const Today& today) {
     column->addSpacing(30);
     column->addLayout(section(tr("Today’s plan"), today.planSays, {}));
     column->addSpacing(8);
-    auto* plan = new PlanList(m_theme, today.plan);
+    auto* plan = m_plan = new PlanList(m_theme, today.plan);
     connect(plan, &PlanList::openRequested, this, &TodayView::openRequested);
     column->addWidget(plan);
 
@@ -129,7 +142,7 @@ void TodayView::fillLead(const Today& today) {
 
 QWidget* TodayView::resumeBlock(const ResumeCandidate& resume) {
     auto* block = new ResumeGround(m_theme, m_lead);
-    auto* row = new QHBoxLayout(block);
+    auto* row = m_resumeRow = new QBoxLayout(QBoxLayout::LeftToRight, block);
     row->setContentsMargins(24, 22, 24, 22);
     row->setSpacing(24);
 
@@ -167,9 +180,18 @@ QWidget* TodayView::resumeBlock(const ResumeCandidate& resume) {
 
 void TodayView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    const bool below = event->size().width() < m_theme.px(sideBelow);
+    fit();
+}
+
+void TodayView::fit() {
+    const bool below = width() < m_theme.px(sideBelow);
     if (m_lead && m_lead->layout())
         m_lead->layout()->setContentsMargins(pageMargin(), 36, pageMargin(), 24);
+    if (m_resumeRow) // its button stands below the words where there is no room beside them
+        m_resumeRow->setDirection(width() < m_theme.px(narrowBelow) ? QBoxLayout::TopToBottom
+                                                                    : QBoxLayout::LeftToRight);
+    if (m_plan)
+        m_plan->setNarrow(width() < m_theme.px(narrowBelow));
     m_row->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_side->setMinimumWidth(below ? 0 : qMin(m_theme.px(sideWidth), 420));
     m_side->setMaximumWidth(below ? QWIDGETSIZE_MAX : qMin(m_theme.px(sideWidth), 420));

@@ -11,6 +11,7 @@ class QVBoxLayout;
 
 namespace understudy::today {
 
+class PlanList;
 class SideColumn;
 
 /// The first screen: where one stopped, what today holds, the two weeks, and what is due.
@@ -35,6 +36,8 @@ protected:
 
 private:
     int pageMargin() const;
+    void rebuild();
+    void fit();
     void fillLead(const progress::Today& today);
     QWidget* resumeBlock(const progress::ResumeCandidate& resume);
 
@@ -44,6 +47,8 @@ private:
     QWidget* m_lead = nullptr;
     SideColumn* m_side;
     QBoxLayout* m_row;
+    QBoxLayout* m_resumeRow = nullptr;
+    PlanList* m_plan = nullptr;
 };
 
 } // namespace understudy::today
