@@ -33,8 +33,10 @@ LabRoom::LabRoom(Tools& tools, QWidget* parent)
     addWidget(m_list);
     connect(m_list, &lab::LabList::chosen, this, &LabRoom::open);
     connect(&tools.lab, &session::LabLink::changed, this, &LabRoom::reachLab);
-    connect(&tools.feed, &ProgressFeed::changed, this, &LabRoom::refreshList);
-    refreshList();
+    connect(&tools.feed, &ProgressFeed::changed, this, [this] {
+        if (m_list->isVisible())
+            refreshList();
+    });
 }
 
 // The workspace shows the run: it goes first.
@@ -103,6 +105,12 @@ void LabRoom::reachLab() {
                     connected ? QString::fromUtf8(m_tools.library->scenario(m_run->lab().id)) : QString());
     m_charts->setSource(m_tools.lab.prometheus());
     m_view->setRunnable(connected, tr("The lab is not connected yet."));
+}
+
+void LabRoom::showEvent(QShowEvent* event) {
+    QStackedWidget::showEvent(event);
+    if (currentWidget() == m_list)
+        refreshList();
 }
 
 void LabRoom::showList() {

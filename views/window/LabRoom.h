@@ -38,6 +38,9 @@ public:
 Q_SIGNALS:
     void trouble(const understudy::Error& error);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void makeWorkspace();
     void reachLab();

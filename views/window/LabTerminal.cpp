@@ -60,7 +60,9 @@ void LabTerminal::showLab() {
         if (trouble)
             m_tabs->showProblem(tr("The lab on this laptop is not running. Your steps and notes are kept, "
                                    "and the lab timer is paused."),
-                                trouble->sentence + QLatin1Char(' ') + trouble->detail);
+                                trouble->detail.contains(trouble->sentence)
+                                    ? trouble->detail
+                                    : trouble->sentence + QLatin1Char(' ') + trouble->detail);
         break;
     case State::Starting:
     case State::Connecting:

@@ -19,7 +19,10 @@ QuizRoom::QuizRoom(Tools& tools, QWidget* parent)
     connect(m_view, &quiz::QuizView::pauseRequested, this, &QuizRoom::showList);
     connect(m_view, &quiz::QuizView::startAgainRequested, this,
             [this](const QString& quizId) { begin(quizId, true); });
-    connect(&tools.feed, &ProgressFeed::changed, this, [this] { m_list->show(m_tools.feed.progress()); });
+    connect(&tools.feed, &ProgressFeed::changed, this, [this] {
+        if (m_list->isVisible())
+            m_list->show(m_tools.feed.progress());
+    });
     m_list->show(tools.feed.progress());
 }
 
@@ -41,8 +44,15 @@ void QuizRoom::begin(const QString& quizId, bool again) {
 
 void QuizRoom::keepDraft() { m_view->keepDraft(); }
 
+void QuizRoom::showEvent(QShowEvent* event) {
+    QStackedWidget::showEvent(event);
+    if (currentWidget() == m_list)
+        m_list->show(m_tools.feed.progress());
+}
+
 void QuizRoom::showList() {
     m_view->keepDraft();
+    m_list->show(m_tools.feed.progress());
     setCurrentWidget(m_list);
 }
 

@@ -28,6 +28,9 @@ Q_SIGNALS:
     void openPage(const QString& pageId, const QString& anchor);
     void trouble(const understudy::Error& error);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void begin(const QString& quizId, bool again);
 

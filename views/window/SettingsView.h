@@ -5,6 +5,9 @@
 
 #include <QWidget>
 
+#include <vector>
+
+class QBoxLayout;
 class QComboBox;
 class QLineEdit;
 class QVBoxLayout;
@@ -29,13 +32,28 @@ Q_SIGNALS:
     void leaveServerRequested();
     void resendRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* looks();
     QWidget* server();
     QWidget* data();
     void addRow(QVBoxLayout& column, const QString& label, QWidget* control);
+    void fit();
+    void askLeave();
+    void showEnrolling(bool busy);
+
+    struct Row {
+        QBoxLayout* layout;
+        QWidget* label;
+        QWidget* field; ///< nullptr: text that takes the rest of the row
+    };
 
     theme::Theme& m_theme;
+    std::vector<Row> m_rows;
+    QBoxLayout* m_buttons = nullptr;
+    bool m_enrolled = false;
     QLineEdit* m_address = nullptr;
     QLineEdit* m_code = nullptr;
     theme::Button* m_enroll = nullptr;

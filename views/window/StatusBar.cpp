@@ -115,7 +115,45 @@ void StatusBar::setWarning(const QString& words, const QString& explanation) {
     m_warning.words->setAccessibleDescription(explanation);
 }
 
-void StatusBar::setTerminalFocused(bool focused) { m_shiftKey->setVisible(focused); }
+void StatusBar::setTerminalFocused(bool focused) {
+    m_shift = focused;
+    fit();
+}
+
+// What can be read elsewhere goes first: how to search, then the words of what is as it should be. An icon
+// whose words went keeps them as its tool tip.
+void StatusBar::fit() {
+    const std::vector<const Item*> gives = {&m_content, &m_lab, &m_warning};
+    for (const Item* item : gives) {
+        item->words->setVisible(!item->words->text().isEmpty());
+        item->icon->setToolTip(QString());
+    }
+    m_searchWord->show();
+    for (QLabel* key : m_keys)
+        key->setVisible(key != m_shiftKey || m_shift);
+    const auto tooWide = [this] {
+        layout()->invalidate();
+        return layout()->minimumSize().width() > width();
+    };
+    if (tooWide()) {
+        m_searchWord->hide();
+        for (QLabel* key : m_keys)
+            key->hide();
+    }
+    for (const Item* item : gives)
+        if (tooWide() && !item->words->text().isEmpty()) {
+            item->words->hide();
+            item->icon->setToolTip(item->words->toolTip().isEmpty() ? item->words->text()
+                                                                    : item->words->toolTip());
+        }
+}
+
+void StatusBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+QSize StatusBar::minimumSizeHint() const { return {m_theme.px(200), height()}; }
 
 QString StatusBar::syncText() const { return m_sync.words->text(); }
 
@@ -143,6 +181,7 @@ void StatusBar::restyle() {
     palette.setColor(QPalette::WindowText, m_theme.color(Color::Text2));
     m_searchWord->setPalette(palette);
     update();
+    fit();
 }
 
 bool StatusBar::eventFilter(QObject* watched, QEvent* event) {

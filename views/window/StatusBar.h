@@ -23,12 +23,14 @@ public:
     void setWarning(const QString& words, const QString& explanation);
     void setTerminalFocused(bool focused); ///< which search key works now
     QString syncText() const;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void syncPressed();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -42,11 +44,13 @@ private:
     Item makeItem();
     void show(Item& item, const QString& icon, const QString& words, theme::Color role);
     void restyle();
+    void fit();
     QLabel* makeKey(const QString& key);
 
     const theme::Theme& m_theme;
     Item m_sync, m_lab, m_warning, m_content;
     QLabel* m_shiftKey = nullptr;
+    bool m_shift = false; ///< the terminal has the focus
     std::vector<QLabel*> m_keys;
     QLabel* m_searchWord;
 };

@@ -1,11 +1,14 @@
 #include "views/window/Window.h"
 
 #include "views/theme/FocusRing.h"
+#include "views/window/FocusOrder.h"
 
 #include <QGridLayout>
 #include <QResizeEvent>
 #include <QShortcut>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 namespace understudy::window {
 
@@ -13,6 +16,13 @@ namespace {
 
 constexpr int compactBelow = 1400; // design system, section 5
 constexpr auto placeProperty = "place";
+
+/// The part of the window that a widget belongs to: F6 goes from one to the next.
+const QWidget* paneOf(const QWidget* widget) {
+    while (widget && !widget->property("pane").toBool())
+        widget = widget->parentWidget();
+    return widget;
+}
 
 } // namespace
 
@@ -31,8 +41,11 @@ Window::Window(const theme::Theme& theme, QWidget* parent)
     grid->addWidget(m_rail, 0, 0);
     grid->addWidget(m_screens, 0, 1);
     grid->addWidget(m_status, 1, 0, 1, 2);
+    for (QWidget* pane : std::initializer_list<QWidget*>{m_rail, m_status})
+        pane->setProperty("pane", true);
     new theme::FocusRing(theme, this);
     connect(m_rail, &Rail::chosen, this, &Window::placeChosen);
+    connect(&theme, &theme::Theme::changed, this, &Window::fit);
     addKeys();
 }
 
@@ -45,10 +58,15 @@ void Window::addKeys() {
         auto* shortcut = new QShortcut(QKeySequence(QLatin1String(key)), this);
         connect(shortcut, &QShortcut::activated, this, [this, at = place] { Q_EMIT placeChosen(at); });
     }
+    for (const auto& [key, by] : {std::pair{"F6", 1}, std::pair{"Shift+F6", -1}}) {
+        auto* shortcut = new QShortcut(QKeySequence(QLatin1String(key)), this);
+        connect(shortcut, &QShortcut::activated, this, [this, step = by] { goToPane(step); });
+    }
 }
 
 void Window::addScreen(Place place, QWidget* screen) {
     screen->setProperty(placeProperty, static_cast<int>(place));
+    screen->setProperty("pane", true);
     m_screens->addWidget(screen);
 }
 
@@ -61,7 +79,50 @@ QWidget* Window::shown() const { return m_screens->currentWidget(); }
 
 void Window::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_rail->setCompact(event->size().width() < compactBelow);
+    fit();
+}
+
+void Window::fit() { m_rail->setCompact(width() < m_theme.px(compactBelow)); }
+
+// Screens come and change as they are needed, so the order in which widgets were made says nothing.
+bool Window::focusNextPrevChild(bool next) {
+    const std::vector<QWidget*> stops = focusOrder(*this);
+    if (stops.empty())
+        return false;
+    const auto count = static_cast<int>(stops.size());
+    const auto placeOf = [&](auto&& wanted) {
+        const auto found = std::find_if(stops.begin(), stops.end(), wanted);
+        return found == stops.end() ? -1 : static_cast<int>(found - stops.begin());
+    };
+    int to = next ? 0 : count - 1;
+    for (QWidget* from = focusWidget(); from && from != this; from = from->parentWidget()) {
+        const int here = placeOf([from](const QWidget* stop) { return stop == from; });
+        const int inside = placeOf([from](const QWidget* stop) { return from->isAncestorOf(stop); });
+        if (here < 0 && inside < 0)
+            continue;
+        to = here >= 0 ? here + (next ? 1 : -1) : inside - (next ? 0 : 1);
+        break;
+    }
+    stops[static_cast<std::size_t>((to + count) % count)]->setFocus(next ? Qt::TabFocusReason
+                                                                         : Qt::BacktabFocusReason);
+    return true;
+}
+
+void Window::goToPane(int by) {
+    const QWidget* here = paneOf(focusWidget());
+    std::vector<QWidget*> firsts; // the first stop of each pane
+    for (QWidget* stop : focusOrder(*this))
+        if (std::none_of(firsts.begin(), firsts.end(),
+                         [stop](const QWidget* one) { return paneOf(one) == paneOf(stop); }))
+            firsts.push_back(stop);
+    if (firsts.empty())
+        return;
+    const auto count = static_cast<int>(firsts.size());
+    int at = 0;
+    while (at < count && paneOf(firsts[static_cast<std::size_t>(at)]) != here)
+        ++at;
+    const int to = at == count ? 0 : (at + by + count) % count;
+    firsts[static_cast<std::size_t>(to)]->setFocus(Qt::ShortcutFocusReason);
 }
 
 void Window::closeEvent(QCloseEvent* event) {

@@ -32,11 +32,14 @@ Q_SIGNALS:
     void closing();
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void resizeEvent(QResizeEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
 private:
     void addKeys();
+    void goToPane(int by);
+    void fit();
 
     const theme::Theme& m_theme;
     Rail* m_rail;
