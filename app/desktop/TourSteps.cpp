@@ -59,7 +59,11 @@ bool Tour::read() {
 
     return step(
                "page", [&] { m_station->desk().open(progress::ItemKind::Page, page); },
-               [&] { return pageText().contains(title) ? QString() : QStringLiteral("the page's title"); }) &&
+               [&] {
+                   if (!m_station->desk().study()->reader().fontsAreThere())
+                       return QStringLiteral("the page in its fonts");
+                   return pageText().contains(title) ? QString() : QStringLiteral("the page's title");
+               }) &&
            step(
                "run-in-terminal", [&] { m_station->desk().study()->reader().pressRun(block); },
                [&] {
