@@ -1,9 +1,10 @@
 #include "core/ssh/Authentication.h"
 
 #include "core/ssh/Link.h"
+#include "core/ssh/Secret.h"
 #include "core/ssh/Sentences.h"
 
-#include <QFileInfo>
+#include <QFile>
 
 namespace understudy::ssh {
 
@@ -11,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr int Tries = 3;
+constexpr int MostFactors = 4; // a host that wants ever more is not worth it
 constexpr auto Patience = 30s; // a server may slow wrong passwords down
 
 /// Text of the server's, without anything that could pretend to be ours.
@@ -72,15 +74,26 @@ Result<void> Authentication::run() {
         return none.error();
     if (*none == Outcome::In)
         return {};
-    for (auto way : {&Authentication::tryIdentity, &Authentication::tryAgent, &Authentication::tryQuestions,
-                     &Authentication::tryPassword}) {
-        const Result<Outcome> outcome = (this->*way)();
+    for (int factor = 0; factor < MostFactors; ++factor) {
+        const Result<Outcome> outcome = tryAll();
         if (!outcome)
             return outcome.error();
         if (*outcome == Outcome::In)
             return {};
+        if (*outcome == Outcome::Next)
+            break;
     }
     return refusal();
+}
+
+Result<Authentication::Outcome> Authentication::tryAll() {
+    for (auto way : {&Authentication::tryIdentities, &Authentication::tryAgent, &Authentication::tryQuestions,
+                     &Authentication::tryPassword}) {
+        const Result<Outcome> outcome = (this->*way)();
+        if (!outcome || *outcome != Outcome::Next)
+            return outcome;
+    }
+    return Outcome::Next;
 }
 
 bool Authentication::takes(int method) const {
@@ -98,38 +111,92 @@ Result<Authentication::Outcome> Authentication::verdict(const Result<int>& answe
         return answer.error();
     if (*answer == SSH_AUTH_SUCCESS)
         return Outcome::In;
+    return *answer == SSH_AUTH_PARTIAL ? Outcome::Partial : Outcome::Next;
+}
+
+Result<Authentication::Outcome> Authentication::tryIdentities() {
+    const QStringList& files = m_link.target().identities;
+    for (const QString& file : files) {
+        if (!takes(SSH_AUTH_METHOD_PUBLICKEY))
+            break;
+        if (files.size() > 1 && !QFile::exists(file))
+            continue; // a list, as in ssh_config, names places to look at
+        const Result<Outcome> outcome = tryIdentity(file);
+        if (!outcome || *outcome != Outcome::Next)
+            return outcome;
+    }
     return Outcome::Next;
 }
 
-Result<Authentication::Outcome> Authentication::tryIdentity() {
-    if (m_link.target().identity.isEmpty() || !takes(SSH_AUTH_METHOD_PUBLICKEY))
-        return Outcome::Next;
-    const Result<KeyHandle> key = readIdentity();
+Result<Authentication::Outcome> Authentication::tryIdentity(const QString& file) {
+    const Result<KeyHandle> key = readIdentity(file);
     if (!key)
         return key.error();
-    m_offeredKey = true;
-    return verdict(complete([&] { return ssh_userauth_publickey(m_link.session(), nullptr, key->get()); }));
+    m_offered = file;
+    if (!*key)
+        return Outcome::Next;
+    const Result<Outcome> certified = tryCertificate(file, key->get());
+    if (!certified || *certified != Outcome::Next)
+        return certified;
+    return offer(key->get());
 }
 
-Result<KeyHandle> Authentication::readIdentity() {
-    const Target& target = m_link.target();
-    const QByteArray file = target.identity.toLocal8Bit();
+Result<Authentication::Outcome> Authentication::offer(ssh_key key) {
+    return verdict(complete([&] { return ssh_userauth_publickey(m_link.session(), nullptr, key); }));
+}
+
+Result<Authentication::Outcome> Authentication::tryCertificate(const QString& file, ssh_key key) {
+    ssh_key raw = nullptr;
+    const QByteArray path = (file + QStringLiteral("-cert.pub")).toLocal8Bit();
+    if (ssh_pki_import_cert_file(path.constData(), &raw) != SSH_OK)
+        return Outcome::Next;
+    const KeyHandle certificate(raw);
+    const KeyHandle both(ssh_key_dup(key));
+    if (!both || ssh_pki_copy_cert_to_privkey(certificate.get(), both.get()) != SSH_OK)
+        return Outcome::Next;
+    return offer(both.get());
+}
+
+/// False when the host says beforehand that it does not want the key, so that nobody is asked for a
+/// passphrase in vain. Needs the public half beside the file.
+Result<bool> Authentication::wants(const QString& file) {
+    ssh_key raw = nullptr;
+    const QByteArray path = (file + QStringLiteral(".pub")).toLocal8Bit();
+    if (QFile::exists(file + QStringLiteral("-cert.pub")) ||
+        ssh_pki_import_pubkey_file(path.constData(), &raw) != SSH_OK)
+        return true;
+    const KeyHandle key(raw);
+    const Result<int> answer =
+        complete([&] { return ssh_userauth_try_publickey(m_link.session(), nullptr, key.get()); });
+    if (const auto outcome = verdict(answer); !outcome)
+        return outcome.error();
+    return *answer == SSH_AUTH_SUCCESS;
+}
+
+/// The key, or none when the host would not take it anyway.
+Result<KeyHandle> Authentication::readIdentity(const QString& name) {
+    const QByteArray file = name.toLocal8Bit();
     bool wanted = false;
     ssh_key raw = nullptr;
     int read = ssh_pki_import_privkey_file(file.constData(), nullptr, notePassphraseWanted, &wanted, &raw);
+    if (read != SSH_OK && wanted) {
+        const Result<bool> worthAsking = wants(name);
+        if (!worthAsking)
+            return worthAsking.error();
+        if (!*worthAsking)
+            return KeyHandle();
+    }
     for (int attempt = 1; read != SSH_OK && wanted && attempt <= Tries; ++attempt) {
-        const auto answer =
-            ask({Prompt::Kind::Passphrase, target.identity, {}, {{QString(), false}}, attempt});
-        if (!answer)
-            return answer.error();
-        read = ssh_pki_import_privkey_file(file.constData(), answer->value(0).toUtf8().constData(), nullptr,
-                                           nullptr, &raw);
+        const auto answers = ask({Prompt::Kind::Passphrase, name, {}, {{QString(), false}}, attempt});
+        if (!answers)
+            return answers.error();
+        read = ssh_pki_import_privkey_file(file.constData(), answers->at(0).data(), nullptr, nullptr, &raw);
     }
     if (read != SSH_OK)
-        return Sentences::identityUnreadable(target);
+        return Sentences::identityUnreadable(name);
     KeyHandle key(raw);
     if (!strong(key.get()))
-        return Sentences::weakIdentity(target);
+        return Sentences::weakIdentity(name);
     return key;
 }
 
@@ -137,7 +204,7 @@ Result<Authentication::Outcome> Authentication::tryAgent() {
     if (!m_link.target().agent || !takes(SSH_AUTH_METHOD_PUBLICKEY) ||
         qEnvironmentVariableIsEmpty("SSH_AUTH_SOCK"))
         return Outcome::Next;
-    m_offeredKey = true;
+    m_triedAgent = true;
     return verdict(complete([this] { return ssh_userauth_agent(m_link.session(), nullptr); }));
 }
 
@@ -154,7 +221,7 @@ Result<Authentication::Outcome> Authentication::tryQuestions() {
             answer = complete([this] { return ssh_userauth_kbdint(m_link.session(), nullptr, nullptr); });
         }
         const auto outcome = verdict(answer);
-        if (!outcome || *outcome == Outcome::In || !asked || *answer == SSH_AUTH_PARTIAL)
+        if (!outcome || *outcome != Outcome::Next || !asked)
             return outcome;
     }
     return Outcome::Next;
@@ -175,12 +242,11 @@ Result<int> Authentication::answerRound(int attempt) {
         const char* text = ssh_userauth_kbdint_getprompt(session, static_cast<unsigned int>(i), &echo);
         prompt.fields.push_back({cleaned(text), echo != 0});
     }
-    const auto answer = ask(prompt);
-    if (!answer)
-        return answer.error();
+    const auto answers = ask(prompt);
+    if (!answers)
+        return answers.error();
     for (int i = 0; i < count; ++i)
-        ssh_userauth_kbdint_setanswer(session, static_cast<unsigned int>(i),
-                                      answer->value(i).toUtf8().constData());
+        ssh_userauth_kbdint_setanswer(session, static_cast<unsigned int>(i), answers->at(i).data());
     return count;
 }
 
@@ -188,22 +254,22 @@ Result<Authentication::Outcome> Authentication::tryPassword() {
     const Target& target = m_link.target();
     for (int attempt = 1; attempt <= Tries && takes(SSH_AUTH_METHOD_PASSWORD); ++attempt) {
         const QString title = target.user + QLatin1Char('@') + target.host;
-        const auto answer = ask({Prompt::Kind::Password, title, {}, {{QString(), false}}, attempt});
-        if (!answer)
-            return answer.error();
+        const auto answers = ask({Prompt::Kind::Password, title, {}, {{QString(), false}}, attempt});
+        if (!answers)
+            return answers.error();
         m_offeredPassword = true;
-        const QByteArray password = answer->value(0).toUtf8();
+        const SecretBytes password = answers->at(0);
         const Result<int> said =
-            complete([&] { return ssh_userauth_password(m_link.session(), nullptr, password.constData()); });
+            complete([&] { return ssh_userauth_password(m_link.session(), nullptr, password.data()); });
         const auto outcome = verdict(said);
-        if (!outcome || *outcome == Outcome::In || *said == SSH_AUTH_PARTIAL)
+        if (!outcome || *outcome != Outcome::Next)
             return outcome;
     }
     return Outcome::Next;
 }
 
-Result<QStringList> Authentication::ask(const Prompt& prompt) {
-    const auto answer =
+Result<SecretAnswers> Authentication::ask(const Prompt& prompt) {
+    auto answer =
         m_link.ask<std::optional<QStringList>>([&](std::function<void(std::optional<QStringList>)> reply) {
             m_link.outlet().prompt(prompt, std::move(reply));
         });
@@ -211,14 +277,14 @@ Result<QStringList> Authentication::ask(const Prompt& prompt) {
         return answer.error();
     if (!*answer)
         return Sentences::canceled();
-    return **answer;
+    return SecretAnswers(std::move(**answer));
 }
 
 Error Authentication::refusal() const {
     if (m_offeredPassword)
         return Sentences::passwordRefused(m_link.target());
-    if (m_offeredKey)
-        return Sentences::keyRefused(m_link.target());
+    if (m_triedAgent || !m_offered.isEmpty())
+        return Sentences::keyRefused(m_link.target(), m_offered);
     const int methods = ssh_userauth_list(m_link.session(), nullptr);
     QStringList offered;
     if (methods & SSH_AUTH_METHOD_PUBLICKEY)

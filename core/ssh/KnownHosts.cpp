@@ -1,12 +1,13 @@
 #include "core/ssh/KnownHosts.h"
 
+#include "core/ssh/Patterns.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QMessageAuthenticationCode>
-#include <QRegularExpression>
 #include <QSaveFile>
 
 namespace understudy::ssh {
@@ -29,26 +30,10 @@ bool hashedMatch(const QString& field, const QString& name) {
            QMessageAuthenticationCode::hash(name.toUtf8(), salt, QCryptographicHash::Sha1) == hash;
 }
 
-bool patternMatch(const QString& pattern, const QString& name) {
-    QString expression = QRegularExpression::escape(pattern.toLower());
-    expression.replace(QStringLiteral("\\*"), QStringLiteral(".*"))
-        .replace(QStringLiteral("\\?"), QStringLiteral("."));
-    return QRegularExpression(QRegularExpression::anchoredPattern(expression)).match(name).hasMatch();
-}
-
 bool namesMatch(const QString& names, const QString& name) {
     if (names.startsWith(QLatin1Char('|')))
         return hashedMatch(names, name);
-    bool matches = false;
-    for (const QString& pattern : names.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        if (pattern.startsWith(QLatin1Char('!'))) {
-            if (patternMatch(pattern.mid(1), name))
-                return false;
-        } else if (patternMatch(pattern, name)) {
-            matches = true;
-        }
-    }
-    return matches;
+    return anyPattern(names, name);
 }
 
 } // namespace
@@ -67,17 +52,17 @@ void KnownHosts::read(const QString& file) {
     while (!in.atEnd()) {
         ++number;
         QString text = QString::fromUtf8(in.readLine()).simplified();
-        if (text.isEmpty() || text.startsWith(QLatin1Char('#')) ||
-            text.startsWith(QLatin1String("@cert-authority")))
+        if (text.isEmpty() || text.startsWith(QLatin1Char('#')))
             continue;
         const bool revoked = text.startsWith(QLatin1String("@revoked "));
-        if (revoked)
-            text = text.mid(9);
+        const bool authority = text.startsWith(QLatin1String("@cert-authority "));
+        if (revoked || authority)
+            text = text.section(QLatin1Char(' '), 1);
         else if (text.startsWith(QLatin1Char('@')))
             continue;
         const QString names = text.section(QLatin1Char(' '), 0, 0);
         if (const auto key = PublicKey::fromLine(text.section(QLatin1Char(' '), 1)))
-            m_lines.push_back({names, *key, revoked, file, number});
+            m_lines.push_back({names, *key, revoked, authority, file, number});
     }
 }
 
@@ -85,7 +70,7 @@ KnownHosts::Verdict KnownHosts::judge(const QString& host, quint16 port, const P
     const QString name = nameOf(host, port);
     Verdict verdict;
     for (const Line& line : m_lines) {
-        if (!namesMatch(line.names, name))
+        if (line.authority || !namesMatch(line.names, name))
             continue;
         const QString where = QStringLiteral("%1:%2").arg(line.file).arg(line.number);
         if (line.revoked) { // one such line outweighs all others
@@ -102,10 +87,20 @@ KnownHosts::Verdict KnownHosts::judge(const QString& host, quint16 port, const P
     return verdict;
 }
 
+std::vector<PublicKey> KnownHosts::authoritiesFor(const QString& host, quint16 port) const {
+    std::vector<PublicKey> keys;
+    for (const Line& line : m_lines)
+        if (line.authority &&
+            (namesMatch(line.names, nameOf(host, port)) || namesMatch(line.names, host.toLower())))
+            keys.push_back(line.key);
+    return keys;
+}
+
 QStringList KnownHosts::typesFor(const QString& host, quint16 port) const {
     QStringList types;
     for (const Line& line : m_lines)
-        if (!line.revoked && !types.contains(line.key.type) && namesMatch(line.names, nameOf(host, port)))
+        if (!line.revoked && !line.authority && !types.contains(line.key.type) &&
+            namesMatch(line.names, nameOf(host, port)))
             types += line.key.type;
     return types;
 }

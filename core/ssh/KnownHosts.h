@@ -11,7 +11,7 @@
 namespace understudy::ssh {
 
 /// What is known about hosts' keys, from files in OpenSSH's known_hosts format (sshd(8)): plain and hashed
-/// names, [host]:port, patterns, @revoked. Lines of @cert-authority name no host key and are passed over.
+/// names, [host]:port, patterns, @revoked and @cert-authority.
 class KnownHosts final {
 public:
     enum class Word { Known, Unknown, Changed, Revoked };
@@ -25,6 +25,8 @@ public:
     explicit KnownHosts(const QStringList& files);
 
     Verdict judge(const QString& host, quint16 port, const PublicKey& shown) const;
+    /// Keys that may certify the host, by its name with or without the port.
+    std::vector<PublicKey> authoritiesFor(const QString& host, quint16 port) const;
     /// Types of the keys known for a host, so that it is asked to show one of them.
     QStringList typesFor(const QString& host, quint16 port) const;
 
@@ -38,6 +40,7 @@ private:
         QString names;
         PublicKey key;
         bool revoked = false;
+        bool authority = false;
         QString file;
         int number = 0;
     };

@@ -92,8 +92,10 @@ void Line::open() {
         const int done = step();
         if (done == SSH_AGAIN)
             return;
-        if (done != SSH_OK)
-            return fail(Sentences::channelRefused(QString::fromUtf8(ssh_get_error(m_session))));
+        if (done != SSH_OK) {
+            const QString why = QString::fromUtf8(ssh_get_error(m_session));
+            return fail(isGone(m_session) ? Sentences::connectionLost(why) : Sentences::channelRefused(why));
+        }
         if (m_phase == Phase::Opening && m_order.kind == Order::Kind::Forward)
             m_phase = Phase::Running;
         else if (m_phase == Phase::Opening)
@@ -110,8 +112,11 @@ int Line::step() {
         return ssh_channel_open_session(m_channel);
     if (m_phase == Phase::Pty)
         return ssh_channel_request_pty_size(m_channel, m_order.term.c_str(), m_order.columns, m_order.rows);
-    return m_order.kind == Order::Kind::Shell ? ssh_channel_request_shell(m_channel)
-                                              : ssh_channel_request_exec(m_channel, m_order.command.c_str());
+    if (m_order.kind == Order::Kind::Subsystem)
+        return ssh_channel_request_subsystem(m_channel, m_order.command.c_str());
+    if (m_order.kind == Order::Kind::Shell && m_order.command.empty())
+        return ssh_channel_request_shell(m_channel);
+    return ssh_channel_request_exec(m_channel, m_order.command.c_str());
 }
 
 void Line::toHost(Pipe::Wishes& wishes) {
@@ -165,7 +170,9 @@ void Line::end() {
 }
 
 void Line::fail(const Error& error) {
-    m_pipe->finish({{true, 0, error.sentence.toStdString()}, error});
+    const bool lost =
+        error.code == Errc::Unreachable || error.code == Errc::Cancelled; // else it still stands
+    m_pipe->finish({{lost, lost ? 0 : 255, error.sentence.toStdString()}, error});
     m_phase = Phase::Over;
 }
 

@@ -19,9 +19,9 @@ class Line final {
 public:
     using Time = std::chrono::steady_clock::time_point;
     struct Order {
-        enum class Kind { Shell, Exec, Forward };
+        enum class Kind { Shell, Exec, Subsystem, Forward };
         Kind kind = Kind::Shell;
-        std::string command;
+        std::string command; ///< of Exec, or in the place of the login shell; the name of a Subsystem
         std::string term;
         int columns = 80;
         int rows = 24;

@@ -2,13 +2,19 @@
 
 #include "core/ssh/Authentication.h"
 #include "core/ssh/Dial.h"
+#include "core/ssh/Gateway.h"
+#include "core/ssh/HostCheck.h"
 #include "core/ssh/KnownHosts.h"
+#include "core/ssh/Passage.h"
 #include "core/ssh/Sentences.h"
+#include "core/ssh/SideWay.h"
 
 #include <libssh/server.h> // ssh_send_keepalive()
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,8 +26,6 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto KeepAlive = 15s;   // of silence, then we ask
-constexpr auto LastWord = 10s;    // for the answer, then the connection is lost
 constexpr int PacketsAtOnce = 32; // reads of the socket between two turns of the channels
 
 const char* const Ciphers = "aes256-gcm@openssh.com,aes128-gcm@openssh.com,chacha20-poly1305@openssh.com,"
@@ -32,22 +36,20 @@ uint64_t socketIdentity(int fd) {
     return fd >= 0 && ::fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode) ? about.st_ino : 0;
 }
 
-PublicKey shownKey(ssh_session session) {
-    ssh_key raw = nullptr;
-    if (ssh_get_server_publickey(session, &raw) != SSH_OK)
-        return {};
-    const KeyHandle key(raw);
-    char* text = nullptr;
-    if (ssh_pki_export_pubkey_base64(key.get(), &text) != SSH_OK)
-        return {};
-    const TextHandle blob(text);
-    const char* type = ssh_key_type(key.get()) == SSH_KEYTYPE_ECDSA_P256 ||
-                               ssh_key_type(key.get()) == SSH_KEYTYPE_ECDSA_P384 ||
-                               ssh_key_type(key.get()) == SSH_KEYTYPE_ECDSA_P521
-                           ? ssh_pki_key_ecdsa_name(key.get())
-                           : ssh_key_type_to_char(ssh_key_type(key.get()));
-    return {QString::fromLatin1(type), QByteArray::fromBase64(blob.get())};
+std::chrono::milliseconds read(clockid_t clock) {
+    timespec now{};
+    ::clock_gettime(clock, &now);
+    return std::chrono::milliseconds(now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }
+
+#ifdef CLOCK_BOOTTIME
+constexpr clockid_t CountsSleep = CLOCK_BOOTTIME;
+#else
+constexpr clockid_t CountsSleep = CLOCK_REALTIME;
+#endif
+
+/// How long the computer has slept since it was started; the steady clock stands still meanwhile.
+std::chrono::milliseconds timeAsleep() { return read(CountsSleep) - read(CLOCK_MONOTONIC); }
 
 /// Host key algorithms that show a key of one of @p types; RSA keys sign with SHA-2 only.
 QByteArray algorithmsFor(const QStringList& types) {
@@ -59,10 +61,11 @@ QByteArray algorithmsFor(const QStringList& types) {
 
 } // namespace
 
-Link::Link(Target target, std::shared_ptr<Mailbox> mailbox, Outlet outlet)
+Link::Link(Target target, std::shared_ptr<Mailbox> mailbox, Outlet outlet, Threads& threads)
     : m_target(std::move(target))
     , m_mailbox(std::move(mailbox))
-    , m_outlet(std::move(outlet)) {}
+    , m_outlet(std::move(outlet))
+    , m_threads(threads) {}
 
 Link::~Link() = default;
 
@@ -78,13 +81,57 @@ void Link::run() {
         m_outlet.ready();
         reason = serve();
     }
+    const auto silence = m_heardAt.count() > 0 ? read(CountsSleep) - m_heardAt : 0ms;
     hangUp(reason);
     m_mailbox->finish(reason);
-    m_outlet.over(reason);
+    m_outlet.over(reason, silence);
+}
+
+Result<int> Link::reach() {
+    if (m_target.jumps.empty())
+        return dial(m_target, *m_mailbox);
+    Target jump = m_target.jumps.back();
+    jump.jumps = m_target.jumps;
+    jump.jumps.pop_back();
+    m_gateway = std::make_unique<Gateway>(jump, m_outlet, m_threads, m_mailbox);
+    if (auto ready = m_gateway->waitUntilReady(); !ready)
+        return ready.error();
+    m_passage = std::make_unique<Passage>(*m_gateway, m_target.host, m_target.port, m_mailbox);
+    const int end = m_passage->takeSocket();
+    if (end < 0) // without one the library would look for a way of its own, past the jump host
+        return Sentences::noWay(m_target, QStringLiteral("socketpair"));
+    return end;
+}
+
+Result<std::unique_ptr<SideWay>> Link::sideWay() {
+    if (m_gateway) {
+        auto passage = std::make_unique<Passage>(*m_gateway, m_target.host, m_target.port, m_mailbox);
+        const int end = passage->takeSocket();
+        if (end < 0)
+            return Sentences::noWay(m_target, QStringLiteral("socketpair"));
+        return std::make_unique<SideWay>(m_target, end, std::move(passage), *m_mailbox);
+    }
+    const Result<int> socket = dial(m_target, *m_mailbox);
+    if (!socket)
+        return socket.error();
+    return std::make_unique<SideWay>(m_target, *socket, nullptr, *m_mailbox);
 }
 
 Result<void> Link::start() {
-    const Result<int> socket = dial(m_target, *m_mailbox);
+    Result<void> done = openSession();
+    if (done)
+        done = exchangeKeys();
+    if (done)
+        done = HostCheck(*this).run();
+    if (done)
+        done = Authentication(*this).run();
+    if (!done && m_passage && m_passage->trouble())
+        return *m_passage->trouble(); // it knows better why nothing came through
+    return done;
+}
+
+Result<void> Link::openSession() {
+    const Result<int> socket = reach();
     if (!socket)
         return socket.error();
     m_session.reset(ssh_new());
@@ -103,11 +150,7 @@ Result<void> Link::start() {
     ssh_options_set(raw, SSH_OPTIONS_CIPHERS_C_S, Ciphers);
     ssh_options_set(raw, SSH_OPTIONS_CIPHERS_S_C, Ciphers);
     ssh_set_blocking(raw, 0);
-    if (auto exchanged = exchangeKeys(); !exchanged)
-        return exchanged;
-    if (auto checked = checkHost(); !checked)
-        return checked;
-    return Authentication(*this).run();
+    return {};
 }
 
 Result<void> Link::exchangeKeys() {
@@ -122,46 +165,15 @@ Result<void> Link::exchangeKeys() {
         return connected.error();
     if (*connected != SSH_OK) {
         const QString why = libraryError();
-        const bool cut =
-            why.contains(QLatin1String("closed")) || why.contains(QLatin1String("Connection reset"));
+        const auto says = [&](const char* words) { return why.contains(QLatin1String(words)); };
+        const bool cut = says("closed") || says("Connection reset") || says("disconnected");
         return cut ? Sentences::closedEarly(m_target, why) : Sentences::notSsh(m_target, why);
     }
+    if (m_passage) // the library made it block, and only this thread empties it
+        ::fcntl(ssh_get_fd(session()), F_SETFL, ::fcntl(ssh_get_fd(session()), F_GETFL) | O_NONBLOCK);
     ssh_set_counters(session(), &m_heard, nullptr);
     m_event.reset(ssh_event_new());
     ssh_event_add_session(m_event.get(), session());
-    return {};
-}
-
-Result<void> Link::checkHost() {
-    const PublicKey shown = shownKey(session());
-    if (shown.isEmpty())
-        return Sentences::notSsh(m_target, libraryError());
-    if (!m_target.hostKey.isEmpty()) {
-        const auto pinned = PublicKey::fromLine(m_target.hostKey);
-        if (pinned && *pinned == shown)
-            return {};
-        return Sentences::unpinnedKey(m_target, pinned.value_or(PublicKey{}), shown);
-    }
-    KnownHosts hosts(m_target.knownHosts);
-    const KnownHosts::Verdict verdict = hosts.judge(m_target.host, m_target.port, shown);
-    if (verdict.word == KnownHosts::Word::Known)
-        return {};
-    if (verdict.word == KnownHosts::Word::Revoked)
-        return Sentences::revokedKey(m_target, shown, verdict.where);
-    if (verdict.word == KnownHosts::Word::Changed) {
-        const HostKeyChange change{m_target.host, m_target.port, verdict.known, shown, verdict.where};
-        m_outlet.changed(change);
-        return Sentences::changedKey(change);
-    }
-    const auto answer = ask<HostAnswer>([&](std::function<void(HostAnswer)> reply) {
-        m_outlet.host({m_target.host, m_target.port, shown}, std::move(reply));
-    });
-    if (!answer)
-        return answer.error();
-    if (*answer == HostAnswer::Refuse)
-        return Sentences::hostRefused(m_target, shown);
-    if (*answer == HostAnswer::Remember)
-        (void)hosts.remember(m_target.host, m_target.port, shown).ok(); // asked again next time if it failed
     return {};
 }
 
@@ -173,18 +185,29 @@ Link::Woke Link::wait(Time deadline) {
     if (now >= deadline)
         return Woke::Late;
     const auto left = deadline == Time::max() ? 60'000ms : std::chrono::ceil<milliseconds>(deadline - now);
+    poll(static_cast<int>(std::min<milliseconds>(left, 60'000ms).count()));
+    if (m_mailbox->canceled())
+        return Woke::Canceled;
+    return m_event && isGone(session()) ? Woke::Gone : Woke::Ready;
+}
+
+void Link::poll(int milliseconds) {
+    if (m_passage)
+        m_passage->turn();
     short events = POLLIN;
     if (ssh_get_poll_flags(session()) & SSH_WRITE_PENDING)
         events |= POLLOUT;
-    pollfd waits[2] = {{ssh_get_fd(session()), events, 0}, {m_mailbox->wake().descriptor(), POLLIN, 0}};
-    ::poll(waits, 2, static_cast<int>(std::min<milliseconds>(left, 60'000ms).count()));
+    std::vector<pollfd> waits{{ssh_get_fd(session()), events, 0},
+                              {m_mailbox->wake().descriptor(), POLLIN, 0}};
+    if (m_passage)
+        m_passage->addWaits(waits);
+    ::poll(waits.data(), waits.size(), milliseconds);
     if (waits[1].revents)
         m_mailbox->wake().quiet();
-    if (m_mailbox->canceled())
-        return Woke::Canceled;
+    if (m_passage)
+        m_passage->turn();
     if (m_event && waits[0].revents)
         pump();
-    return m_event && isGone(session()) ? Woke::Gone : Woke::Ready;
 }
 
 Error Link::gone(Woke why) const {
@@ -201,22 +224,15 @@ void Link::add(Line::Order order, std::shared_ptr<Pipe> pipe) {
 }
 
 Error Link::serve() {
-    m_heardAt = Clock::now();
+    m_askAt = silentAt();
+    m_slept = timeAsleep();
     while (!m_mailbox->canceled()) {
         for (const Mailbox::Work& work : m_mailbox->take())
             work(this, {});
         turnLines();
         if (!alive())
             return Sentences::connectionLost(libraryError());
-        short events = POLLIN;
-        if (ssh_get_poll_flags(session()) & SSH_WRITE_PENDING)
-            events |= POLLOUT;
-        pollfd waits[2] = {{ssh_get_fd(session()), events, 0}, {m_mailbox->wake().descriptor(), POLLIN, 0}};
-        ::poll(waits, 2, pollTime());
-        if (waits[1].revents)
-            m_mailbox->wake().quiet();
-        if (waits[0].revents)
-            pump();
+        poll(pollTime());
     }
     return Sentences::closed();
 }
@@ -238,24 +254,35 @@ bool Link::alive() {
     const Time now = Clock::now();
     if (m_heard.in_bytes != m_heardBytes) {
         m_heardBytes = m_heard.in_bytes;
-        m_heardAt = now;
-        m_asked = false;
+        m_heardAt = read(CountsSleep);
+        m_askAt = silentAt();
+        m_giveUpAt.reset();
     }
-    if (!m_asked && now - m_heardAt >= KeepAlive) {
+    if (const auto slept = timeAsleep(); slept - std::exchange(m_slept, slept) > 2s)
+        askWhetherThere(); // the other side may have given up long ago
+    if (!m_giveUpAt && now >= m_askAt) {
         // Twice: libssh keeps one request's state, and the first call may only clear what an earlier answer
         // left.
         ssh_send_keepalive(session());
         ssh_send_keepalive(session());
-        m_asked = true;
+        m_giveUpAt = now + m_target.lastWord;
     }
-    return now - m_heardAt < KeepAlive + LastWord;
+    return !m_giveUpAt || now < *m_giveUpAt;
+}
+
+void Link::askWhetherThere() { m_askAt = std::min(m_askAt, Clock::now()); }
+
+Link::Time Link::silentAt() const {
+    return m_target.keepAlive.count() > 0 ? Clock::now() + m_target.keepAlive : Time::max();
 }
 
 int Link::pollTime() const {
     const Time now = Clock::now();
-    Time next = m_heardAt + (m_asked ? KeepAlive + LastWord : KeepAlive);
+    Time next = m_giveUpAt.value_or(m_askAt);
     for (const auto& line : m_lines)
         next = std::min(next, line->deadline().value_or(next));
+    if (next == Time::max())
+        return 15'000;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - now).count();
     return static_cast<int>(std::clamp<long long>(left, 0, 15'000));
 }
@@ -270,11 +297,22 @@ void Link::hangUp(const Error& reason) {
         ssh_event_remove_session(m_event.get(), session());
     m_event.reset();
     ssh_disconnect(session());
+    if (m_passage)
+        m_passage->turn(); // the last word
     m_session.reset();
     // libssh leaves a descriptor it was given open on some ways out and closes it on others. By now its
     // number may belong to another thread's file, so it is closed only if it still is our socket.
     if (socketIdentity(m_socket) == m_identity)
         ::close(m_socket);
+}
+
+void send(Mailbox& mailbox, Line::Order order, const std::shared_ptr<Pipe>& pipe) {
+    mailbox.send([order = std::move(order), pipe](Link* link, const Error& reason) {
+        if (link)
+            link->add(order, pipe);
+        else
+            pipe->finish({{true, 0, reason.sentence.toStdString()}, reason});
+    });
 }
 
 } // namespace understudy::ssh

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/base/Threads.h"
 #include "core/ssh/Handles.h"
 #include "core/ssh/Line.h"
 #include "core/ssh/Login.h"
 #include "core/ssh/Mailbox.h"
+#include "core/ssh/Outlet.h"
 
 #include <chrono>
 #include <functional>
@@ -15,14 +17,9 @@
 
 namespace understudy::ssh {
 
-/// How the session's thread speaks to the owner's: each function posts and returns at once.
-struct Outlet {
-    std::function<void(HostQuestion, std::function<void(HostAnswer)>)> host;
-    std::function<void(Prompt, std::function<void(std::optional<QStringList>)>)> prompt;
-    std::function<void(HostKeyChange)> changed;
-    std::function<void()> ready;
-    std::function<void(Error)> over; ///< once, the last word
-};
+class Gateway;
+class Passage;
+class SideWay;
 
 /// One connection from first byte to last, on a thread of its own (a libssh session is never shared).
 class Link final {
@@ -30,12 +27,13 @@ public:
     enum class Woke { Ready, Late, Canceled, Gone };
     using Time = Line::Time;
 
-    Link(Target target, std::shared_ptr<Mailbox> mailbox, Outlet outlet);
+    Link(Target target, std::shared_ptr<Mailbox> mailbox, Outlet outlet, Threads& threads);
     ~Link();
 
     void run();
     /// By a Mailbox's work.
     void add(Line::Order order, std::shared_ptr<Pipe> pipe);
+    void askWhetherThere(); ///< at once, and no longer than the last word takes
 
     // For the steps of the login.
     ssh_session session() const { return m_session.get(); }
@@ -44,6 +42,8 @@ public:
     Woke wait(Time deadline);
     Error gone(Woke why) const;
     QString libraryError() const;
+    /// Another connection to the host, by the same way.
+    Result<std::unique_ptr<SideWay>> sideWay();
 
     /// Repeats a non-blocking call of libssh until it is done or the time is over.
     template <class Step>
@@ -74,7 +74,7 @@ public:
             {
                 const std::lock_guard lock(slot->mutex);
                 if (slot->value)
-                    return *slot->value;
+                    return std::move(*slot->value);
             }
             if (const Woke woke = wait(Time::max()); woke != Woke::Ready)
                 return gone(woke);
@@ -83,27 +83,38 @@ public:
 
 private:
     Result<void> start();
+    Result<void> openSession();
+    Result<int> reach();
     Result<void> exchangeKeys();
-    Result<void> checkHost();
     Error serve();
     void turnLines();
     bool alive();
+    Time silentAt() const;
     int pollTime() const;
+    void poll(int milliseconds);
     void pump();
     void hangUp(const Error& reason);
 
     const Target m_target;
     const std::shared_ptr<Mailbox> m_mailbox;
     const Outlet m_outlet;
+    Threads& m_threads;
+    std::unique_ptr<Gateway> m_gateway; ///< with jumps
+    std::unique_ptr<Passage> m_passage;
     SessionHandle m_session;
     EventHandle m_event;
     std::vector<std::unique_ptr<Line>> m_lines;
     ssh_counter_struct m_heard{};
     uint64_t m_heardBytes = 0;
-    Time m_heardAt;
-    bool m_asked = false;
+    Time m_askAt;
+    std::optional<Time> m_giveUpAt; ///< asked, and not heard since
+    std::chrono::milliseconds m_slept{};
+    std::chrono::milliseconds m_heardAt{}; ///< on a clock that counts sleep
     int m_socket = -1;
     uint64_t m_identity = 0; ///< of the socket
 };
+
+/// Hands work to a connection's thread; without one the pipe ends at once with the reason.
+void send(Mailbox& mailbox, Line::Order order, const std::shared_ptr<Pipe>& pipe);
 
 } // namespace understudy::ssh

@@ -18,10 +18,13 @@ struct Target {
     quint16 port = 22;
     QString user;
     QString hostKey;        ///< a pinned key's line: no question is asked and no other key is taken
-    QString identity;       ///< a private key file, empty for none
+    QStringList identities; ///< private key files, offered in this order; FILE-cert.pub beside one goes first
     bool agent = false;     ///< offer the keys of the SSH agent
     QStringList knownHosts; ///< known_hosts files; the first is the profile's own and the only one written to
     std::chrono::milliseconds patience{10'000}; ///< for TCP, and again for the key exchange
+    std::chrono::seconds keepAlive{15}; ///< of silence, then the host is asked whether it is there; 0: never
+    std::chrono::seconds lastWord{10};  ///< for its answer, then the connection is lost
+    std::vector<Target> jumps; ///< hosts to go through, the nearest first; each is checked and logged in to
 };
 
 /// A host never seen before.

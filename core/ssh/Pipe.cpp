@@ -35,14 +35,21 @@ void Pipe::close() {
     m_wishes.input.clear();
 }
 
-Pipe::Wishes Pipe::wishes(bool takeInput) {
+std::size_t Pipe::queued() const {
     const std::lock_guard lock(m_mutex);
+    return m_wishes.input.size();
+}
+
+Pipe::Wishes Pipe::wishes(bool takeInput) {
+    std::unique_lock lock(m_mutex);
     Wishes wishes;
     if (takeInput)
         wishes.input = std::exchange(m_wishes.input, {});
     wishes.inputClosed = m_wishes.inputClosed && m_wishes.input.empty();
     wishes.closed = m_wishes.closed;
     wishes.size = std::exchange(m_wishes.size, std::nullopt);
+    if (!wishes.input.empty() && m_when == Tell::AlsoDrained)
+        tell(lock);
     return wishes;
 }
 

@@ -25,9 +25,13 @@ public:
         std::optional<End> end;
     };
 
-    /// @p tell is called on the session's thread and must have the owner collect() soon.
-    explicit Pipe(std::function<void()> tell)
-        : m_tell(std::move(tell)) {}
+    enum class Tell { Arrivals, AlsoDrained };
+
+    /// @p tell is called on the session's thread and must have the owner collect() soon. With AlsoDrained it
+    /// is also called when queued bytes have been taken.
+    explicit Pipe(std::function<void()> tell, Tell when = Tell::Arrivals)
+        : m_tell(std::move(tell))
+        , m_when(when) {}
 
     // The owner's side.
     Parcel collect();
@@ -36,6 +40,7 @@ public:
     void grant(std::size_t bytes);
     void resize(int columns, int rows);
     void close();
+    std::size_t queued() const; ///< bytes written and not yet taken by the session's thread
 
     // The session's side.
     struct Wishes {
@@ -53,7 +58,8 @@ private:
     void tell(std::unique_lock<std::mutex>& lock);
 
     std::function<void()> m_tell;
-    std::mutex m_mutex;
+    const Tell m_when;
+    mutable std::mutex m_mutex;
     Parcel m_parcel;
     Wishes m_wishes;
     std::size_t m_credit = terminal::ByteStream::InitialCredit;

@@ -84,23 +84,22 @@ Error Sentences::hostRefused(const Target& target, const PublicKey& key) {
             key.fingerprint()};
 }
 
-Error Sentences::identityUnreadable(const Target& target) {
+Error Sentences::identityUnreadable(const QString& file) {
     return {Errc::BadInput,
             tr("The key file %1 could not be read. Check that it is a private key and that its passphrase is "
                "right.")
-                .arg(target.identity),
+                .arg(file),
             {}};
 }
 
-Error Sentences::weakIdentity(const Target& target) {
+Error Sentences::weakIdentity(const QString& file) {
     return {Errc::Refused,
-            tr("The key in %1 is too short to be safe. Make a new one with: ssh-keygen -t ed25519")
-                .arg(target.identity),
+            tr("The key in %1 is too short to be safe. Make a new one with: ssh-keygen -t ed25519").arg(file),
             {}};
 }
 
-Error Sentences::keyRefused(const Target& target) {
-    const QString key = target.identity.isEmpty() ? tr("of your agent") : target.identity;
+Error Sentences::keyRefused(const Target& target, const QString& file) {
+    const QString key = file.isEmpty() ? tr("of your agent") : file;
     return {Errc::Refused,
             tr("%1 does not accept the key %2 for %3. Check the user name, or have the key's .pub file added "
                "there.")
@@ -135,6 +134,13 @@ Error Sentences::connectionLost(const QString& detail) {
 
 Error Sentences::channelRefused(const QString& detail) {
     return {Errc::Refused, tr("The host did not open another shell. Close one and try again."), detail};
+}
+
+Error Sentences::noPassage(const Target& jump, const QString& host, const QString& detail) {
+    return {Errc::Refused,
+            tr("%1 did not let you through to %2. Check the name of the host, or ask whoever runs %1.")
+                .arg(jump.host, host),
+            detail};
 }
 
 Error Sentences::endedWithoutWord() {

@@ -16,6 +16,7 @@ struct Session::Front {
     std::optional<HostKeyChange> change;
     std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>();
     Session* session = nullptr;
+    std::chrono::milliseconds silence{};
     std::vector<std::shared_ptr<void>> runs; ///< commands under way
 
     void over(const Error& reason) {
@@ -114,15 +115,6 @@ struct Run {
     }
 };
 
-void order(const std::shared_ptr<Mailbox>& mailbox, Line::Order what, const std::shared_ptr<Pipe>& pipe) {
-    mailbox->send([what = std::move(what), pipe](Link* link, const Error& reason) {
-        if (link)
-            link->add(what, pipe);
-        else
-            pipe->finish({{true, 0, reason.sentence.toStdString()}, reason});
-    });
-}
-
 std::unique_ptr<terminal::ByteStream> openStream(Session::Front& front, Line::Order what) {
     auto stream = std::make_unique<Stream>(front.mailbox);
     const auto pipe = std::make_shared<Pipe>([post = front.post, ear = stream->ear()] {
@@ -132,7 +124,7 @@ std::unique_ptr<terminal::ByteStream> openStream(Session::Front& front, Line::Or
         });
     });
     stream->attach(pipe);
-    order(front.mailbox, std::move(what), pipe);
+    send(*front.mailbox, std::move(what), pipe);
     return stream;
 }
 
@@ -175,7 +167,12 @@ Outlet outletTo(const std::shared_ptr<Session::Front>& front) {
                 std::exchange(there.done, nullptr)(Result<void>{});
         });
     };
-    outlet.over = [say](Error reason) { say([reason](Session::Front& there) { there.over(reason); }); };
+    outlet.over = [say](Error reason, std::chrono::milliseconds silence) {
+        say([reason, silence](Session::Front& there) {
+            there.silence = silence;
+            there.over(reason);
+        });
+    };
     return outlet;
 }
 
@@ -202,20 +199,37 @@ void Session::connect(const Target& target, Questions questions,
     m_front->state = State::Connecting;
     m_front->questions = std::move(questions);
     m_front->done = std::move(done);
-    m_threads.start("ssh", [target, mailbox = m_front->mailbox, outlet = outletTo(m_front)] {
-        Link(target, mailbox, outlet).run();
-    });
+    m_threads.start("ssh", [target, mailbox = m_front->mailbox, outlet = outletTo(m_front),
+                            &threads = m_threads] { Link(target, mailbox, outlet, threads).run(); });
 }
 
 Session::State Session::state() const { return m_front->state; }
 
+std::chrono::milliseconds Session::silence() const { return m_front->silence; }
+
 std::optional<HostKeyChange> Session::hostKeyChange() const { return m_front->change; }
 
-std::unique_ptr<terminal::ByteStream> Session::openShell(int columns, int rows, const QString& term) {
+std::unique_ptr<terminal::ByteStream> Session::openShell(int columns, int rows, const QString& term,
+                                                         const QString& command) {
     Line::Order what;
+    what.command = command.toStdString();
     what.term = term.toStdString();
     what.columns = columns;
     what.rows = rows;
+    return openStream(*m_front, std::move(what));
+}
+
+std::unique_ptr<terminal::ByteStream> Session::openCommand(const QString& command) {
+    Line::Order what;
+    what.kind = Line::Order::Kind::Exec;
+    what.command = command.toStdString();
+    return openStream(*m_front, std::move(what));
+}
+
+std::unique_ptr<terminal::ByteStream> Session::openSubsystem(const QString& name) {
+    Line::Order what;
+    what.kind = Line::Order::Kind::Subsystem;
+    what.command = name.toStdString();
     return openStream(*m_front, std::move(what));
 }
 
@@ -244,8 +258,16 @@ void Session::exec(const QString& command, const QByteArray& input, std::chrono:
     what.kind = Line::Order::Kind::Exec;
     what.command = command.toStdString();
     what.timeout = timeout;
-    order(m_front->mailbox, std::move(what), run->pipe);
+    send(*m_front->mailbox, std::move(what), run->pipe);
     m_front->runs.push_back(run);
+}
+
+void Session::checkNow() {
+    if (m_front->state == State::Ready)
+        m_front->mailbox->send([](Link* link, const Error&) {
+            if (link)
+                link->askWhetherThere();
+        });
 }
 
 void Session::close() {

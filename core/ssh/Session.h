@@ -40,10 +40,17 @@ public:
     State state() const;
     /// After a refusal because of another key: both keys, for the dialog that may replace the known one.
     std::optional<HostKeyChange> hostKeyChange() const;
+    /// When the connection is over: how long nothing had been heard by then, the computer's sleep included.
+    std::chrono::milliseconds silence() const;
 
-    /// A login shell on a PTY. Bytes written before the session is ready wait.
+    /// A login shell on a PTY, or @p command in its place. Bytes written before the session is ready wait.
     std::unique_ptr<terminal::ByteStream> openShell(int columns, int rows,
-                                                    const QString& term = QStringLiteral("xterm-256color"));
+                                                    const QString& term = QStringLiteral("xterm-256color"),
+                                                    const QString& command = {});
+    /// A command without a PTY, as a stream: what it writes on both outputs arrives, as logs do.
+    std::unique_ptr<terminal::ByteStream> openCommand(const QString& command);
+    /// A subsystem of the server ("sftp").
+    std::unique_ptr<terminal::ByteStream> openSubsystem(const QString& name);
     /// Runs a command without a PTY; @p done is called once, with an error when time is up or the session is
     /// over.
     void exec(const QString& command, const QByteArray& input, std::chrono::milliseconds timeout,
@@ -51,6 +58,9 @@ public:
     /// A TCP connection made from the far side (direct-tcpip), as a stream of bytes.
     std::unique_ptr<terminal::ByteStream> forward(const QString& host, quint16 port);
 
+    /// Asks a host at once whether it is still there, after the computer slept or changed its network: a
+    /// connection that died meanwhile is lost after Target::lastWord.
+    void checkNow();
     void close();
 
     /// The connection broke after it was ready. Streams have ended before this is called.

@@ -94,7 +94,7 @@ void LabLink::logIn(const LabConnection& connection) {
     target.port = connection.ssh.port;
     target.user = connection.ssh.user;
     target.hostKey = connection.ssh.hostKey;
-    target.identity = connection.ssh.identity;
+    target.identities = {connection.ssh.identity};
     m_ssh = std::make_unique<ssh::Session>(m_threads, m_post);
     m_ssh->lost = [this](const Error& error) { lose(error); };
     m_ssh->connect(target, {}, [this](const Result<void>& result) { loggedIn(result); });

@@ -24,7 +24,7 @@ const QList<Fence> fences = {
     {"^boost/(asio|beast)", {"core/http"}},
     {"^boost/json", {"core/lrs", "core/http", "labs/faces"}},
     {"^boost/(?!asio|beast|json)", {}},
-    {"^openssl/", {"core/http", "core/base"}},
+    {"^openssl/", {"core/http", "core/base", "core/ssh"}},
     {"^qt6keychain|^keychain", {"app/desktop"}},
 };
 

@@ -37,12 +37,13 @@ public:
         QFile config(path("config"));
         if (!config.open(QIODevice::WriteOnly))
             return false;
-        config.write(QStringLiteral("ListenAddress 127.0.0.1\nPort %1\nHostKey %2\nAuthorizedKeysFile %3\n"
-                                    "PidFile none\nUsePAM no\nStrictModes no\nPasswordAuthentication no\n"
-                                    "MaxStartups 100\nMaxSessions 50\nPermitRootLogin yes\n%4\n")
-                         .arg(m_port)
-                         .arg(path("host"), path("authorized"), settings.join(QLatin1Char('\n')))
-                         .toLocal8Bit());
+        config.write(
+            QStringLiteral("%4\nListenAddress 127.0.0.1\nPort %1\nHostKey %2\nAuthorizedKeysFile %3\n"
+                           "PidFile none\nUsePAM no\nStrictModes no\nPasswordAuthentication no\n"
+                           "MaxStartups 100\nMaxSessions 50\nPermitRootLogin yes\n") // the first value counts
+                .arg(m_port)
+                .arg(path("host"), path("authorized"), settings.join(QLatin1Char('\n')))
+                .toLocal8Bit());
         config.close();
         m_process.setProcessChannelMode(QProcess::MergedChannels);
         m_process.start(program,
@@ -53,8 +54,10 @@ public:
         while (timer.elapsed() < 10'000 && m_process.state() != QProcess::NotRunning) {
             m_process.waitForReadyRead(100);
             said += m_process.readAll();
-            if (said.contains("Server listening"))
+            if (said.contains("Server listening")) {
+                m_said = said;
                 return true;
+            }
         }
         m_reason = QStringLiteral("sshd did not start: ") + QString::fromLocal8Bit(said);
         return false;
@@ -71,7 +74,13 @@ public:
         QFile::remove(path("host.pub"));
     }
 
+    /// All it wrote to its log since it was started.
+    QByteArray said() {
+        m_process.waitForReadyRead(10);
+        return m_said += m_process.readAll();
+    }
     quint16 port() const { return m_port; }
+    qint64 pid() const { return m_process.processId(); }
     QString reason() const { return m_reason; }
     QString identity() const { return path("id"); }
     QString hostKeyLine() const { return read(path("host.pub")); }
@@ -98,6 +107,7 @@ private:
     QProcess m_process;
     quint16 m_port = 0;
     QString m_reason;
+    QByteArray m_said;
 };
 
 } // namespace understudy::fakes

@@ -78,7 +78,7 @@ class tst_HostService final : public QObject {
         target.port = info.port;
         target.user = info.user;
         target.hostKey = info.hostKey;
-        target.identity = info.identity;
+        target.identities = {info.identity};
         return target;
     }
 
@@ -214,7 +214,7 @@ private Q_SLOTS:
         const QString key = other.filePath("id");
         QVERIFY(ssh::KeyPair::makeEd25519()->save(key).ok());
         ssh::Target to = target();
-        to.identity = key;
+        to.identities = {key};
         ssh::Session stranger(m_threads, fakes::postHere());
         SshTrainee trainee;
         QVERIFY(!trainee.connect(stranger, to));
@@ -224,7 +224,7 @@ private Q_SLOTS:
         SshTrainee second;
         QVERIFY(!second.connect(wrongUser, to));
         to.user = "trainee";
-        to.identity.clear();
+        to.identities.clear();
         ssh::Session keyless(m_threads, fakes::postHere());
         SshTrainee third;
         QVERIFY(!third.connect(keyless, to));
@@ -243,7 +243,8 @@ private Q_SLOTS:
         QVERIFY(other.listen(QHostAddress::LocalHost));
         StreamReader refused(session.forward("127.0.0.1", other.serverPort()));
         QTRY_VERIFY_WITH_TIMEOUT(refused.end, 5000);
-        QVERIFY(refused.end->lost);
+        QCOMPARE(refused.end->exitStatus, 255);
+        QVERIFY(!refused.end->sentence.empty());
     }
 
     void backupsAreListedAndAFailedOneIsExitStatusOne() {
