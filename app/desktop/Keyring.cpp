@@ -13,6 +13,20 @@ namespace {
 
 const auto service = QStringLiteral("understudy");
 
+/// Why nothing was kept; what the library says is often "Unknown error".
+QString wordsOf(QKeychain::Error error) {
+    switch (error) {
+    case QKeychain::AccessDenied:
+    case QKeychain::AccessDeniedByUser:
+        return Keyring::tr("The keychain did not open.");
+    case QKeychain::NoBackendAvailable:
+    case QKeychain::NotImplemented:
+        return Keyring::tr("No keychain service runs in this desktop session.");
+    default:
+        return Keyring::tr("The keychain service does not answer.");
+    }
+}
+
 } // namespace
 
 Keyring::Keyring(const QString& profile, QObject* parent)
@@ -25,12 +39,12 @@ void Keyring::read() {
     auto* job = new QKeychain::ReadPasswordJob(service, this);
     job->setKey(m_key);
     connect(job, &QKeychain::Job::finished, this, [this, job] {
-        if (job->error() != QKeychain::NoError)
-            return; // nothing kept, or no keychain: the trainee enrolls again
         const auto account =
             sync::accountFromJson(QJsonDocument::fromJson(job->textData().toUtf8()).object());
-        if (account)
+        if (job->error() == QKeychain::NoError && account)
             Q_EMIT found(*account);
+        else
+            Q_EMIT nothingFound();
     });
     job->start();
 }
@@ -41,7 +55,7 @@ void Keyring::write(const sync::Account& account) {
     job->setTextData(QString::fromUtf8(QJsonDocument(sync::toJson(account)).toJson(QJsonDocument::Compact)));
     connect(job, &QKeychain::Job::finished, this, [this, job] {
         if (job->error() != QKeychain::NoError)
-            Q_EMIT notKept(job->errorString());
+            Q_EMIT notKept(wordsOf(job->error()));
     });
     job->start();
 }

@@ -21,6 +21,7 @@ public:
 
 Q_SIGNALS:
     void found(const understudy::sync::Account& account);
+    void nothingFound();              ///< no account was kept, or the keychain does not give it out
     void notKept(const QString& why); ///< the account is good for this run only
 
 private:

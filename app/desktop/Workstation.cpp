@@ -20,6 +20,7 @@ namespace {
 
 const auto trackAtFirst = QStringLiteral("new-hire");
 constexpr auto serialKey = "course/serial";
+constexpr auto serverKey = "server/address";
 
 /// The full name of who is logged in to the computer, else the login name.
 QString personHere() {
@@ -197,6 +198,8 @@ void Workstation::wire() {
     connect(m_desk.get(), &window::Desk::resendRequested, this, [this] { m_sync->retryParked(); });
     connect(m_desk.get(), &window::Desk::leaveServerRequested, this, [this] {
         m_account.reset();
+        m_lostServer.clear();
+        m_settings.remove(QLatin1String(serverKey));
         m_keyring.forget();
         m_sync->setAccount({});
         showSync({});
@@ -225,6 +228,8 @@ void Workstation::startSync() {
     });
     connect(m_sync.get(), &SyncThread::enrolled, this, [this](const sync::Account& account) {
         m_account = account;
+        m_lostServer.clear();
+        m_settings.setValue(QLatin1String(serverKey), account.endpoint.toString(QUrl::RemovePath));
         m_sync->setAccount(account);
         m_keyring.write(account);
         m_desk->settings()->setEnrolling(false);
@@ -238,6 +243,10 @@ void Workstation::startSync() {
     connect(&m_keyring, &Keyring::found, this, [this](const sync::Account& account) {
         m_account = account;
         m_sync->setAccount(account);
+    });
+    connect(&m_keyring, &Keyring::nothingFound, this, [this] {
+        m_lostServer = m_settings.value(QLatin1String(serverKey)).toString();
+        showSync(m_sync->status());
     });
     connect(&m_keyring, &Keyring::notKept, this, [this](const QString& why) {
         m_desk->say({Errc::Refused,
@@ -290,7 +299,14 @@ void Workstation::showSync(const sync::Status& status) {
     using To = window::StatusBar::Sync;
     window::SyncWords words;
     words.waiting = status.waiting;
-    words.sentence = status.sentence;
+    if (m_account)
+        words.sentence = status.sentence;
+    else if (!m_lostServer.isEmpty())
+        words.sentence =
+            tr("This computer was enrolled at %1, but its keychain does not give out the password. "
+               "Unlock the keychain and start again, or ask for a new code and enroll again. Your "
+               "work is saved on this laptop.")
+                .arg(m_lostServer);
     words.parked = status.parked;
     words.remark = remarkOn(status);
     if (status.oldest)

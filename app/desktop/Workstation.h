@@ -69,6 +69,7 @@ private:
     Keyring m_keyring;
     HostSecrets m_hostSecrets;
     std::optional<sync::Account> m_account;
+    QString m_lostServer; ///< address of the server whose password the keychain does not give out
     std::unique_ptr<window::Desk> m_desk;
     QTimer m_backups;
     bool m_ready = false;

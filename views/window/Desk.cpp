@@ -270,10 +270,13 @@ void Desk::showSync() {
     auto& side = m_today->side();
     switch (m_sync.state) {
     case Sync::NotSetUp:
-        side.setSync(QStringLiteral("cloud-off"), Color::Text2, tr("No training server"),
-                     tr("Your work is saved on this laptop. Enroll in the settings when your coordinator has "
-                        "given you a code."),
-                     false);
+        side.setSync(
+            QStringLiteral("cloud-off"), Color::Text2, tr("No training server"),
+            m_sync.sentence.isEmpty()
+                ? tr("Your work is saved on this laptop. Enroll in the settings when your coordinator has "
+                     "given you a code.")
+                : m_sync.sentence,
+            false);
         break;
     case Sync::Offline:
         side.setSync(QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
@@ -302,7 +305,9 @@ void Desk::showSync() {
     if (!m_settings)
         return;
     const bool refused = m_sync.state == Sync::Refused;
-    if (m_sync.server.isEmpty())
+    if (m_sync.server.isEmpty() && !m_sync.sentence.isEmpty())
+        m_settings->setServer({}, m_sync.sentence, true);
+    else if (m_sync.server.isEmpty())
         m_settings->setServer(
             {},
             tr("No training server yet. Your work is kept on this laptop. Your coordinator gives you an "

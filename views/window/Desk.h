@@ -25,7 +25,7 @@ struct SyncWords {
     int waiting = 0;
     QString lastSynced; ///< "09:31" or "Wed 19 Nov", empty for never
     QString oldest;     ///< "Tuesday": when the first of those that wait happened, or empty
-    QString sentence;   ///< of a refusal, or empty
+    QString sentence;   ///< why it does not sync, or empty
     QString remark;     ///< what else to know about this server: records it refused, a clock that is wrong
     int parked = 0;     ///< records it refused for good
     QString server;     ///< address, empty for none
