@@ -1,6 +1,7 @@
 #include "app/course/CourseCommand.h"
 #include "app/desktop/Instance.h"
 #include "app/desktop/Options.h"
+#include "app/desktop/StartTrouble.h"
 #include "app/desktop/Tour.h"
 #include "app/desktop/Workstation.h"
 #include "app/terminal/TerminalProgram.h"
@@ -64,10 +65,14 @@ QString profileTrouble(const QString& folder) {
 }
 
 int openWindow(QApplication& app, const Options& options) {
-    if (const QString trouble = profileTrouble(options.profile); !trouble.isEmpty()) {
-        say(stderr, trouble);
-        return NoProfile;
-    }
+    theme::Theme theme;
+    const auto refuse = [&theme](int status, const QString& sentence) {
+        say(stderr, sentence);
+        tellStartTrouble(theme, sentence);
+        return status;
+    };
+    if (const QString trouble = profileTrouble(options.profile); !trouble.isEmpty())
+        return refuse(NoProfile, trouble);
     Instance instance(options.profile);
     switch (instance.claim()) {
     case Instance::Outcome::First:
@@ -76,18 +81,15 @@ int openWindow(QApplication& app, const Options& options) {
         say(stdout, QCoreApplication::translate("main", "Understudy is open already; its window is shown."));
         return Done;
     case Instance::Outcome::NoAnswer:
-        say(stderr, QCoreApplication::translate(
-                        "main", "Another Understudy holds %1 and does not answer. End it, then start again.")
-                        .arg(options.profile));
-        return Busy;
+        return refuse(
+            Busy, QCoreApplication::translate(
+                      "main", "Another Understudy holds %1 and does not answer. End it, then start again.")
+                      .arg(options.profile));
     }
-    theme::Theme theme;
     const SystemClock clock;
     auto opened = Workstation::open(options, theme, clock);
-    if (!opened) {
-        say(stderr, opened.error().sentence);
-        return NoProfile;
-    }
+    if (!opened)
+        return refuse(NoProfile, opened.error().sentence);
     QWidget& window = (*opened)->desk().window();
     QObject::connect(&instance, &Instance::raised, &window, [&window] {
         window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
