@@ -113,6 +113,9 @@ void Grid::eraseUnprotected(int y, int from, int to, const Cell& blank) {
 void Grid::insertCells(int y, int x, int end, int count, const Cell& blank) {
     Row& line = row(y);
     count = std::min(count, end - x);
+    if (count <= 0) { // beyond the end of a row of double width
+        return;
+    }
     split(line, x, end);
     split(line, end - count, end - count); // a wide one cut by the right edge
     std::copy_backward(at(line, x), at(line, end - count), at(line, end));
@@ -125,6 +128,9 @@ void Grid::insertCells(int y, int x, int end, int count, const Cell& blank) {
 void Grid::deleteCells(int y, int x, int end, int count, const Cell& blank) {
     Row& line = row(y);
     count = std::min(count, end - x);
+    if (count <= 0) { // beyond the end of a row of double width
+        return;
+    }
     split(line, x, x + count);
     split(line, end, end);
     std::copy(at(line, x + count), at(line, end), at(line, x));

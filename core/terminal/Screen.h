@@ -126,6 +126,7 @@ private:
     bool plainEscape(char final);
     // ScreenCsi.cpp: dispatch and moving
     bool plainCsi(const Parameters& p, char final);
+    bool moveCsi(const Parameters& p, char final);
     bool privateCsi(const Parameters& p, char final);
     bool spacedCsi(const Parameters& p, char final);
     bool otherCsi(const Parameters& p, char final);
@@ -155,6 +156,7 @@ private:
     void setModes(const Parameters& p, bool on);
     void setMode(int number, bool isPrivate, bool on);
     void setSpecialMode(int number, bool on);
+    void setScreenMode(int number, bool on);
     void setAlternate(bool on);
     void setColumnMode(bool wide);
     int modeState(int number, bool isPrivate) const;

@@ -28,13 +28,39 @@ void Screen::csi(const Parameters& p, char final) {
 
 bool Screen::plainCsi(const Parameters& p, char final) {
     const int n = p.orDefault(0, 1);
-    const Place at{m_cursor.x - (m_modes.origin ? m_margins.left : 0),
-                   m_cursor.y - (m_modes.origin ? m_margins.top : 0)};
     switch (final) {
     case 'H':
     case 'f':
         moveTo(p.orDefault(1, 1) - 1, n - 1);
         return true;
+    case 'I':
+        m_cursor.x = m_tabs.next(m_cursor.x, n, lineEnd(m_grid->row(m_cursor.y)) - 1);
+        return true;
+    case 'Z':
+        m_cursor.x = m_tabs.previous(m_cursor.x, n, m_modes.origin ? m_margins.left : 0);
+        return true;
+    case 's':
+        m_modes.sideMargins ? setSideMargins(p) : saveCursor();
+        return true;
+    case 'u':
+        restoreCursor();
+        return true;
+    case 'r':
+        setMargins(p);
+        return true;
+    case 't':
+        window(p);
+        return true;
+    default:
+        return moveCsi(p, final) || edit(p, final) || report(p, final);
+    }
+}
+
+bool Screen::moveCsi(const Parameters& p, char final) {
+    const int n = p.orDefault(0, 1);
+    const Place at{m_cursor.x - (m_modes.origin ? m_margins.left : 0),
+                   m_cursor.y - (m_modes.origin ? m_margins.top : 0)};
+    switch (final) {
     case 'A':
     case 'k':
         moveRows(-n);
@@ -67,26 +93,8 @@ bool Screen::plainCsi(const Parameters& p, char final) {
     case 'e':
         moveTo(at.x, at.y + n);
         return true;
-    case 'I':
-        m_cursor.x = m_tabs.next(m_cursor.x, n, lineEnd(m_grid->row(m_cursor.y)) - 1);
-        return true;
-    case 'Z':
-        m_cursor.x = m_tabs.previous(m_cursor.x, n, m_modes.origin ? m_margins.left : 0);
-        return true;
-    case 's':
-        m_modes.sideMargins ? setSideMargins(p) : saveCursor();
-        return true;
-    case 'u':
-        restoreCursor();
-        return true;
-    case 'r':
-        setMargins(p);
-        return true;
-    case 't':
-        window(p);
-        return true;
     default:
-        return edit(p, final) || report(p, final);
+        return false;
     }
 }
 

@@ -1,9 +1,20 @@
 #include "core/terminal/Screen.h"
 
 #include <algorithm>
+#include <utility>
 
 // Modes, the two screens, and what can be kept and brought back.
 namespace understudy::terminal {
+namespace {
+
+constexpr std::pair<int, MouseReports> Mice[] = {{9, MouseReports::Press},
+                                                 {1000, MouseReports::PressRelease},
+                                                 {1002, MouseReports::Drag},
+                                                 {1003, MouseReports::All}};
+constexpr std::pair<int, MouseForm> MouseForms[] = {
+    {1005, MouseForm::Utf8}, {1006, MouseForm::Sgr}, {1015, MouseForm::Urxvt}, {1016, MouseForm::SgrPixels}};
+
+} // namespace
 
 void Screen::setModes(const Parameters& p, bool on) {
     for (int i = 0; i < p.count; ++i) {
@@ -35,8 +46,16 @@ void Screen::setMode(int number, bool isPrivate, bool on) {
 }
 
 void Screen::setSpecialMode(int number, bool on) {
-    const auto mouse = [this, on](MouseReports kind) { m_modes.mouse = on ? kind : MouseReports::None; };
-    const auto form = [this, on](MouseForm kind) { m_modes.mouseForm = on ? kind : MouseForm::Legacy; };
+    for (const auto& [mode, kind] : Mice) {
+        if (mode == number) {
+            m_modes.mouse = on ? kind : MouseReports::None;
+        }
+    }
+    for (const auto& [mode, form] : MouseForms) {
+        if (mode == number) {
+            m_modes.mouseForm = on ? form : MouseForm::Legacy;
+        }
+    }
     switch (number) {
     case 3:
         setColumnMode(on);
@@ -51,9 +70,6 @@ void Screen::setSpecialMode(int number, bool on) {
         m_modes.origin = on;
         moveTo(0, 0);
         break;
-    case 9:
-        mouse(MouseReports::Press);
-        break;
     case 69:
         if (m_level >= 4) {
             m_modes.sideMargins = on;
@@ -61,53 +77,33 @@ void Screen::setSpecialMode(int number, bool on) {
             m_margins.right = columns() - 1;
         }
         break;
-    case 1000:
-        mouse(MouseReports::PressRelease);
-        break;
-    case 1002:
-        mouse(MouseReports::Drag);
-        break;
-    case 1003:
-        mouse(MouseReports::All);
-        break;
-    case 1005:
-        form(MouseForm::Utf8);
-        break;
-    case 1006:
-        form(MouseForm::Sgr);
-        break;
-    case 1015:
-        form(MouseForm::Urxvt);
-        break;
-    case 1016:
-        form(MouseForm::SgrPixels);
-        break;
     case 47:
-        setAlternate(on);
-        break;
     case 1047:
-        if (!on && m_modes.alternate) {
-            m_other = Grid(columns(), rows());
-        }
-        setAlternate(on);
-        break;
     case 1048:
-        on ? saveCursor() : restoreCursor();
-        break;
     case 1049:
-        if (on) {
-            saveCursor();
-            setAlternate(true);
-            for (int y = 0; y < rows(); ++y) {
-                m_other.erase(y, 0, columns(), blank());
-            }
-        } else {
-            setAlternate(false);
-            restoreCursor();
-        }
+        setScreenMode(number, on);
         break;
     default:
         break;
+    }
+}
+
+/// 47 only changes screens, 1047 leaves an empty one behind, 1048 keeps the cursor, 1049 does all of that.
+void Screen::setScreenMode(int number, bool on) {
+    if (on && number >= 1048) {
+        saveCursor();
+    }
+    if (!on && number == 1047 && m_modes.alternate) {
+        m_other = Grid(columns(), rows());
+    }
+    if (number != 1048) {
+        setAlternate(on);
+    }
+    for (int y = 0; y < rows() && on && number == 1049; ++y) {
+        m_other.erase(y, 0, columns(), blank());
+    }
+    if (!on && number >= 1048) {
+        restoreCursor();
     }
 }
 
@@ -161,21 +157,13 @@ int Screen::modeState(int number, bool isPrivate) const {
     case ModeRule::Kind::Special:
         break;
     }
-    static constexpr std::pair<int, MouseReports> Mice[] = {{9, MouseReports::Press},
-                                                            {1000, MouseReports::PressRelease},
-                                                            {1002, MouseReports::Drag},
-                                                            {1003, MouseReports::All}};
-    static constexpr std::pair<int, MouseForm> Forms[] = {{1005, MouseForm::Utf8},
-                                                          {1006, MouseForm::Sgr},
-                                                          {1015, MouseForm::Urxvt},
-                                                          {1016, MouseForm::SgrPixels}};
     bool on = number == 1048 || ((number == 47 || number == 1047 || number == 1049) && m_modes.alternate) ||
               (number == 3 && m_modes.wideColumns) || (number == 5 && m_modes.reverseVideo) ||
               (number == 6 && m_modes.origin) || (number == 69 && m_modes.sideMargins);
     for (const auto& [mode, kind] : Mice) {
         on = on || (mode == number && m_modes.mouse == kind);
     }
-    for (const auto& [mode, kind] : Forms) {
+    for (const auto& [mode, kind] : MouseForms) {
         on = on || (mode == number && m_modes.mouseForm == kind);
     }
     return on ? 1 : 2;

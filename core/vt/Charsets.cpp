@@ -64,11 +64,11 @@ void Charsets::designate(int place, bool has96, char second, char final, bool na
     } else if (second == 0) {
         switch (final) {
         case '0':
+        case '2':
             set = '0';
             break;
         case 'B':
         case '1':
-        case '2':
             set = Ascii;
             break;
         case 'A': // British where national sets are on, otherwise as xterm has it
