@@ -13,26 +13,36 @@ namespace understudy::fakes {
 
 /// Work posted to the test's own thread. It travels under a standard mutex: the locks inside Qt's event queue
 /// are not seen by ThreadSanitizer, which would take every parcel for a race.
-inline Post postHere() {
-    struct Queue {
-        std::mutex mutex;
-        std::deque<std::function<void()>> work;
-    };
-    return [queue = std::make_shared<Queue>()](std::function<void()> work) {
+class Doorstep final : public QObject {
+public:
+    using QObject::QObject;
+    void lay(std::function<void()> work) {
         {
-            const std::lock_guard lock(queue->mutex);
-            queue->work.push_back(std::move(work));
+            const std::lock_guard lock(m_mutex);
+            m_work.push_back(std::move(work));
         }
-        const auto runNext = [queue] {
-            std::function<void()> next;
-            {
-                const std::lock_guard lock(queue->mutex);
-                next = std::move(queue->work.front());
-                queue->work.pop_front();
-            }
-            next();
-        };
-        QMetaObject::invokeMethod(QCoreApplication::instance(), runNext, Qt::QueuedConnection);
+        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+    }
+
+protected:
+    void customEvent(QEvent*) override {
+        std::function<void()> next;
+        {
+            const std::lock_guard lock(m_mutex);
+            next = std::move(m_work.front());
+            m_work.pop_front();
+        }
+        next();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::deque<std::function<void()>> m_work;
+};
+
+inline Post postHere() {
+    return [step = new Doorstep(QCoreApplication::instance())](std::function<void()> work) {
+        step->lay(std::move(work));
     };
 }
 
