@@ -31,7 +31,7 @@ QString personHere() {
     return full.isEmpty() ? QString::fromLocal8Bit(entry->pw_name) : full;
 }
 
-/// "today", "yesterday", "Tuesday" or "12 November".
+/// "yesterday", "Tuesday" or "12 November"; nothing for today, which goes without saying.
 QString dayOf(Instant when, const Clock& clock) {
     const auto local = [&](Instant instant) {
         return QDateTime::fromMSecsSinceEpoch(instant.time_since_epoch().count(), Qt::OffsetFromUTC,
@@ -41,7 +41,7 @@ QString dayOf(Instant when, const Clock& clock) {
     const QDate day = local(when);
     const qint64 ago = day.daysTo(local(clock.now()));
     if (ago == 0)
-        return Workstation::tr("today");
+        return {};
     if (ago == 1)
         return Workstation::tr("yesterday");
     return QLocale().toString(day, ago > 1 && ago < 7 ? QStringLiteral("dddd") : QStringLiteral("d MMMM"));
