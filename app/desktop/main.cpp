@@ -29,16 +29,23 @@ bool hasDisplay() {
            !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
+/// What Qt says of an OpenGL that we do without on purpose.
+bool isOfOpenGl(const QString& message) {
+    return message.startsWith(QLatin1String("QXcbIntegration: Cannot create platform OpenGL context")) ||
+           message.startsWith(QLatin1String("No suitable graphics backend found"));
+}
+
 /// Qt ends a program whose display does not answer with abort(); this says so first, in words, and exits.
 void noteDisplay(QtMsgType type, const QMessageLogContext& context, const QString& message) {
-    if (type == QtFatalMsg && !QCoreApplication::instance()) {
+    const bool connected = QGuiApplication::primaryScreen() != nullptr;
+    if (type == QtFatalMsg && !connected) {
         say(stderr, QCoreApplication::translate(
                         "main", "The display %1 does not answer, so no window can be opened. Start it in a "
                                 "desktop session, or with xvfb-run.")
                         .arg(qEnvironmentVariable("DISPLAY", qEnvironmentVariable("WAYLAND_DISPLAY"))));
         std::_Exit(Failed);
     }
-    const bool noise = type == QtWarningMsg && !QCoreApplication::instance(); // what led to it
+    const bool noise = isOfOpenGl(message) || (!connected && type != QtCriticalMsg); // or what led to it
     if (!noise)
         std::fputs(qPrintable(qFormatLogMessage(type, context, message) + QLatin1Char('\n')), stderr);
 }
@@ -136,8 +143,7 @@ int main(int argc, char* argv[]) {
     qInstallMessageHandler(noteDisplay);
     if (options.action == Options::Action::Terminal) {
         Workers workers;
-        return alone::runTerminal(options.terminal, options.profile + QStringLiteral("/settings.ini"),
-                                  workers, postToGui());
+        return alone::runTerminal(options.terminal, options.profile, workers, postToGui());
     }
     QLoggingCategory::setFilterRules(
         QStringLiteral("qt.webenginecontext.*=false")); // a page of settings nobody asked for

@@ -1,6 +1,7 @@
 #include "app/terminal/TerminalProgram.h"
 
 #include "app/terminal/LocalPty.h"
+#include "app/terminal/RemoteShell.h"
 #include "app/terminal/Window.h"
 #include "views/terminal/TerminalView.h"
 #include "views/theme/Theme.h"
@@ -16,7 +17,7 @@ namespace understudy::alone {
 
 namespace {
 
-enum Exit { MayNotRun = 126, NotFound = 127, HungUp = 128 + SIGHUP };
+enum Exit { WrongUse = 2, MayNotRun = 126, NotFound = 127, HungUp = 128 + SIGHUP, NotLetIn = 255 };
 
 QString tr(const char* text) { return QCoreApplication::translate("TerminalProgram", text); }
 
@@ -62,9 +63,41 @@ int runLocal(QApplication& application, Window& window, const TerminalOptions& o
     return application.exec();
 }
 
+/// Words of a command line as a shell at the far end reads them again, the way ssh(1) sends them.
+QString remoteCommand(const QStringList& words) { return words.join(QLatin1Char(' ')); }
+
+int runRemote(QApplication& application, Window& window, const TerminalOptions& options,
+              const ssh::Target& target, const RemoteShell::Means& means) {
+    RemoteShell shell(target, remoteCommand(options.command), means, window.view());
+    window.setHome(shell.name());
+    window.running = [&] {
+        return window.view().isConnected() ? tr("the session on %1").arg(shell.name()) : QString();
+    };
+    QObject::connect(&window.view(), &terminal::TerminalView::ended, &window,
+                     [&](bool lost, int status, const QString&) {
+                         if (!lost)
+                             application.exit(status);
+                     });
+    QObject::connect(&shell, &RemoteShell::gaveUp, &window, [&](const Error& why) {
+        say(why.sentence);
+        application.exit(NotLetIn);
+    });
+    QObject::connect(&window, &Window::closed, &application, [&application] { application.exit(HungUp); });
+    window.show();
+    shell.logIn();
+    return application.exec();
+}
+
 } // namespace
 
-int runTerminal(const TerminalOptions& options, const QString& settings, Threads&, const Post&) {
+int runTerminal(const TerminalOptions& options, const QString& profile, Threads& threads, const Post& post) {
+    auto target = options.host.isEmpty() ? Result<ssh::Target>(ssh::Target())
+                                         : targetOf(options.host, options.port, options.identity,
+                                                    profile + QStringLiteral("/known_hosts"));
+    if (!target) {
+        say(target.error().sentence);
+        return WrongUse;
+    }
     int count = 1; // Qt reads options of its own out of what it is given
     char name[] = "understudy";
     char* words[] = {name, nullptr};
@@ -74,10 +107,11 @@ int runTerminal(const TerminalOptions& options, const QString& settings, Threads
     QApplication::setDesktopFileName(QStringLiteral("understudy"));
     QApplication::setQuitOnLastWindowClosed(false);
     theme::Theme theme;
-    dress(theme, options.theme, settings);
+    dress(theme, options.theme, profile + QStringLiteral("/settings.ini"));
     const SystemClock clock;
     Window window(theme, clock, options);
-    return runLocal(application, window, options);
+    return options.host.isEmpty() ? runLocal(application, window, options)
+                                  : runRemote(application, window, options, *target, {theme, threads, post});
 }
 
 } // namespace understudy::alone
