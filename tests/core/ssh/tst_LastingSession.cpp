@@ -180,7 +180,7 @@ private Q_SLOTS:
         wire.cut();
         QTRY_VERIFY_WITH_TIMEOUT(pauses.size() >= 4, 10'000);
         const auto about = [&](std::size_t i, std::chrono::milliseconds meant) {
-            return pauses.at(i) <= meant && pauses.at(i) > meant / 2;
+            return pauses.at(i) <= meant * 3 / 2 && pauses.at(i) > meant / 2; // Qt's timers are coarse
         };
         QVERIFY(about(0, 40ms) && about(1, 80ms) && about(2, 150ms) && about(3, 150ms));
     }
