@@ -44,28 +44,26 @@ ConnectionRow::ConnectionRow(const theme::Theme& theme, const Connection& connec
     cells->addWidget(connection.watchOnly ? iconOf(theme, QStringLiteral("eye"), Color::WarnText, this)
                                           : iconOf(theme, QStringLiteral("server"),
                                                    terminals ? Color::OkText : Color::Text2, this));
-    auto* words = new QVBoxLayout;
-    words->setSpacing(2);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(8);
-    auto* name = new theme::Text(theme, Type::BodyStrong, Color::Text, connection.name, this);
-    name->setWordWrap(true);
-    head->addWidget(name, connection.watchOnly ? 0 : 1);
-    if (connection.watchOnly) {
-        name->setWordWrap(false);
-        head->addWidget(new theme::Chip(theme, tr("Watch only"), theme::Chip::Kind::Warn, this));
-        head->addStretch(1);
-    }
-    words->addLayout(head);
-    auto* where = new theme::Text(theme, Type::Small, Color::Text2, details(connection), this);
-    where->setWordWrap(true);
-    words->addWidget(where);
-    cells->addLayout(words, 1);
     const QString state = terminals            ? tr("%n terminals open", nullptr, terminals)
                           : lastUsed.isEmpty() ? tr("Not used yet")
                                                : lastUsed;
-    cells->addWidget(
-        new theme::Text(theme, Type::Small, terminals ? Color::OkText : Color::Text2, state, this));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    auto* name = new theme::Text(theme, Type::BodyStrong, Color::Text, connection.name, this);
+    name->setWordWrap(true);
+    auto* where = new theme::Text(
+        theme, Type::Small, Color::Text2,
+        terminals ? details(connection) : details(connection) + QStringLiteral(" · ") + state, this);
+    where->setWordWrap(true);
+    words->addStretch(1);
+    words->addWidget(name);
+    words->addWidget(where);
+    words->addStretch(1);
+    cells->addLayout(words, 1);
+    if (connection.watchOnly)
+        cells->addWidget(new theme::Chip(theme, tr("Watch only"), theme::Chip::Kind::Warn, this));
+    if (terminals)
+        cells->addWidget(new theme::Text(theme, Type::Small, Color::OkText, state, this));
     auto* go = new theme::Button(theme, terminals ? tr("Show") : tr("Connect"), theme::ButtonKind::Normal, {},
                                  theme::ButtonSize::Normal, this);
     go->setMinimumWidth(theme.px(88));

@@ -88,8 +88,12 @@ void SecretDialog::addWordsOfHost(const SecretQuestion& question) {
         return;
     auto* box = new QFrame(this);
     box->setObjectName(QStringLiteral("said"));
-    box->setStyleSheet(m_theme.filled(QStringLiteral(
-        "QFrame#said { background: @bg-well; border: 1px solid @line; border-radius: 6px; }")));
+    const auto restyle = [this, box] {
+        box->setStyleSheet(m_theme.filled(QStringLiteral(
+            "QFrame#said { background: @bg-well; border: 1px solid @line; border-radius: 6px; }")));
+    };
+    connect(&m_theme, &theme::Theme::changed, box, restyle);
+    restyle();
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(14, 10, 14, 10);
     column->setSpacing(2);

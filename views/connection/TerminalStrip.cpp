@@ -12,13 +12,11 @@ namespace understudy::connection {
 using theme::Color;
 using theme::Type;
 
-TerminalStrip::TerminalStrip(const theme::Theme& theme, Kind kind, QWidget* parent)
+TerminalStrip::TerminalStrip(const theme::Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_kind(kind)
     , m_icon(new QLabel(this))
-    , m_words(new theme::Text(theme, Type::Ui, kind == Kind::Watch ? Color::WarnText : Color::DangerText, {},
-                              this))
+    , m_words(new theme::Text(theme, Type::Ui, Color::DangerText, {}, this))
     , m_action(
           new theme::Button(theme, {}, theme::ButtonKind::Normal, {}, theme::ButtonSize::Compact, this)) {
     m_words->setWordWrap(true);
@@ -35,10 +33,8 @@ TerminalStrip::TerminalStrip(const theme::Theme& theme, Kind kind, QWidget* pare
 }
 
 void TerminalStrip::restyle() {
-    m_icon->setPixmap(m_kind == Kind::Watch ? m_theme.pixmap(QStringLiteral("eye"), Color::WarnText,
-                                                             m_theme.px(16), devicePixelRatioF())
-                                            : m_theme.pixmap(QStringLiteral("unplug"), Color::DangerText,
-                                                             m_theme.px(16), devicePixelRatioF()));
+    m_icon->setPixmap(
+        m_theme.pixmap(QStringLiteral("unplug"), Color::DangerText, m_theme.px(16), devicePixelRatioF()));
     setMinimumHeight(m_theme.px(30));
     update();
 }
@@ -50,7 +46,7 @@ void TerminalStrip::say(const QString& words, const QString& action) {
     m_action->setVisible(!action.isEmpty());
     setAccessibleName(words);
     show();
-    if (news && m_kind == Kind::Trouble) {
+    if (news) {
         QAccessibleEvent alert(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&alert);
     }
@@ -60,9 +56,8 @@ QString TerminalStrip::words() const { return isHidden() ? QString() : m_words->
 
 void TerminalStrip::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    painter.fillRect(rect(), m_theme.color(m_kind == Kind::Watch ? Color::WarnSoft : Color::DangerSoft));
-    painter.fillRect(QRect(0, height() - 1, width(), 1),
-                     m_theme.color(m_kind == Kind::Watch ? Color::WarnLine : Color::DangerLine));
+    painter.fillRect(rect(), m_theme.color(Color::DangerSoft));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(Color::DangerLine));
 }
 
 } // namespace understudy::connection

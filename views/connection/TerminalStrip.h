@@ -13,13 +13,11 @@ class Text;
 
 namespace understudy::connection {
 
-/// A tinted line between the tabs and the terminal that says what is so with it: only watched, or cut off
-/// from its host, and then with the way back.
+/// A tinted line between the tabs and the terminal while it is cut off from its host: why, and the way back.
 class TerminalStrip final : public QWidget {
     Q_OBJECT
 public:
-    enum class Kind { Watch, Trouble };
-    TerminalStrip(const theme::Theme& theme, Kind kind, QWidget* parent = nullptr);
+    explicit TerminalStrip(const theme::Theme& theme, QWidget* parent = nullptr);
 
     /// Shows @p words; an empty @p action has no button.
     void say(const QString& words, const QString& action = {});
@@ -35,7 +33,6 @@ private:
     void restyle();
 
     const theme::Theme& m_theme;
-    Kind m_kind;
     QLabel* m_icon;
     theme::Text* m_words;
     theme::Button* m_action;

@@ -117,8 +117,12 @@ void HostKeyDialog::addProof(const Question& question, QWidget& replace) {
 void HostKeyDialog::addKeys(const Question& question) {
     auto* box = new QFrame(this);
     box->setObjectName(QStringLiteral("keys"));
-    box->setStyleSheet(m_theme.filled(QStringLiteral(
-        "QFrame#keys { background: @bg-well; border: 1px solid @line; border-radius: 6px; }")));
+    const auto restyle = [this, box] {
+        box->setStyleSheet(m_theme.filled(QStringLiteral(
+            "QFrame#keys { background: @bg-well; border: 1px solid @line; border-radius: 6px; }")));
+    };
+    connect(&m_theme, &theme::Theme::changed, box, restyle);
+    restyle();
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(14, 11, 14, 11);
     grid->setHorizontalSpacing(14);

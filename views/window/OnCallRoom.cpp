@@ -48,10 +48,8 @@ void OnCallRoom::makeTerminals() {
     m_tabs = new terminal::TerminalTabs(m_tools.theme, m_tools.clock, m_work);
     m_tabs->setKeepsOne(false);
     m_tabs->connectTab = [this](TerminalView& view) { connectTab(view); };
-    m_watch = new connection::TerminalStrip(m_tools.theme, connection::TerminalStrip::Kind::Watch, m_tabs);
-    m_cut = new connection::TerminalStrip(m_tools.theme, connection::TerminalStrip::Kind::Trouble, m_tabs);
+    m_cut = new connection::TerminalStrip(m_tools.theme, m_tabs);
     m_tabs->setStrip(m_cut);
-    m_tabs->setStrip(m_watch);
     auto* column = new QVBoxLayout(m_work);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -74,22 +72,6 @@ void OnCallRoom::makeTerminals() {
     back->setContext(Qt::WidgetWithChildrenShortcut);
     connect(back, &QShortcut::activated, this, &OnCallRoom::showList);
 }
-
-namespace {
-
-/// The host's link lets nothing through; the view only says so, in its own line where it has one.
-template <class View>
-void sayWatched(View& view, connection::TerminalStrip& strip, bool watched, const QString& words) {
-    if constexpr (requires { view.setViewOnly(words); }) {
-        strip.hide();
-        view.setViewOnly(watched ? words : QString());
-    } else {
-        view.setInputLocked(watched);
-        watched ? strip.say(words) : strip.hide();
-    }
-}
-
-} // namespace
 
 HostLink& OnCallRoom::linkTo(const Connection& connection) {
     Line& line = m_lines[connection.id];
@@ -157,6 +139,7 @@ void OnCallRoom::addSeat(TerminalView& view, HostLink& link) {
             seat->cut = lost;
         showCurrent();
     });
+    view.setHost(link.connection().address.text());
     m_seats.push_back({&view, &link, cover, false});
     cover->show(link);
     countTerminals();
@@ -250,9 +233,12 @@ void OnCallRoom::showCurrent() {
     m_shown = &link;
     m_tabs->setTabName(link.connection().name);
     m_header->show(link);
-    sayWatched(*seat->view, *m_watch, link.connection().watchOnly,
-               tr("Watch only. You can look, not change: what you type here does not reach %1.")
-                   .arg(link.connection().name));
+    // The link lets nothing through; the view only says so.
+    seat->view->setViewOnly(
+        link.connection().watchOnly
+            ? tr("Watch only. You can look, not change: what you type here does not reach %1.")
+                  .arg(link.connection().name)
+            : QString());
     const QString why = link.trouble() ? link.trouble()->sentence : QString();
     if (seat->cover || seat->view->isConnected() || link.state() == State::Connected ||
         link.state() == State::Idle)

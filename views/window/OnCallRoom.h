@@ -81,7 +81,6 @@ private:
     connection::ConnectionList* m_list;
     QWidget* m_work = nullptr;
     connection::HostHeader* m_header = nullptr;
-    connection::TerminalStrip* m_watch = nullptr;
     connection::TerminalStrip* m_cut = nullptr;
     terminal::TerminalTabs* m_tabs = nullptr;
 };
