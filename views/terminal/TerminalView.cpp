@@ -184,7 +184,9 @@ void TerminalView::fit() {
     }
     Screen& screen = m_session.screen();
     if (columns != screen.columns() || rows != screen.rows()) {
-        select(std::nullopt); // its lines may have been wrapped anew
+        if (columns != screen.columns()) {
+            select(std::nullopt); // its lines may have been wrapped anew
+        }
         m_hovered.reset();
         if (m_search.isActive()) {
             m_search.restart();

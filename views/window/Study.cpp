@@ -70,11 +70,12 @@ void Study::openLast() {
 }
 
 void Study::run(const QString& command) {
-    if (!m_terminal) {
+    const bool first = !m_terminal; // the splitter shows what is put into it by itself
+    if (first) {
         m_terminal = new LabTerminal(m_tools, this);
         m_splitter->addWidget(m_terminal);
     }
-    if (!m_terminal->isVisible()) {
+    if (first || !m_terminal->isVisible()) {
         m_terminal->show();
         const int least = m_terminal->tabs().heightFor(leastRows);
         const int drawer = qMax(least, qMin(m_tools.theme.px(drawerHeight), height() / 2));

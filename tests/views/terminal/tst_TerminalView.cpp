@@ -413,6 +413,7 @@ private Q_SLOTS:
         qInfo("seed %u", seed);
         QRandomGenerator random(seed);
         fakes::ConnectedTerminal terminal({500, 300});
+        terminal.say("\x1b[?25l"); // a cursor blinks
         for (int i = 0; i < 60; ++i) {
             std::string bytes;
             for (int j = 0; j < 20; ++j) {
@@ -430,15 +431,10 @@ private Q_SLOTS:
             QTRY_VERIFY(terminal.view.framesPainted() > frames);
         }
         const QImage grown = terminal.view.viewport()->grab().toImage();
-        terminal.view.setZoom(110);
-        terminal.view.setZoom(100); // everything is painted anew
-        const auto frames = terminal.view.framesPainted();
-        QTRY_VERIFY(terminal.view.framesPainted() > frames);
-        const QImage fresh = terminal.view.viewport()->grab().toImage();
-        QVERIFY(!fresh.isNull());
-        QCOMPARE(terminal.view.session().screen().rows(), 15);
-        terminal.view.select(std::nullopt);
-        QCOMPARE(grown.size(), fresh.size());
+        const auto painted = terminal.view.rowsPainted();
+        Q_EMIT terminal.theme.changed(); // everything is painted anew
+        QTRY_VERIFY(terminal.view.rowsPainted() >= painted + 15);
+        QCOMPARE(terminal.view.viewport()->grab().toImage(), grown);
     }
 
     void linesOfBoxesJoin() {
