@@ -126,9 +126,9 @@ std::vector<double> keys(Stage& stage, int count) {
 }
 
 // Both print the key at the top left; the second writes lines below all the time.
-const auto echoing =
-    QStringLiteral("stty raw -echo; printf ready; while k=$(dd bs=1 count=1 2>/dev/null); do "
-                   "printf '\\033[H%s' \"$k\"; done");
+const auto echoing = QStringLiteral("stty raw -echo; printf ready; exec python3 -c 'import os\n"
+                                    "while True:\n"
+                                    "  os.write(1,b\"\\033[H\"+os.read(0,1))'");
 const auto flooding =
     QStringLiteral("stty raw -echo; printf '\\033[3;40rready\\033[40;1H'; "
                    "python3 -c 'import os,select\n"
