@@ -402,6 +402,19 @@ private Q_SLOTS:
         QVERIFY(screen.hostColors().isEmpty());
     }
 
+    void rowsOfDoubleWidthHoldHalfAsMuch() {
+        Session session(80, 4);
+        session.feed("\x1b[2H\x1b#6" + std::string(50, 'x'));
+        QCOMPARE(session.screen().row(1).size, LineSize::DoubleWidth);
+        QCOMPARE(session.screen().row(1).used, 40);
+        QCOMPARE(lineOf(session, 2), std::string(10, 'x'));
+        // A cursor that comes in beyond its end edits nothing there.
+        session.feed("\x1b[1;70H\n\x1b[20@\x1b[20P\x1b[5X\x1b[K");
+        QCOMPARE(session.screen().row(1).used, 40);
+        session.feed("\x1b[2H\x1b#5\x1b[60Gy");
+        QCOMPARE(session.screen().row(1).used, 60);
+    }
+
     void theHostSetsTheSizeOnlyWhereThatIsAllowed() {
         Screen screen(80, 24);
         Parser parser(screen);
