@@ -79,9 +79,11 @@ ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library
 }
 
 ReaderView::~ReaderView() {
-    // The page must go before the profile it belongs to.
+    // The page must go before the profile it belongs to, and both before what they are served from: a
+    // request may still be on its way.
     delete m_web;
     delete m_page;
+    delete m_enclosure;
 }
 
 void ReaderView::connectFind() {
