@@ -29,7 +29,8 @@ void IconButton::restyle() {
     const int size = m_theme.px(m_size);
     setIcon(m_theme.icon(m_icon, m_role, size));
     setIconSize(QSize(size, size));
-    setMinimumSize(26, 26); // the smallest pointer target
+    constexpr int smallestTarget = 26;
+    setMinimumSize(sizeHint().expandedTo(QSize(smallestTarget, smallestTarget)));
 }
 
 } // namespace understudy::theme
