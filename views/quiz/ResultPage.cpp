@@ -84,7 +84,7 @@ void ResultPage::addWrongOne(QVBoxLayout& column, int index) {
     row->setSpacing(14);
     auto* number = new theme::Button(m_theme, QString::number(index + 1), ButtonKind::Normal, {},
                                      ButtonSize::Compact, this);
-    number->setFixedWidth(m_theme.px(34)); // questions begin at one line
+    number->setMinimumWidth(m_theme.px(40)); // questions begin at one line
     number->setAccessibleName(tr("See question %1 again").arg(index + 1));
     connect(number, &QPushButton::clicked, this, [this, index] { Q_EMIT questionRequested(index); });
     row->addWidget(number, 0, Qt::AlignTop);
