@@ -1,10 +1,13 @@
 #include "tests/views/window/DeskStage.h"
 #include "views/quiz/AnswerOption.h"
 #include "views/quiz/QuizView.h"
+#include "views/reader/ContentsList.h"
 #include "views/reader/Engine.h"
+#include "views/reader/ReaderView.h"
 #include "views/today/TodayView.h"
 #include "views/window/FocusOrder.h"
 #include "views/window/SettingsView.h"
+#include "views/window/Study.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -49,10 +52,15 @@ void goToKind(quiz::QuizView& view, course::QuestionKind kind) {
             return view.goTo(i);
 }
 
+QString thirdPage(const fakes::DeskStage& stage) {
+    return stage.library->course().modules.front().pages[2].id;
+}
+
 const std::vector<Screen>& screens() {
     using progress::ItemKind;
     static const std::vector<Screen> all = {
         {"today", [](fakes::DeskStage& stage) { stage.desk->go(Place::Today); }},
+        {"learn", [](fakes::DeskStage& stage) { stage.desk->open(ItemKind::Page, thirdPage(stage)); }},
         {"labs", [](fakes::DeskStage& stage) { stage.desk->go(Place::Labs); }},
         {"lab", [](fakes::DeskStage& stage) { stage.desk->open(ItemKind::Lab, firstLab); }},
         {"quizzes", [](fakes::DeskStage& stage) { stage.desk->go(Place::Quizzes); }},
@@ -102,7 +110,7 @@ void addScreens(std::initializer_list<QSize> sizes, std::initializer_list<int> p
     for (std::size_t i = 0; i < screens().size(); ++i)
         for (const QSize size : sizes)
             for (const int percent : percents)
-                if (size.width() * 100 / percent >= 500) // less is a telephone
+                if (percent == 100 || size.width() == 1366) // the small laptop with large text
                     QTest::addRow("%s-%d-%d", screens()[i].name, size.width(), percent)
                         << int(i) << size << percent;
 }
@@ -190,7 +198,8 @@ private Q_SLOTS:
         stage.settle();
         picture(window);
         QCOMPARE(window.size(), size); // nothing pushed the window wider
-        QCOMPARE(faults(window), QStringList());
+        const QStringList found = faults(window);
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
     }
 
     void theTabKeyGoesFromTheRailThroughTheScreenToTheStatusLine_data() {
@@ -241,6 +250,30 @@ private Q_SLOTS:
         QVERIFY(stage.desk->settings()->isAncestorOf(window.focusWidget()));
         QTest::keyClick(window.focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
         QVERIFY(window.rail().isAncestorOf(window.focusWidget()));
+    }
+
+    void theContentsOfThePageComeAndGoByKeyboard() {
+        fakes::DeskStage stage(m_clock);
+        Window& window = stage.at(QSize(1366, 700));
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        stage.desk->open(progress::ItemKind::Page, thirdPage(stage));
+        auto* contents = window.findChild<reader::ContentsList*>();
+        QVERIFY(contents && contents->isVisible());
+        window.setFocus();
+        stage.desk->study()->reader().setFocus();
+        const auto press = [&] {
+            QTest::keyClick(window.focusWidget(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
+        };
+        press();
+        QVERIFY(contents->hasFocus());
+        press();
+        QVERIFY(!contents->isVisible());
+        press();
+        QVERIFY(contents->isVisible() && contents->hasFocus());
+        stage.at(QSize(700, 700)); // the page needs the room
+        QVERIFY(!contents->isVisible());
+        stage.at(QSize(1366, 700));
+        QVERIFY(contents->isVisible());
     }
 
     void leavingTheServerAsksFirst() {
