@@ -8,6 +8,7 @@
 namespace understudy::terminal {
 namespace {
 
+constexpr int EchoMs = 30;
 constexpr qsizetype LargePaste = 100'000;
 
 bool severalLines(const QString& text) {
@@ -77,9 +78,9 @@ void TerminalView::keyReleaseEvent(QKeyEvent* event) {
 
 void TerminalView::sent() {
     select(std::nullopt);
-    m_blinkOff = false;
     m_following = true;
-    scheduleFrame();
+    m_blinkOff = false;
+    QTimer::singleShot(EchoMs, this, &TerminalView::scheduleFrame); // the echo's frame comes before, at once
 }
 
 void TerminalView::typeText(const QString& text) {

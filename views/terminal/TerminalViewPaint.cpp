@@ -13,6 +13,7 @@ namespace {
 
 constexpr int FrameMs = 16;
 constexpr int FloodMs = 40; ///< between frames while whole screens go by
+constexpr int EmptyMs = 4;  ///< after a frame in which nothing had changed
 constexpr int BlinkMs = 530;
 constexpr double Left = 12;
 constexpr double Top = 10;
@@ -53,7 +54,7 @@ void TerminalView::frame() {
         m_frame.start(FrameMs);
         return;
     }
-    m_lastFrame = m_time.elapsed();
+    const qint64 now = m_time.elapsed();
     ++m_frames;
     Screen& screen = m_session.screen();
     const std::uint64_t before = m_top;
@@ -61,7 +62,9 @@ void TerminalView::frame() {
     moveScrollBar();
     m_canvas.setSize(m_canvas.image().size(), origin(), screen.rows(),
                      m_colors.ink(Cell{}, screen.modes().reverseVideo).ground);
-    m_flood = drawRows() >= screen.rows() && m_top > before + 1;
+    const int drawn = drawRows();
+    m_flood = drawn >= screen.rows() && m_top > before + 1;
+    m_lastFrame = drawn > 0 ? now : now - FrameMs + EmptyMs;
     screen.clean();
     const bool blinks = hasFocus() && screen.modes().cursorBlinks && !m_theme.reduceMotion();
     if (blinks != m_blink.isActive()) {
