@@ -8,15 +8,32 @@
 namespace understudy::desktop {
 
 Workers::~Workers() {
-    for (std::thread& thread : m_threads)
-        thread.join();
+    while (true) { // a thread may have started others meanwhile
+        std::list<Worker> workers;
+        {
+            const std::lock_guard lock(m_mutex);
+            workers.swap(m_workers);
+        }
+        if (workers.empty())
+            return;
+        for (Worker& worker : workers)
+            worker.thread.join();
+    }
 }
 
 void Workers::start(std::string name, std::function<void()> body) {
     const std::lock_guard lock(m_mutex);
-    m_threads.emplace_back([name = std::move(name), body = std::move(body)] {
+    m_workers.remove_if([](Worker& worker) { // else each would keep its stack to the end of the program
+        if (!worker.ended)
+            return false;
+        worker.thread.join();
+        return true;
+    });
+    Worker& worker = m_workers.emplace_back();
+    worker.thread = std::thread([name = std::move(name), body = std::move(body), &ended = worker.ended] {
         pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
         body();
+        ended = true;
     });
 }
 

@@ -2,14 +2,15 @@
 
 #include "core/base/Threads.h"
 
+#include <atomic>
 #include <list>
 #include <mutex>
 #include <thread>
 
 namespace understudy::desktop {
 
-/// The program's threads: one a SSH session and one for sync. Joined at the end; bodies must have been asked
-/// to stop.
+/// The program's threads: one a SSH session and one for sync. Joined when they have ended, at the latest at
+/// the end; bodies must have been asked to stop.
 class Workers final : public Threads {
 public:
     Workers() = default;
@@ -18,7 +19,11 @@ public:
 
 private:
     std::mutex m_mutex;
-    std::list<std::thread> m_threads;
+    struct Worker {
+        std::thread thread;
+        std::atomic<bool> ended = false;
+    };
+    std::list<Worker> m_workers;
 };
 
 /// Work for the gui thread, from any thread, in order.

@@ -5,24 +5,32 @@
 namespace understudy::lab {
 
 LabThreads::~LabThreads() {
-    while (true) {
-        std::list<std::thread> threads;
+    while (true) { // a thread may have started others meanwhile
+        std::list<Worker> workers;
         {
             const std::lock_guard lock(m_mutex);
-            threads.swap(m_threads);
+            workers.swap(m_workers);
         }
-        if (threads.empty())
+        if (workers.empty())
             return;
-        for (std::thread& thread : threads)
-            thread.join();
+        for (Worker& worker : workers)
+            worker.thread.join();
     }
 }
 
 void LabThreads::start(std::string name, std::function<void()> body) {
     const std::lock_guard lock(m_mutex);
-    m_threads.emplace_back([name = std::move(name), body = std::move(body)] {
+    m_workers.remove_if([](Worker& worker) { // else each would keep its stack to the end of the program
+        if (!worker.ended)
+            return false;
+        worker.thread.join();
+        return true;
+    });
+    Worker& worker = m_workers.emplace_back();
+    worker.thread = std::thread([name = std::move(name), body = std::move(body), &ended = worker.ended] {
         pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
         body();
+        ended = true;
     });
 }
 
