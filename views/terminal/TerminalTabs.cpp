@@ -105,7 +105,6 @@ void TerminalTabs::listen(TerminalView& view) {
     });
     connect(&view, &TerminalView::reconnectRequested, this, [this, &view] { connectView(view); });
     connect(&view, &TerminalView::actRequested, this, &TerminalTabs::perform);
-    connect(&view, &QObject::destroyed, this, [this, &view] { m_rang.remove(&view); });
 }
 
 TerminalView* TerminalTabs::openTab() {
@@ -172,6 +171,9 @@ void TerminalTabs::closeTab(int index) {
         return;
     }
     QWidget* page = m_pages->widget(index);
+    for (const TerminalView* gone : page->findChildren<TerminalView*>()) {
+        m_rang.remove(gone);
+    }
     m_pages->removeWidget(page);
     m_bar->removeTab(index);
     page->deleteLater();
@@ -188,6 +190,7 @@ void TerminalTabs::closeTab(int index) {
 void TerminalTabs::close() {
     const int index = m_bar->currentIndex();
     Panes* of = panes(index);
+    m_rang.remove(current());
     if (!of || !of->close(of->current())) {
         closeTab(index);
     }
