@@ -142,7 +142,7 @@ private Q_SLOTS:
         QTest::keyClick(left, Qt::Key_Bar, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(tabs.views().size(), 3);
         TerminalView* below = tabs.current();
-        QVERIFY(below->mapTo(&tabs, QPoint()).y() > left->mapTo(&tabs, QPoint()).y());
+        QTRY_VERIFY(below->mapTo(&tabs, QPoint()).y() > left->mapTo(&tabs, QPoint()).y());
         QTest::keyClick(below, Qt::Key_W, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(tabs.views().size(), 2);
         QTRY_VERIFY(left->hasFocus());
