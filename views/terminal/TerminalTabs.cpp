@@ -48,6 +48,12 @@ TerminalTabs::TerminalTabs(const theme::Theme& theme, const Clock& clock, QWidge
     restyle();
 }
 
+TerminalTabs::~TerminalTabs() {
+    for (const QObject* part : findChildren<QObject*>()) {
+        part->disconnect(this); // the focus wanders while the parts go, and we are half gone
+    }
+}
+
 void TerminalTabs::setStrip(QWidget* strip) { static_cast<QVBoxLayout*>(layout())->insertWidget(1, strip); }
 
 int TerminalTabs::heightFor(int rows) const {

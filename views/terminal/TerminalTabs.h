@@ -18,6 +18,7 @@ class TerminalTabs final : public QWidget {
     Q_OBJECT
 public:
     TerminalTabs(const theme::Theme& theme, const Clock& clock, QWidget* parent = nullptr);
+    ~TerminalTabs() override;
 
     /// Called for each new terminal and each reconnect: gives the view a stream, now or later, or calls
     /// showProblem().
