@@ -19,26 +19,6 @@ QString expanded(const QString& path) {
     return path.startsWith(QLatin1String("~/")) ? QDir::homePath() + path.mid(1) : path;
 }
 
-template <class Target>
-void takeLogin(Target& target, const Connection& connection, const QString& localUser) {
-    target.agent = connection.login == Connection::Login::Agent;
-    if (connection.login == Connection::Login::KeyFile) {
-        if constexpr (requires { target.identities; })
-            target.identities = {expanded(connection.keyFile)};
-        else
-            target.identity = expanded(connection.keyFile);
-    }
-    if constexpr (requires { target.jumps; })
-        for (const Address& hop : connection.jumps) {
-            Target gate = target;
-            gate.jumps.clear();
-            gate.host = hop.host;
-            gate.port = hop.port;
-            gate.user = hop.user.isEmpty() ? localUser : hop.user;
-            target.jumps.push_back(std::move(gate));
-        }
-}
-
 } // namespace
 
 std::optional<Address> Address::from(const QString& text) {
@@ -185,7 +165,18 @@ ssh::Target targetOf(const Connection& connection, const QStringList& knownHosts
     target.port = connection.address.port;
     target.user = connection.address.user.isEmpty() ? localUser : connection.address.user;
     target.knownHosts = knownHosts;
-    takeLogin(target, connection, localUser);
+    if (connection.login == Connection::Login::KeyFile)
+        target.identities = {expanded(connection.keyFile)};
+    target.agent = connection.login == Connection::Login::Agent;
+    std::vector<ssh::Target> jumps;
+    for (const Address& hop : connection.jumps) {
+        ssh::Target gate = target;
+        gate.host = hop.host;
+        gate.port = hop.port;
+        gate.user = hop.user.isEmpty() ? localUser : hop.user;
+        jumps.push_back(std::move(gate));
+    }
+    target.jumps = std::move(jumps);
     return target;
 }
 

@@ -115,6 +115,13 @@ private Q_SLOTS:
         QCOMPARE(target.user, QString("ada"));
         QCOMPARE(target.knownHosts, QStringList{"/profile/known_hosts"});
         QVERIFY(!target.agent);
+        QCOMPARE(target.identities.size(), 1);
+        QVERIFY(target.identities[0].endsWith("/.ssh/id_ed25519") && !target.identities[0].startsWith('~'));
+        QCOMPARE(target.jumps.size(), std::size_t(2));
+        QCOMPARE(target.jumps[0].host, QString("gate.example.com"));
+        QCOMPARE(target.jumps[1].port, quint16(2200));
+        QCOMPARE(target.jumps[1].user, QString("local"));
+        QVERIFY(target.jumps[1].jumps.empty());
         Connection plain;
         plain.address.host = "host";
         plain.login = Connection::Login::Agent;
