@@ -43,7 +43,7 @@ std::optional<Address> Address::from(const QString& text) {
 QString Address::text() const {
     const bool six = host.contains(QLatin1Char(':'));
     QString text = user.isEmpty() ? QString() : user + QLatin1Char('@');
-    text += six && port != sshPort ? QLatin1Char('[') + host + QLatin1Char(']') : host;
+    text += six ? QLatin1Char('[') + host + QLatin1Char(']') : host; // from() reads no other way
     return port == sshPort ? text : text + QLatin1Char(':') + QString::number(port);
 }
 
