@@ -74,8 +74,14 @@ bool Tour::read() {
                    // Its output, and the next prompt after it.
                    const bool answered = at >= 0 && text.indexOf(QLatin1String("trainee@lab"), at) > at &&
                                          text.mid(at).count(QLatin1Char('\n')) >= 2;
-                   return answered ? QString()
-                                   : QStringLiteral("output of %1 in: %2").arg(m_command, text.right(400));
+                   // In a low drawer the command has gone up and its output fills the screen.
+                   const QStringList lines = text.trimmed().split(QLatin1Char('\n'));
+                   const bool filled = at < 0 && lines.size() >= 8 &&
+                                       lines.last().startsWith(QLatin1String("trainee@lab")) &&
+                                       text.count(QLatin1String("trainee@lab")) == 1;
+                   return answered || filled
+                              ? QString()
+                              : QStringLiteral("output of %1 in: %2").arg(m_command, text.right(400));
                },
                90);
 }
