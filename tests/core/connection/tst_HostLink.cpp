@@ -171,6 +171,27 @@ private Q_SLOTS:
         QVERIFY(m_asked.empty());
     }
 
+    void aHostBehindAnotherIsReachedThroughIt() {
+        Connection connection = withKey();
+        connection.jumps = {connection.address};
+        QVERIFY(works(*link(connection)));
+        connection.jumps.front().port = fakes::Sshd::freePort();
+        const auto cut = link(connection);
+        QVERIFY(!works(*cut)); // never straight on instead
+        QVERIFY(!cut->trouble()->sentence.isEmpty());
+    }
+
+    void aPasswordIsNotKeptWhereItCouldBeToldToAnotherServer() {
+        m_answers = {fakes::AccountSshd::password, fakes::AccountSshd::password};
+        m_keep = true;
+        Connection connection = ada();
+        connection.jumps = {connection.address};
+        QVERIFY(works(*link(connection)));
+        QCOMPARE(m_asked.size(), std::size_t(2));
+        QVERIFY(!m_asked[0].mayKeep && !m_asked[1].mayKeep);
+        QVERIFY(m_drawer.kept.empty());
+    }
+
     void stoppingTheLoginSaysSoAndTryingAgainWorks() {
         const auto link = this->link(ada());
         QVERIFY(!works(*link));
