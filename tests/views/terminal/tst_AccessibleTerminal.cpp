@@ -84,6 +84,9 @@ private Q_SLOTS:
     }
 
     void outputIsReadAloudOnlyWhenAskedFor() {
+        if (!QAccessible::isActive()) {
+            QSKIP("this display has no screen readers; run it on xcb");
+        }
         fakes::ConnectedTerminal terminal;
         QVERIFY(QTest::qWaitForWindowActive(&terminal.view));
         terminal.say("$ ");
@@ -112,7 +115,8 @@ private Q_SLOTS:
         QVERIFY(focused && focused != &terminal.view);
         QAccessibleInterface* panel = QAccessible::queryAccessibleInterface(focused);
         QVERIFY(panel && panel->textInterface());
-        QCOMPARE(panel->textInterface()->text(0, 100).trimmed(), QStringLiteral("alpha\nbeta"));
+        QCOMPARE(panel->textInterface()->text(0, panel->textInterface()->characterCount()).trimmed(),
+                 QStringLiteral("alpha\nbeta"));
         QTest::keyClick(focused, Qt::Key_Escape);
         QVERIFY(!focused->isVisible());
         QTest::keyClick(&terminal.view, Qt::Key_A);
