@@ -12,6 +12,7 @@ constexpr std::int64_t held = 20 * second;
 constexpr std::int64_t patience = 40 * second;
 constexpr std::int64_t between = 4 * second; ///< how long a window takes from one listening to the next
 constexpr std::size_t most = 32;
+constexpr const char* nobody = "No window follows this lab. Open the lab in Understudy, then ask again.";
 constexpr std::array known{"steps", "hint", "answer", "check"};
 
 void reply(const AskQueue::Exchange& exchange, int status, const json::value& body) {
@@ -48,16 +49,15 @@ void AskQueue::ask(const json::value& body, const Exchange& exchange) {
     if (!read)
         return refuse(exchange, 400, "Ask for steps, a hint, an answer or a check.");
     if (m_listeners.empty() && (m_heard == 0 || m_real() - m_heard > between))
-        return refuse(exchange, 503,
-                      "No window follows this lab. Open the lab in Understudy, then ask again.");
+        return refuse(exchange, 503, nobody);
     if (m_asks.size() >= most)
         return refuse(exchange, 429, "Too much was asked at once. Wait for the answers first.");
-    m_asks.push_back({++m_last, m_real(), *read, exchange});
+    m_asks.push_back({++m_last, m_real(), 0, *read, exchange});
     tell();
 }
 
 void AskQueue::listen(std::int64_t after, const Exchange& exchange) {
-    m_heard = m_real();
+    m_heard = m_listened = m_real();
     m_listeners.push_back({after, m_real(), exchange});
     if (m_listeners.size() > most) { // windows that came and went
         reply(m_listeners.front().exchange, 200, json::object{{"asks", json::array()}});
@@ -69,9 +69,11 @@ void AskQueue::listen(std::int64_t after, const Exchange& exchange) {
 void AskQueue::tell() {
     std::erase_if(m_listeners, [this](const Listener& listener) {
         json::array asks;
-        for (const auto& ask : m_asks) {
+        for (auto& ask : m_asks) {
             if (ask.n <= listener.after)
                 continue;
+            if (ask.told == 0)
+                ask.told = m_real();
             json::object told = ask.body;
             told["n"] = ask.n;
             asks.push_back(told);
@@ -101,11 +103,16 @@ void AskQueue::answer(const json::value& body, const Exchange& exchange) {
 
 void AskQueue::beat() {
     const auto now = m_real();
-    std::erase_if(m_asks, [now](const Ask& ask) {
+    std::erase_if(m_asks, [this, now](const Ask& ask) {
+        // A window listens anew as soon as it was told of something. One that does not has gone without a
+        // word.
+        const bool gone = ask.told != 0 && m_listened < ask.told && now - ask.told > between;
         const bool late = now - ask.since > patience;
-        if (late)
+        if (gone)
+            refuse(ask.exchange, 503, nobody);
+        else if (late)
             refuse(ask.exchange, 504, "The window does not answer. Look whether Understudy still runs.");
-        return late;
+        return gone || late;
     });
     std::erase_if(m_listeners, [this, now](const Listener& listener) {
         const bool late = now - listener.since > held;

@@ -20,7 +20,7 @@ public:
         : m_real(std::move(real)) {}
 
     /// {"do": "steps", "hint", "answer" or "check", "words": […]}; answered by {"text", "status"}, by 503
-    /// when no window follows and by 504 when it takes too long.
+    /// when no window follows or the one that did has gone, and by 504 when it takes too long.
     void ask(const json::value& body, const Exchange& exchange);
     /// Those after number @p after that wait: {"asks": [{"n", "do", "words"}]}; held up to 20 s until there
     /// is one.
@@ -33,6 +33,7 @@ public:
 private:
     struct Ask {
         std::int64_t n = 0, since = 0;
+        std::int64_t told = 0; ///< when a window was told of it first, 0 for not yet
         json::object body;
         Exchange exchange;
     };
@@ -44,7 +45,8 @@ private:
 
     std::function<std::int64_t()> m_real;
     std::int64_t m_last = 0;
-    std::int64_t m_heard = 0; ///< when a window listened last
+    std::int64_t m_heard = 0;    ///< when a window held a request open last
+    std::int64_t m_listened = 0; ///< when a window began to listen last
     std::deque<Ask> m_asks;
     std::deque<Listener> m_listeners;
 };

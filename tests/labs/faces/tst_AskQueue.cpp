@@ -87,6 +87,19 @@ private Q_SLOTS:
         QCOMPARE(shell->replies, 0);
     }
 
+    void aWindowThatWentWithoutAWordIsNoticed() {
+        const auto window = listen(0);
+        m_now += second;
+        const auto shell = ask(R"({"do":"hint"})");
+        QCOMPARE(window->replies, 1);
+        m_now += 3 * second;
+        m_queue->beat(); // it may be busy
+        QCOMPARE(shell->replies, 0);
+        m_now += 2 * second;
+        m_queue->beat();
+        QCOMPARE(shell->status, 503);
+    }
+
     void nobodyWaitsForEver() {
         const auto window = listen(0);
         m_now += 21 * second;
