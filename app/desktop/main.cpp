@@ -146,7 +146,7 @@ int main(int argc, char* argv[]) {
         return alone::runTerminal(options.terminal, options.profile, workers, postToGui());
     }
     QLoggingCategory::setFilterRules(
-        QStringLiteral("qt.webenginecontext.*=false")); // a page of settings nobody asked for
+        QStringLiteral("qt.webenginecontext=false")); // a page of settings nobody asked for
     if (const auto engine = reader::prepareEngine(true); !engine) {
         say(stderr, engine.error().sentence);
         return Failed;

@@ -1,5 +1,7 @@
 #include "views/theme/Button.h"
 
+#include "views/theme/EnterKey.h"
+
 #include <QEvent>
 #include <QPainter>
 
@@ -45,6 +47,7 @@ Button::Button(const Theme& theme, const QString& text, ButtonKind kind, const Q
     setProperty("kind", QLatin1String(nameOf(kind)));
     setProperty("extent", QLatin1String(nameOf(size)));
     setAutoDefault(false);
+    new EnterKey(*this);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, &Button::restyle);
     restyle();

@@ -1,5 +1,7 @@
 #include "views/theme/IconButton.h"
 
+#include "views/theme/EnterKey.h"
+
 namespace understudy::theme {
 
 IconButton::IconButton(const Theme& theme, const QString& icon, const QString& name, QWidget* parent,
@@ -11,6 +13,7 @@ IconButton::IconButton(const Theme& theme, const QString& icon, const QString& n
     setToolTip(name);
     setAccessibleName(name);
     setFocusPolicy(Qt::StrongFocus);
+    new EnterKey(*this);
     connect(&theme, &Theme::changed, this, &IconButton::restyle);
     restyle();
 }

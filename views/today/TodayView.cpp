@@ -197,7 +197,7 @@ void TodayView::fit() {
     m_side->setMaximumWidth(below ? QWIDGETSIZE_MAX : qMin(m_theme.px(sideWidth), 420));
 }
 
-// Enter on the open screen goes on where one stopped, whatever has the focus.
+// Enter on the open screen goes on where one stopped, unless a button has the focus.
 void TodayView::keyPressEvent(QKeyEvent* event) {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (enter && m_today.resume)

@@ -3,6 +3,8 @@
 #include "views/charts/LiveCharts.h"
 #include "views/lab/LabList.h"
 #include "views/lab/LabView.h"
+#include "views/terminal/TerminalTabs.h"
+#include "views/terminal/TerminalView.h"
 #include "views/window/LabTerminal.h"
 
 #include <QRegularExpression>
@@ -95,6 +97,8 @@ void LabRoom::open(const QString& labId) {
     m_view->setRun(m_run.get());
     m_tools.lab.start();
     reachLab();
+    setFocusProxy(&m_terminal->tabs()); // what one types first belongs to the shell
+    m_terminal->tabs().current()->setFocus(Qt::OtherFocusReason);
 }
 
 void LabRoom::reachLab() {
@@ -115,6 +119,7 @@ void LabRoom::showEvent(QShowEvent* event) {
 
 void LabRoom::showList() {
     refreshList();
+    setFocusProxy(nullptr);
     setCurrentWidget(m_list);
 }
 

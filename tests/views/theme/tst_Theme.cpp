@@ -1,8 +1,11 @@
 #include "views/theme/Theme.h"
 
+#include "views/theme/Button.h"
+#include "views/theme/IconButton.h"
 #include "views/theme/NumberLabel.h"
 
 #include <QApplication>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <algorithm>
@@ -80,6 +83,21 @@ private Q_SLOTS:
         const QSize narrow = label.sizeHint();
         label.setText("8:48");
         QCOMPARE(label.sizeHint(), narrow);
+    }
+
+    void enterPressesTheButtonThatHasTheFocus() {
+        Theme theme;
+        Button words(theme, QStringLiteral("Start"));
+        IconButton icon(theme, QStringLiteral("check"), QStringLiteral("Done"));
+        for (QAbstractButton* button :
+             {static_cast<QAbstractButton*>(&words), static_cast<QAbstractButton*>(&icon)}) {
+            QSignalSpy pressed(button, &QAbstractButton::clicked);
+            QTest::keyClick(button, Qt::Key_Return);
+            QTRY_COMPARE(pressed.count(), 1);
+            QTest::keyClick(button, Qt::Key_Return, Qt::ControlModifier);
+            QTest::keyClick(button, Qt::Key_Enter, Qt::KeypadModifier);
+            QTRY_COMPARE(pressed.count(), 2);
+        }
     }
 
     void anIconTakesTheColourOfItsRole() {
