@@ -259,6 +259,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(cover() && wordsOf(*cover()).contains("doesn’t answer"), 20'000);
         QVERIFY(wordsOf(*cover()).contains("Nothing listens on port"));
         grab("unreachable");
+        QTRY_VERIFY(cover() && button(*cover(), "Edit the connection"));
         button(*cover(), "Edit the connection")->click();
         auto* form = dialog<ConnectionDialog>();
         QVERIFY(form);
