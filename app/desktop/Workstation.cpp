@@ -1,5 +1,6 @@
 #include "app/desktop/Workstation.h"
 
+#include "app/desktop/PostToGui.h"
 #include "core/base/Log.h"
 #include "views/reader/Engine.h"
 #include "views/window/SettingsView.h"

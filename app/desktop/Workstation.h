@@ -4,7 +4,7 @@
 #include "app/desktop/Keyring.h"
 #include "app/desktop/Options.h"
 #include "app/desktop/SyncThread.h"
-#include "app/desktop/Workers.h"
+#include "app/threads/Workers.h"
 #include "views/window/Desk.h"
 
 #include <QSettings>
@@ -56,7 +56,7 @@ private:
     theme::Theme& m_theme;
     const Clock& m_clock;
     QSettings m_settings;
-    Workers m_workers; // joined last: everything below asks its threads to stop
+    app::Workers m_workers; // joined last: everything below asks its threads to stop
     IdMaker m_ids;
     std::unique_ptr<journal::Journal> m_journal;
     std::unique_ptr<course::Library> m_library;

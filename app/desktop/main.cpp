@@ -1,10 +1,12 @@
 #include "app/course/CourseCommand.h"
 #include "app/desktop/Instance.h"
 #include "app/desktop/Options.h"
+#include "app/desktop/PostToGui.h"
 #include "app/desktop/StartTrouble.h"
 #include "app/desktop/Tour.h"
 #include "app/desktop/Workstation.h"
 #include "app/terminal/TerminalProgram.h"
+#include "app/threads/Workers.h"
 #include "views/reader/Engine.h"
 #include "views/theme/Theme.h"
 
@@ -142,7 +144,7 @@ int main(int argc, char* argv[]) {
     }
     qInstallMessageHandler(noteDisplay);
     if (options.action == Options::Action::Terminal) {
-        Workers workers;
+        app::Workers workers;
         return alone::runTerminal(options.terminal, options.profile, workers, postToGui());
     }
     QLoggingCategory::setFilterRules(

@@ -2,7 +2,7 @@
 
 #include "app/lab/Loop.h"
 #include "app/lab/Scenery.h"
-#include "app/lab/Threads.h"
+#include "app/threads/Workers.h"
 #include "core/base/Id.h"
 #include "labs/faces/ControlFace.h"
 #include "labs/faces/KubeFace.h"
@@ -255,7 +255,7 @@ private:
     std::unique_ptr<faces::ControlFace> m_control;
     Loop m_loop;
     std::vector<std::unique_ptr<http::Server>> m_servers;
-    LabThreads m_threads; // after the servers: joined before they go
+    app::Workers m_threads; // after the servers: joined before they go
     std::unique_ptr<host::HostService> m_host;
 };
 

@@ -1,10 +1,10 @@
-#include "app/lab/Threads.h"
+#include "app/threads/Workers.h"
 
 #include <pthread.h>
 
-namespace understudy::lab {
+namespace understudy::app {
 
-LabThreads::~LabThreads() {
+Workers::~Workers() {
     while (true) { // a thread may have started others meanwhile
         std::list<Worker> workers;
         {
@@ -18,7 +18,7 @@ LabThreads::~LabThreads() {
     }
 }
 
-void LabThreads::start(std::string name, std::function<void()> body) {
+void Workers::start(std::string name, std::function<void()> body) {
     const std::lock_guard lock(m_mutex);
     m_workers.remove_if([](Worker& worker) { // else each would keep its stack to the end of the program
         if (!worker.ended)
@@ -34,4 +34,4 @@ void LabThreads::start(std::string name, std::function<void()> body) {
     });
 }
 
-} // namespace understudy::lab
+} // namespace understudy::app

@@ -7,10 +7,10 @@
 #include <mutex>
 #include <thread>
 
-namespace understudy::desktop {
+namespace understudy::app {
 
-/// The program's threads: one a SSH session and one for sync. Joined when they have ended, at the latest at
-/// the end; bodies must have been asked to stop.
+/// A program's threads besides main. One that has ended is joined when the next is started, the others at the
+/// end; their bodies must have been asked to stop by then.
 class Workers final : public Threads {
 public:
     Workers() = default;
@@ -26,7 +26,4 @@ private:
     std::list<Worker> m_workers;
 };
 
-/// Work for the gui thread, from any thread, in order.
-Post postToGui();
-
-} // namespace understudy::desktop
+} // namespace understudy::app
