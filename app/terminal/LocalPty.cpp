@@ -18,8 +18,9 @@
 #include <unistd.h>
 
 // The only file of the stand-alone terminal that knows POSIX. Reading happens on the owner's thread: the
-// kernel hands out 4 KiB at a time and needs a moment to fill up again, so that one pass waits for it as long
-// as more keeps coming, up to a full credit. A thread of its own was measured: the same time, more processor.
+// kernel hands out 4 KiB at a time and needs a moment to fill up again. Each block is digested in that
+// moment, and while blocks come whole, a pass waits for the next one. A thread of its own was measured: the
+// same time, more processor.
 namespace understudy::alone {
 
 namespace {
@@ -265,40 +266,39 @@ void LocalPty::grant(std::size_t bytes) {
         m_reads->setEnabled(true);
 }
 
-std::size_t LocalPty::collect() {
+/// One block; 0 when nothing is there or nobody holds the other end any more.
+std::size_t LocalPty::readBlock() {
     const std::size_t room = std::min(m_credit, m_buffer.size());
-    const auto begun = std::chrono::steady_clock::now();
-    std::size_t got = 0;
-    while (got < room) {
-        const ssize_t count = ::read(m_terminal, m_buffer.data() + got, room - got);
-        if (count > 0) {
-            got += static_cast<std::size_t>(count);
-            continue;
-        }
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count == 0 || errno != EAGAIN) { // EIO: nobody holds the other end
-            m_hungUp = true;
-            break;
-        }
-        pollfd more{m_terminal, POLLIN, 0};
-        if (got < KernelBlock || std::chrono::steady_clock::now() - begun > PassLimit ||
-            poll(&more, 1, 1) <= 0)
-            break;
-    }
-    return got;
+    ssize_t count = -1;
+    do
+        count = ::read(m_terminal, m_buffer.data(), room);
+    while (count < 0 && errno == EINTR);
+    m_hungUp = count == 0 || (count < 0 && errno != EAGAIN); // EIO at the end
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
+bool LocalPty::moreWithinMoments() const {
+    pollfd more{m_terminal, POLLIN, 0};
+    return poll(&more, 1, 1) > 0;
 }
 
 void LocalPty::readable() {
-    const std::size_t got = collect();
-    m_credit -= got;
+    const auto begun = std::chrono::steady_clock::now();
+    const QPointer<LocalPty> alive(this); // a callback may destroy the stream
+    while (m_credit > 0 && !m_hungUp) {
+        const std::size_t got = readBlock();
+        m_flooding = got >= KernelBlock || (got == 0 && m_flooding && !m_hungUp);
+        m_credit -= got;
+        if (got > 0 && received)
+            received({m_buffer.data(), got});
+        if (!alive || m_finished)
+            return;
+        if (std::chrono::steady_clock::now() - begun > PassLimit || !m_flooding ||
+            (got == 0 && !moreWithinMoments()))
+            break;
+    }
     if (m_hungUp || m_credit == 0)
         m_reads->setEnabled(false);
-    const QPointer<LocalPty> alive(this); // a callback may destroy the stream
-    if (got > 0 && received)
-        received({m_buffer.data(), got});
-    if (!alive || m_finished)
-        return;
     if (m_childIsOver && m_hungUp)
         finish();
     else if (m_childIsOver)

@@ -50,7 +50,8 @@ public:
 private:
     LocalPty(int terminal, pid_t child, int childWatch, QString name);
     void readable();
-    std::size_t collect();
+    std::size_t readBlock();
+    bool moreWithinMoments() const;
     void writable();
     void childEnded();
     void finish();
@@ -71,7 +72,8 @@ private:
     int m_signal = 0;
     int m_status = 0;
     bool m_childIsOver = false;
-    bool m_hungUp = false; ///< nobody holds the other end any more
+    bool m_flooding = false; ///< whole blocks are coming
+    bool m_hungUp = false;   ///< nobody holds the other end any more
     bool m_finished = false;
 };
 

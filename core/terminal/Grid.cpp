@@ -22,9 +22,13 @@ Grid::Grid(int columns, int rows)
 }
 
 void Grid::blankRow(Row& row, const Cell& blank) {
-    const bool plain = blank == Cell{};
-    std::fill(at(row, 0), at(row, plain ? row.used : m_columns), blank);
-    row.used = plain ? 0 : m_columns;
+    if (blank == Cell{}) { // by far the most frequent, and all zero
+        std::memset(static_cast<void*>(at(row, 0)), 0, static_cast<std::size_t>(row.used) * sizeof(Cell));
+        row.used = 0;
+    } else {
+        std::fill(at(row, 0), at(row, m_columns), blank);
+        row.used = m_columns;
+    }
     row.wrapped = false;
     row.hasWide = false;
     row.mark = Mark::None;

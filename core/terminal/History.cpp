@@ -20,10 +20,13 @@ const PackedLines& History::page(std::size_t number) const {
 }
 
 void History::addPage() {
-    if (!m_pages.empty()) {
-        m_pages.back().seal();
+    if (m_pages.empty()) {
+        m_pages.emplace_back();
+    } else { // the one written to keeps its memory: asking for it anew for each page was seen in floods
+        PackedLines writing = m_pages.back().takeFitting();
+        std::swap(writing, m_pages.back());
+        m_pages.push_back(std::move(writing));
     }
-    m_pages.push_back(std::exchange(m_spare, {}));
     if (m_file && inMemory() > m_most + PageLines && !spillOldest()) {
         setSpill(nullptr); // the disk is full: memory stays bounded all the same
     }
@@ -53,8 +56,6 @@ void History::dropOldest() {
     m_first += PageLines - m_skip;
     m_count -= PageLines - m_skip;
     m_skip = 0;
-    m_spare = std::move(m_pages.front());
-    m_spare.clear();
     m_pages.pop_front();
 }
 
@@ -65,8 +66,6 @@ bool History::spillOldest() {
         return false;
     }
     m_spilled.push_back({offset, static_cast<std::uint32_t>(stored.size())});
-    m_spare = std::move(m_pages.front());
-    m_spare.clear();
     m_pages.pop_front();
     return true;
 }
@@ -116,7 +115,6 @@ void History::clear() {
     m_count = 0;
     m_skip = 0;
     m_pages.clear();
-    m_spare = {};
     m_spilled.clear();
     m_looked = {};
     m_lookedNumber = ~std::size_t(0);
@@ -177,7 +175,7 @@ std::size_t History::inMemory() const {
 }
 
 std::size_t History::bytes() const {
-    std::size_t total = m_spare.bytes() + m_looked.bytes() + m_spilled.capacity() * sizeof(Spilled);
+    std::size_t total = m_looked.bytes() + m_spilled.capacity() * sizeof(Spilled);
     for (const PackedLines& lines : m_pages) {
         total += lines.bytes() + sizeof(PackedLines);
     }

@@ -58,8 +58,7 @@ private:
     std::size_t m_count = 0;
     std::uint64_t m_first = 0;
     std::size_t m_skip = 0;          ///< lines of the oldest page that have fallen out
-    std::deque<PackedLines> m_pages; ///< all full but the last
-    PackedLines m_spare;
+    std::deque<PackedLines> m_pages; ///< all full but the last, which is written to
     std::unique_ptr<SpillFile> m_file;
     std::vector<Spilled> m_spilled; ///< pages before m_pages
     mutable PackedLines m_looked;   ///< the spilled page last read

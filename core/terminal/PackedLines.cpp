@@ -154,19 +154,14 @@ void PackedLines::pop() {
     m_starts.pop_back();
 }
 
-void PackedLines::clear() {
+PackedLines PackedLines::takeFitting() {
+    PackedLines fitting;
+    std::copy_n(m_bytes.get(), m_size, fitting.room(m_size));
+    fitting.m_size = m_size;
+    fitting.m_starts = m_starts;
     m_size = 0;
     m_starts.clear();
-}
-
-void PackedLines::seal() {
-    if (m_capacity > m_size + m_size / 8) {
-        std::unique_ptr<char[]> fitting(new char[m_size]);
-        std::copy_n(m_bytes.get(), m_size, fitting.get());
-        m_bytes = std::move(fitting);
-        m_capacity = m_size;
-    }
-    m_starts.shrink_to_fit();
+    return fitting;
 }
 
 void PackedLines::read(std::size_t index, Row& row) const {

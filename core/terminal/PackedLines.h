@@ -25,8 +25,8 @@ public:
 
     void push(const Row& row);
     void pop();
-    void clear(); ///< keeps the memory for the next lines
-    void seal();  ///< gives back memory that no further line will use
+    /// The lines in memory that just fits them; these are empty then, and keep their memory for the next.
+    PackedLines takeFitting();
     void read(std::size_t index, Row& row) const;
     Mark mark(std::size_t index) const;
 
