@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -31,6 +32,10 @@ public:
 
     std::function<void(std::string_view bytes)> received;
     std::function<void(const StreamEnd& end)> ended;
+    /// Called only by a stream that comes back by itself: the connection is gone, maybe said several times, …
+    std::function<void(const StreamEnd& why)> interrupted;
+    /// … and a new shell is there, @p gap after the last sign of the host.
+    std::function<void(std::chrono::milliseconds gap)> resumed;
 };
 
 } // namespace understudy::terminal

@@ -26,6 +26,7 @@ enum class Underline : std::uint8_t { None, Single, Double, Curly, Dotted, Dashe
 /// A color as a number: 0 is the terminal's own, otherwise the kind in the upper byte.
 using Paint = std::uint32_t;
 constexpr Paint DefaultPaint = 0;
+constexpr Paint OwnPaint = 0x03000000u; ///< of the terminal's own words; nothing a host sends makes it
 constexpr Paint indexed(unsigned index) { return 0x01000000u | (index & 0xFFu); }
 constexpr Paint rgb(unsigned r, unsigned g, unsigned b) {
     return 0x02000000u | (r & 0xFFu) << 16 | (g & 0xFFu) << 8 | (b & 0xFFu);

@@ -69,6 +69,8 @@ public:
     /// After a lost connection: modes, charset and main screen again, text and history kept, cursor on a new
     /// line.
     void recover();
+    /// A line of the terminal's own, in OwnPaint: no host can write one that looks like it.
+    void note(std::u32string_view words);
 
     bool isDirty(int y) const { return m_grid->allDirty() || m_grid->row(y).dirty; }
     void clean() { m_grid->clean(); }

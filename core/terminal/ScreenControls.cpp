@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 // C0 controls, escape sequences, and what resets.
 namespace understudy::terminal {
@@ -57,6 +58,21 @@ void Screen::recover() {
         lineFeed();
     }
     m_grid->touchAll();
+}
+
+void Screen::note(std::u32string_view words) {
+    if (m_cursor.x > 0) {
+        carriageReturn();
+        lineFeed();
+    }
+    const Pen pen = std::exchange(m_cursor.pen, {});
+    m_cursor.pen.cell.fg = OwnPaint;
+    m_cursor.pen.cell.bg = OwnPaint;
+    print(words);
+    eraseLine(0, false); // the ground goes on to the edge
+    m_cursor.pen = pen;
+    carriageReturn();
+    lineFeed();
 }
 
 void Screen::softReset() {

@@ -1,5 +1,7 @@
 #include "core/terminal/Session.h"
 
+#include <utility>
+
 namespace understudy::terminal {
 
 Session::Session(int columns, int rows, std::size_t historyLines)
@@ -13,10 +15,15 @@ void Session::setStream(std::unique_ptr<ByteStream> stream) {
     m_retired = std::move(m_stream);
     m_stream = std::move(stream);
     m_over = m_stream == nullptr;
+    m_away = false;
     m_parser.reset();
-    if (!m_stream) {
-        return;
+    if (m_stream) {
+        listen();
+        m_stream->resize(m_screen.columns(), m_screen.rows());
     }
+}
+
+void Session::listen() {
     m_stream->received = [this](std::string_view bytes) {
         ByteStream* const from = m_stream.get();
         feed(bytes);
@@ -30,7 +37,18 @@ void Session::setStream(std::unique_ptr<ByteStream> stream) {
             ended(end);
         }
     };
-    m_stream->resize(m_screen.columns(), m_screen.rows());
+    m_stream->interrupted = [this](const StreamEnd& why) {
+        if (!std::exchange(m_away, true) && interrupted) {
+            interrupted(why);
+        }
+    };
+    m_stream->resumed = [this](std::chrono::milliseconds gap) {
+        m_away = false;
+        m_parser.reset();
+        if (resumed) {
+            resumed(gap);
+        }
+    };
 }
 
 void Session::close() {
@@ -39,6 +57,8 @@ void Session::close() {
     }
     m_stream->received = nullptr;
     m_stream->ended = nullptr;
+    m_stream->interrupted = nullptr;
+    m_stream->resumed = nullptr;
     if (!m_over) {
         m_over = true;
         m_stream->close();
@@ -71,7 +91,7 @@ void Session::feed(std::string_view bytes) {
 void Session::resize(int columns, int rows) {
     const bool same = columns == m_screen.columns() && rows == m_screen.rows();
     m_screen.resize(columns, rows);
-    if (isConnected() && !same) {
+    if (m_stream && !m_over && !same) { // one that is away wants to know for when it is back
         m_stream->resize(m_screen.columns(), m_screen.rows());
     }
     if (damaged) {

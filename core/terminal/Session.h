@@ -37,7 +37,10 @@ public:
 
     /// Takes a new far end; the old one is closed. Text and history stay.
     void setStream(std::unique_ptr<ByteStream> stream);
-    bool isConnected() const { return m_stream != nullptr && !m_over; }
+    /// False as well while a stream that comes back is cut off.
+    bool isConnected() const { return m_stream != nullptr && !m_over && !m_away; }
+    /// Cut off, but the stream tries by itself to come back.
+    bool isAway() const { return !m_over && m_away; }
     void close();
 
     void feed(std::string_view bytes); ///< as if the far end had sent them
@@ -66,15 +69,19 @@ public:
     std::function<void()> damaged; ///< something to draw; called once a feed
     std::function<void(const Event& event)> happened;
     std::function<void(const StreamEnd& end)> ended; ///< the stream may be replaced from inside
+    std::function<void(const StreamEnd& why)> interrupted;
+    std::function<void(std::chrono::milliseconds gap)> resumed;
 
 private:
     void send(std::string_view bytes);
+    void listen();
 
     Screen m_screen;
     Parser m_parser;
     std::unique_ptr<ByteStream> m_stream;
     std::unique_ptr<ByteStream> m_retired; ///< kept until the next one, since it may be calling us
     bool m_over = true;
+    bool m_away = false;
     std::int64_t m_frozenSince = -1;
 };
 

@@ -109,6 +109,47 @@ private Q_SLOTS:
         QCOMPARE(Transcript(session).screen().substr(0, 5), std::string("$ vim"));
         QCOMPARE(session.screen().cursor(), (Place{0, 1}));
     }
+
+    void aStreamThatComesBackIsToldOfTheSizeAndReadsNothingMeanwhile() {
+        Session session(80, 24);
+        Told told;
+        auto stream = std::make_unique<RecordedStream>(told);
+        ByteStream* const far = stream.get();
+        session.setStream(std::move(stream));
+        int interruptions = 0;
+        std::chrono::milliseconds gap{};
+        session.interrupted = [&](const StreamEnd&) { ++interruptions; };
+        session.resumed = [&](std::chrono::milliseconds length) { gap = length; };
+        far->interrupted({true, 0, "gone"});
+        far->interrupted({true, 0, "still gone"});
+        QCOMPARE(interruptions, 1);
+        QVERIFY(!session.isConnected() && session.isAway());
+        session.type("rm -r /\r");
+        session.resize(100, 30);
+        QCOMPARE(told.written, std::string());
+        QCOMPARE(told.columns, 100);
+        far->resumed(std::chrono::seconds(9));
+        QCOMPARE(gap, std::chrono::milliseconds(9'000));
+        QVERIFY(session.isConnected() && !session.isAway());
+        session.type("x");
+        QCOMPARE(told.written, std::string("x"));
+    }
+
+    void noHostCanWriteWhatLooksLikeOurOwnWords() {
+        Session session(20, 5);
+        session.feed("$ ");
+        session.screen().note(U"Not connected for 9 s");
+        QCOMPARE(session.line(1).cells[0].bg, OwnPaint);
+        QCOMPARE(session.line(2).cells[0].bg, OwnPaint); // wrapped
+        QCOMPARE(session.line(2).cells[19].bg, OwnPaint);
+        QCOMPARE(session.screen().cursor(), (Place{0, 3}));
+        session.feed("\x1b[48;2;0;0;0;33;43;1mhost\x1b[48;3;0m\x1b[58;3;1m\x1b[38:3:1:2:3mx");
+        for (int x = 0; x < 20; ++x)
+            QVERIFY(session.line(3).cells[static_cast<std::size_t>(x)].bg != OwnPaint);
+        session.feed("\x1b[2;1Hover");
+        QVERIFY(session.line(1).cells[3].bg != OwnPaint);
+        QCOMPARE(session.line(1).cells[4].bg, OwnPaint);
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Session)

@@ -99,6 +99,9 @@ QColor Colors::paint(Paint paint, const QColor& fallback) const {
 }
 
 Ink Colors::ink(const Cell& cell, bool reverseVideo) const {
+    if (cell.bg == OwnPaint) {
+        return {m_theme.color(theme::Color::WarnText), m_theme.color(theme::Color::WarnSoft)};
+    }
     Paint fg = cell.fg;
     Paint bg = cell.bg;
     Ink ink{paint(fg, m_text), paint(bg, m_ground)};

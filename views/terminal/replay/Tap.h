@@ -22,10 +22,22 @@ public:
                 ended(end);
             }
         };
+        m_inner->interrupted = [this](const StreamEnd& why) {
+            if (interrupted) {
+                interrupted(why);
+            }
+        };
+        m_inner->resumed = [this](std::chrono::milliseconds gap) {
+            if (resumed) {
+                resumed(gap);
+            }
+        };
     }
     ~Tap() override {
         m_inner->received = nullptr;
         m_inner->ended = nullptr;
+        m_inner->interrupted = nullptr;
+        m_inner->resumed = nullptr;
     }
     void write(std::string_view bytes) override { m_inner->write(bytes); }
     void resize(int columns, int rows) override { m_inner->resize(columns, rows); }
