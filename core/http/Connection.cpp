@@ -16,6 +16,16 @@ constexpr std::size_t maxLinger = 256 * 1024;
 
 } // namespace
 
+void Upgraded::receive(std::string_view bytes) const {
+    if (const auto client = owner.lock(); client && events.received)
+        events.received(*client, bytes);
+}
+
+void Upgraded::close() const {
+    if (const auto client = owner.lock(); client && events.closed)
+        events.closed();
+}
+
 Connection::Connection(House& house, std::unique_ptr<Stream> stream)
     : m_house(house)
     , m_stream(std::move(stream))
@@ -59,8 +69,8 @@ void Connection::close() {
     m_shared->gone = true;
     m_shared->queued = 0;
     m_stream->close();
-    if (const auto raw = std::exchange(m_raw, nullptr); raw && raw->closed)
-        raw->closed();
+    if (const auto raw = std::exchange(m_raw, nullptr))
+        raw->close();
     m_house.left(this);
 }
 
@@ -109,12 +119,9 @@ void Connection::received(std::size_t count) {
         break;
     case State::Draining:
         break;
-    case State::Raw: {
-        const auto raw = m_raw;
-        if (raw->received)
-            raw->received(bytes);
+    case State::Raw:
+        m_raw->receive(bytes);
         break;
-    }
     case State::Waiting:
         m_state = State::Receiving;
         extend(std::chrono::seconds(m_house.options.idleSeconds));
@@ -218,10 +225,9 @@ void Connection::endBody(std::uint64_t exchange) {
         answerFinished();
 }
 
-void Connection::switchProtocols(std::uint64_t exchange, Response head, std::shared_ptr<RawConnection> raw) {
+void Connection::switchProtocols(std::uint64_t exchange, Response head, std::shared_ptr<Upgraded> raw) {
     if (!answers(exchange) || m_state != State::Answering) {
-        if (raw->closed)
-            raw->closed();
+        raw->close();
         return;
     }
     head.status = 101;
@@ -229,8 +235,8 @@ void Connection::switchProtocols(std::uint64_t exchange, Response head, std::sha
     m_state = State::Raw;
     send(headOf(head, Framing::None, true));
     const std::string early = std::exchange(m_in, {});
-    if (!early.empty() && m_raw->received)
-        m_raw->received(early);
+    if (!early.empty())
+        m_raw->receive(early);
     readMore();
 }
 

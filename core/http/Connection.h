@@ -20,6 +20,16 @@ struct Shared {
     std::atomic<std::size_t> queued = 0;
 };
 
+/// A client that was upgraded. Its owner is held weakly, so that dropping it closes the connection even while
+/// bytes are under way.
+struct Upgraded {
+    std::weak_ptr<RawConnection> owner;
+    RawEvents events;
+
+    void receive(std::string_view bytes) const;
+    void close() const;
+};
+
 /// One client: its requests one after the other, each answered before the next is looked at. Lives on the
 /// server's thread; other threads reach it through the mailbox with the number of the request they answer.
 class Connection final : public std::enable_shared_from_this<Connection> {
@@ -48,7 +58,7 @@ public:
     void begin(std::uint64_t exchange, Response head);
     void body(std::uint64_t exchange, std::string bytes);
     void endBody(std::uint64_t exchange);
-    void switchProtocols(std::uint64_t exchange, Response head, std::shared_ptr<RawConnection> raw);
+    void switchProtocols(std::uint64_t exchange, Response head, std::shared_ptr<Upgraded> raw);
     void rawWrite(std::string bytes);
     void rawClose();
 
@@ -73,7 +83,7 @@ private:
     std::unique_ptr<Stream> m_stream;
     RequestReader m_reader;
     std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
-    std::shared_ptr<RawConnection> m_raw;
+    std::shared_ptr<Upgraded> m_raw;
     State m_state = State::Shaking;
     Moment m_deadline;
     std::array<char, 16384> m_buffer;

@@ -49,15 +49,7 @@ private:
     std::uint64_t m_number;
 };
 
-/// The connection's own record of an upgraded client: the two callbacks live here.
-class RawCallbacks final : public RawConnection {
-public:
-    void write(std::string) override {}
-    void close() override {}
-};
-
-/// What the handler holds of an upgraded client. Its callbacks are reached through a weak pointer, so that
-/// dropping it closes the connection even while bytes are under way.
+/// What the handler holds of an upgraded client.
 class OpenRaw final : public RawConnection {
 public:
     OpenRaw(std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Connection> connection)
@@ -114,25 +106,14 @@ std::shared_ptr<BodyWriter> OpenExchange::begin(Response head) {
     return std::make_shared<OpenBody>(m_mailbox, std::weak_ptr<Connection>(), m_shared, m_number);
 }
 
-std::shared_ptr<RawConnection> OpenExchange::upgrade(Response head) {
-    const bool first = !m_answered.exchange(true);
-    auto raw = std::make_shared<OpenRaw>(m_mailbox, first ? m_connection : std::weak_ptr<Connection>());
-    if (!first)
-        return raw;
-    const auto callbacks = std::make_shared<RawCallbacks>();
-    const std::weak_ptr<OpenRaw> held = raw;
-    callbacks->received = [held](std::string_view bytes) {
-        if (const auto alive = held.lock(); alive && alive->received)
-            alive->received(bytes);
-    };
-    callbacks->closed = [held] {
-        if (const auto alive = held.lock(); alive && alive->closed)
-            alive->closed();
-    };
+std::shared_ptr<RawConnection> OpenExchange::upgrade(Response head, RawEvents events) {
+    if (m_answered.exchange(true))
+        return std::make_shared<OpenRaw>(m_mailbox, std::weak_ptr<Connection>());
+    auto raw = std::make_shared<OpenRaw>(m_mailbox, m_connection);
+    auto upgraded = std::make_shared<Upgraded>(Upgraded{raw, std::move(events)});
     deliver(*m_mailbox, m_connection,
-            [number = m_number, head = std::move(head), callbacks](Connection& c) mutable {
-                c.switchProtocols(number, std::move(head), callbacks);
-            });
+            [number = m_number, head = std::move(head), upgraded = std::move(upgraded)](
+                Connection& c) mutable { c.switchProtocols(number, std::move(head), std::move(upgraded)); });
     return raw;
 }
 

@@ -20,7 +20,7 @@ public:
 
     void reply(Response response) override;
     std::shared_ptr<BodyWriter> begin(Response head) override;
-    std::shared_ptr<RawConnection> upgrade(Response head) override;
+    std::shared_ptr<RawConnection> upgrade(Response head, RawEvents events) override;
 
 private:
     std::shared_ptr<Mailbox> m_mailbox;

@@ -48,14 +48,18 @@ public:
 };
 
 /// A connection after 101 Switching Protocols: plain bytes both ways (SPDY, for exec and port-forward).
+/// Thread-safe.
 class RawConnection {
 public:
     virtual ~RawConnection() = default; ///< closes
     virtual void write(std::string bytes) = 0;
     virtual void close() = 0;
-    std::function<void(std::string_view)>
-        received; ///< set before returning from the handler; on the server's thread
-    std::function<void()> closed;
+};
+
+/// What is told of an upgraded client, on the server's thread, for as long as its RawConnection is kept.
+struct RawEvents {
+    std::function<void(RawConnection& client, std::string_view bytes)> received;
+    std::function<void()> closed; ///< by the client
 };
 
 /// One request waiting for its answer. Answered exactly once, by one of the three; from any thread, at any
@@ -65,7 +69,7 @@ public:
     virtual ~Exchange() = default;
     virtual void reply(Response response) = 0;
     virtual std::shared_ptr<BodyWriter> begin(Response head) = 0;
-    virtual std::shared_ptr<RawConnection> upgrade(Response head) = 0;
+    virtual std::shared_ptr<RawConnection> upgrade(Response head, RawEvents events) = 0;
 };
 
 using Handler = std::function<void(const Request&, std::shared_ptr<Exchange>)>;

@@ -34,7 +34,7 @@ public:
         ++answers;
         return std::make_shared<Sink>();
     }
-    std::shared_ptr<http::RawConnection> upgrade(http::Response) override {
+    std::shared_ptr<http::RawConnection> upgrade(http::Response, http::RawEvents) override {
         ++answers;
         return nullptr;
     }

@@ -1,6 +1,7 @@
 #include "core/http/Server.h"
 
 #include "tests/core/http/RunningServer.h"
+#include "tests/fakes/RealThreads.h"
 
 #include <QElapsedTimer>
 #include <QSslConfiguration>
@@ -325,9 +326,11 @@ private Q_SLOTS:
         std::atomic<bool> closed = false;
         RunningServer server([&](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
             const std::lock_guard lock(mutex);
-            raw = exchange->upgrade({101, {{"Connection", "Upgrade"}, {"Upgrade", "echo"}}, {}});
-            raw->received = [&](std::string_view bytes) { raw->write("<" + std::string(bytes) + ">"); };
-            raw->closed = [&] { closed = true; };
+            raw = exchange->upgrade({101, {{"Connection", "Upgrade"}, {"Upgrade", "echo"}}, {}},
+                                    {[](http::RawConnection& peer, std::string_view bytes) {
+                                         peer.write("<" + std::string(bytes) + ">");
+                                     },
+                                     [&] { closed = true; }});
         });
         RawClient client(server.port());
         client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nearly");
@@ -350,6 +353,30 @@ private Q_SLOTS:
         dropped.reset(); // dropping it closes
         second.readAll();
         QVERIFY(second.closed());
+    }
+
+    void anUpgradeFromAnotherThreadMissesNoByte() {
+        std::mutex mutex;
+        std::vector<std::shared_ptr<http::RawConnection>> raws;
+        fakes::RealThreads threads;
+        RunningServer server([&](const http::Request&, std::shared_ptr<http::Exchange> exchange) {
+            threads.start("upgrade", [&, exchange = std::move(exchange)] {
+                auto raw = exchange->upgrade({101, {{"Connection", "Upgrade"}, {"Upgrade", "echo"}}, {}},
+                                             {[](http::RawConnection& peer, std::string_view bytes) {
+                                                  peer.write("<" + std::string(bytes) + ">");
+                                              },
+                                              {}});
+                const std::lock_guard lock(mutex);
+                raws.push_back(std::move(raw));
+            });
+        });
+        for (int i = 0; i < 50; ++i) {
+            RawClient client(server.port());
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nearly");
+            const auto answer =
+                client.readUntil([](const QByteArray& got) { return got.endsWith("<early>"); });
+            QVERIFY2(answer.endsWith("<early>"), answer);
+        }
     }
 
     void aHeaderValueCannotBecomeAHeader() {

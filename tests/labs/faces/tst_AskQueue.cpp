@@ -18,7 +18,7 @@ public:
         ++replies;
     }
     std::shared_ptr<http::BodyWriter> begin(http::Response) override { return {}; }
-    std::shared_ptr<http::RawConnection> upgrade(http::Response) override { return {}; }
+    std::shared_ptr<http::RawConnection> upgrade(http::Response, http::RawEvents) override { return {}; }
 
     int status = 0, replies = 0;
     json::value body;
