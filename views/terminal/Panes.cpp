@@ -5,10 +5,13 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace understudy::terminal {
 namespace {
 
 constexpr int HandleWidth = 5;
+constexpr int StepPixels = 16;
 
 void collect(QWidget* from, QList<TerminalView*>& into) {
     if (auto* view = qobject_cast<TerminalView*>(from)) {
@@ -114,6 +117,32 @@ void Panes::step(int by) {
     const QList<TerminalView*> all = views();
     const qsizetype at = all.indexOf(m_current) + by;
     setCurrent(all[(at + all.size()) % all.size()]);
+}
+
+void Panes::moveSplit(Qt::Orientation orientation, int steps) {
+    QWidget* inside = m_current;
+    auto* splitter = qobject_cast<QSplitter*>(inside->parentWidget());
+    while (splitter && splitter->orientation() != orientation) {
+        inside = splitter;
+        splitter = qobject_cast<QSplitter*>(inside->parentWidget());
+    }
+    if (!splitter) {
+        return;
+    }
+    QList<int> sizes = splitter->sizes();
+    // The line behind the current terminal, or before it when it is the last.
+    const int before = std::min(splitter->indexOf(inside), splitter->count() - 2);
+    const int wanted = steps * StepPixels;
+    const auto least = [&](int index) {
+        const QSize size =
+            splitter->widget(index)->minimumSizeHint().expandedTo(splitter->widget(index)->minimumSize());
+        return orientation == Qt::Horizontal ? size.width() : size.height();
+    };
+    const int moved = std::clamp(wanted, std::min(0, least(before) - sizes[before]),
+                                 std::max(0, sizes[before + 1] - least(before + 1)));
+    sizes[before] += moved;
+    sizes[before + 1] -= moved;
+    splitter->setSizes(sizes);
 }
 
 bool Panes::eventFilter(QObject* watched, QEvent* event) {

@@ -23,6 +23,8 @@ public:
     /// Takes a terminal out; false when it is the only one.
     bool close(TerminalView* view);
     void step(int by); ///< the focus goes to the next or the previous terminal
+    /// Moves the nearest split line of that direction, by 16 pixels a step.
+    void moveSplit(Qt::Orientation orientation, int steps);
 
 Q_SIGNALS:
     void currentChanged(understudy::terminal::TerminalView* view);

@@ -6,6 +6,7 @@
 #include "views/terminal/replay/ReplayView.h"
 
 #include <QFileDialog>
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
 #include <QShortcut>
@@ -92,6 +93,9 @@ TerminalView* TerminalTabs::make(const QString& name) {
     made->setHost(m_name);
     made->setInTabs(true);
     listen(*made);
+    if (m_preferences) {
+        made->setPreferences(m_preferences->values(), m_preferences->folder());
+    }
     return made;
 }
 
@@ -101,6 +105,7 @@ void TerminalTabs::listen(TerminalView& view) {
         m_bar->setTabToolTip(indexOf(view), title.toHtmlEscaped());
     });
     connect(&view, &TerminalView::connected, this, refresh);
+    connect(&view, &TerminalView::interrupted, this, refresh);
     connect(&view, &TerminalView::ended, this, refresh);
     connect(&view, &TerminalView::recordingChanged, this, refresh);
     connect(&view, &TerminalView::bell, this, [this, &view] {
@@ -233,6 +238,22 @@ QList<TerminalView*> TerminalTabs::views() const {
     return all;
 }
 
+void TerminalTabs::setPreferences(PreferenceStore& preferences) {
+    m_preferences = &preferences;
+    const auto tell = [this] {
+        for (TerminalView* view : views()) {
+            view->setPreferences(m_preferences->values(), m_preferences->folder());
+        }
+    };
+    connect(m_preferences, &PreferenceStore::changed, this, tell);
+    tell();
+}
+
+void TerminalTabs::addTool(QWidget* button) {
+    auto* row = static_cast<QHBoxLayout*>(m_head->layout());
+    row->insertWidget(row->count() - 2, button);
+}
+
 void TerminalTabs::goTo(TerminalView& view) {
     const int index = indexOf(view);
     m_bar->setCurrentIndex(index);
@@ -270,6 +291,20 @@ void TerminalTabs::perform(Act act) {
         if (Panes* of = panes(m_bar->currentIndex())) {
             of->step(act == Act::NextPane ? 1 : -1);
         }
+        break;
+    case Act::WidenRight:
+    case Act::WidenLeft:
+    case Act::WidenDown:
+    case Act::WidenUp:
+        if (Panes* of = panes(m_bar->currentIndex())) {
+            of->moveSplit(act == Act::WidenRight || act == Act::WidenLeft ? Qt::Horizontal : Qt::Vertical,
+                          act == Act::WidenRight || act == Act::WidenDown ? 1 : -1);
+        }
+        break;
+    case Act::GetFile:
+    case Act::Files:
+    case Act::Charts:
+        Q_EMIT farActRequested(act);
         break;
     case Act::PreviousTab:
     case Act::NextTab:

@@ -30,6 +30,10 @@ public:
     void setKeepsOne(bool on) { m_keepsOne = on; }
     /// Puts a widget between the tabs and the terminals: a line that says what is so with the current one.
     void setStrip(QWidget* strip);
+    /// A button more at the right of the tabs, before full view and menu.
+    void addTool(QWidget* button);
+    /// For all terminals, now and later. @p preferences outlive the tabs.
+    void setPreferences(PreferenceStore& preferences);
     /// Logical pixels in which tabs and @p rows rows of text find room.
     int heightFor(int rows) const;
 
@@ -57,6 +61,7 @@ Q_SIGNALS:
     void fullViewRequested(bool on);
     void currentChanged(TerminalView* view);
     void lastClosed();
+    void farActRequested(understudy::terminal::Act act); ///< of the current terminal: files, charts
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -79,6 +84,7 @@ private:
 
     const theme::Theme& m_theme;
     const Clock& m_clock;
+    PreferenceStore* m_preferences = nullptr;
     QString m_name;
     TabBar* m_bar;
     QStackedWidget* m_pages;

@@ -1,25 +1,18 @@
 #include "views/terminal/TerminalView.h"
 
-#include "views/terminal/FindBar.h"
+#include "views/terminal/Bars.h"
+#include "views/terminal/DropTarget.h"
 #include "views/terminal/Questions.h"
-#include "views/terminal/Strip.h"
 #include "views/terminal/replay/Tap.h"
-#include "views/terminal/text/OutputReader.h"
+#include "views/terminal/text/GapWords.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QGuiApplication>
-#include <QScreen>
-#include <QScrollBar>
-#include <QWindow>
-
-#include <cmath>
+#include <QUrl>
 
 namespace understudy::terminal {
 namespace {
-
-constexpr int FlashMs = 160;
-constexpr QMargins Padding(12, 10, 4, 10);
 
 QString localTime(Instant when, const Clock& clock) {
     const auto local = when + std::chrono::minutes(clock.offsetMinutes(when));
@@ -33,22 +26,10 @@ QString localTime(Instant when, const Clock& clock) {
 } // namespace
 
 TerminalView::TerminalView(const theme::Theme& theme, const Clock& clock, QWidget* parent)
-    : QAbstractScrollArea(parent)
-    , m_theme(theme)
+    : TerminalSurface(theme, parent)
     , m_clock(clock)
-    , m_session(80, 24)
-    , m_transcript(m_session)
-    , m_colors(theme)
-    , m_painter(theme, m_colors)
-    , m_canvas(m_painter)
-    , m_selection(m_session, m_transcript)
-    , m_search(m_session)
     , m_recorder(clock)
-    , m_find(new FindBar(theme, this))
-    , m_viewOnly(new Strip(theme, QStringLiteral("eye"), {}, this))
-    , m_lock(new Strip(theme, QStringLiteral("lock"), tr("Unlock"), this))
-    , m_recording(new Strip(theme, QStringLiteral("circle"), tr("Stop recording"), this))
-    , m_reader(new OutputReader(theme, this)) {
+    , m_bars(std::make_unique<Bars>(theme, this)) {
     AccessibleTerminal::install();
     build();
     m_session.damaged = [this] {
@@ -57,6 +38,17 @@ TerminalView::TerminalView(const theme::Theme& theme, const Clock& clock, QWidge
     };
     m_session.happened = [this](const Event& event) { onEvent(event); };
     m_session.ended = [this](const StreamEnd& end) { onEnd(end); };
+    m_session.interrupted = [this](const StreamEnd&) {
+        m_session.screen().recover();
+        m_lostAt = m_clock.now();
+        scheduleFrame();
+        Q_EMIT interrupted();
+    };
+    m_session.resumed = [this](std::chrono::milliseconds gap) {
+        tellGap(gap);
+        m_lostAt.reset();
+        Q_EMIT connected();
+    };
     ask = [this](const QString& title, const QString& text, const QString& action,
                  const std::function<void()>& then) {
         Questions{m_theme, this}.plain(title, text, action, then);
@@ -79,42 +71,30 @@ TerminalView::~TerminalView() {
     m_session.damaged = nullptr;
     m_session.happened = nullptr;
     m_session.ended = nullptr;
+    m_session.interrupted = nullptr;
+    m_session.resumed = nullptr;
     m_session.close(); // while the recorder that listens to it is still there
 }
 
 void TerminalView::build() {
-    setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_InputMethodEnabled);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
-    viewport()->setCursor(Qt::IBeamCursor);
-    viewport()->setMouseTracking(true);
-    setMinimumSize(sizeFor(20, 2));
     setAccessibleName(tr("Terminal"));
     setAccessibleDescription(tr("Keys go to the program in the terminal. Press Ctrl+Shift+G for the guide or "
                                 "Ctrl+Shift+K for the search to leave it."));
-    m_find->hide();
-    m_reader->hide();
-    m_time.start();
-    m_frame.setSingleShot(true);
-    m_frame.setTimerType(Qt::PreciseTimer);
-    m_flash.setSingleShot(true);
-    m_flash.setInterval(FlashMs);
-    connect(&m_frame, &QTimer::timeout, this, &TerminalView::frame);
-    connect(&m_blink, &QTimer::timeout, this, [this] {
-        m_blinkOff = !m_blinkOff;
-        scheduleFrame();
-    });
-    connect(&m_flash, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
-    connect(&m_theme, &theme::Theme::changed, this, &TerminalView::restyle);
-    const auto search = [this] { m_search.start(m_find->needle(), m_find->isPattern()); };
-    connect(m_find, &FindBar::needleChanged, this, search);
-    connect(m_find, &FindBar::nextRequested, this, [this] { m_search.step(1); });
-    connect(m_find, &FindBar::previousRequested, this, [this] { m_search.step(-1); });
-    connect(m_find, &FindBar::closed, this, [this] {
-        m_find->hide();
+    new DropTarget(*this);
+    listen();
+}
+
+void TerminalView::listen() {
+    connect(&m_theme, &theme::Theme::changed, this, [this] { restyle(); });
+    const FindBar* find = m_bars->find;
+    connect(find, &FindBar::needleChanged, this,
+            [this, find] { m_search.start(find->needle(), find->isPattern()); });
+    connect(find, &FindBar::nextRequested, this, [this] { m_search.step(1); });
+    connect(find, &FindBar::previousRequested, this, [this] { m_search.step(-1); });
+    connect(find, &FindBar::closed, this, [this] {
+        m_bars->find->hide();
         m_search.start({}, false);
         setFocus();
     });
@@ -125,103 +105,38 @@ void TerminalView::build() {
             showLine(match->from.line, false);
         }
     });
-    connect(m_reader, &OutputReader::closed, this, qOverload<>(&QWidget::setFocus));
-    connect(m_lock, &Strip::actionRequested, this, [this] { setInputLocked(false); });
-    connect(m_recording, &Strip::actionRequested, this, &TerminalView::stopRecording);
+    connect(m_bars->reader, &OutputReader::closed, this, qOverload<>(&QWidget::setFocus));
+    connect(m_bars->lock, &Strip::actionRequested, this, [this] { setInputLocked(false); });
+    connect(m_bars->recording, &Strip::actionRequested, this, &TerminalView::stopRecording);
 }
 
-void TerminalView::restyle() {
-    m_colors.reload();
-    m_session.screen().setPalette(m_colors.palette());
-    setZoom(m_zoom);
-}
-
-void TerminalView::setZoom(int percent) {
-    m_zoom = std::clamp(percent, 50, 300);
-    m_painter.setScale(m_zoom, devicePixelRatioF());
-    m_canvas.forget();
-    fit();
-}
-
-void TerminalView::setGrid(std::optional<QSize> cells) {
-    m_grid = cells;
-    if (m_grid) {
-        m_session.resize(m_grid->width(), m_grid->height());
-    }
-    fit();
-}
-
-void TerminalView::fitGrid() {
-    m_session.resize(m_grid->width(), m_grid->height());
-    int percent = m_zoom;
-    m_painter.setScale(percent, devicePixelRatioF());
-    const QSize room = viewport()->size();
-    const auto fits = [&] {
-        const QSize needed = sizeFor(m_session.screen().columns(), m_session.screen().rows());
-        return needed.width() - verticalScrollBar()->sizeHint().width() <= room.width() &&
-               needed.height() <= room.height();
-    };
-    while (percent > 50 && !fits()) {
-        percent -= 10;
-        m_painter.setScale(percent, devicePixelRatioF());
-    }
-    m_canvas.forget();
-}
-
-void TerminalView::fit() {
-    if (viewport()->size().isEmpty() || !isVisible()) {
-        return;
-    }
-    const double ratio = m_painter.ratio();
-    const int columns = m_session.screen().columns();
-    const int rows = m_session.screen().rows();
-    if (m_grid) {
-        fitGrid();
-    } else {
-        const QSize room = viewport()->size().shrunkBy(Padding) * ratio;
-        m_session.resize(std::max(2, room.width() / m_painter.cell().width()),
-                         std::max(1, room.height() / m_painter.cell().height()));
-    }
+void TerminalView::setPreferences(const Preferences& preferences, const QString& spillFolder) {
+    const Preferences before = std::exchange(m_preferences, preferences);
     Screen& screen = m_session.screen();
-    if (columns != screen.columns() || rows != screen.rows()) {
-        if (columns != screen.columns()) {
-            select(std::nullopt); // its lines may have been wrapped anew
-        }
-        m_hovered.reset();
-        if (m_search.isActive()) {
-            m_search.restart();
-        }
-        m_recorder.resized(screen.columns(), screen.rows()).ok();
+    screen.setAmbiguousWide(preferences.ambiguousWide);
+    constexpr int InMemory = 10'000; // the rest is on disk
+    const bool unlimited = preferences.historyLines == Preferences::Unlimited;
+    screen.setHistoryLimit(static_cast<std::size_t>(unlimited ? InMemory : preferences.historyLines));
+    if (unlimited && before.historyLines != Preferences::Unlimited &&
+        !screen.keepAllHistory(spillFolder.toStdString())) {
+        note(tr("The history cannot be kept on disk: %1 cannot be written to. The newest %2 lines are kept.")
+                 .arg(spillFolder)
+                 .arg(InMemory));
     }
-    if (m_inTabs) { // alone, its window knows more
-        WindowFacts facts;
-        facts.cellWidth = m_painter.cell().width();
-        facts.cellHeight = m_painter.cell().height();
-        screen.setWindow(facts);
+    if (preferences.cursor != before.cursor || preferences.cursorBlinks != before.cursorBlinks) {
+        const int style = 1 + 2 * static_cast<int>(preferences.cursor) + (preferences.cursorBlinks ? 0 : 1);
+        m_session.feed("\x1b[" + std::to_string(style) + " q");
     }
-    const QSize pixels(static_cast<int>(std::ceil(viewport()->width() * ratio)),
-                       static_cast<int>(std::ceil(viewport()->height() * ratio)));
-    m_canvas.setSize(pixels, origin(), screen.rows(),
-                     m_colors.ink(Cell{}, screen.modes().reverseVideo).ground);
-    viewport()->update();
-    scheduleFrame();
-}
-
-QSize TerminalView::sizeFor(int columns, int rows) const {
-    const double ratio = m_painter.ratio();
-    const QSize cell = m_painter.cell();
-    const QSize grid(static_cast<int>(std::ceil(columns * cell.width() / ratio)),
-                     static_cast<int>(std::ceil(rows * cell.height() / ratio)));
-    return grid.grownBy(Padding) + QSize(verticalScrollBar()->sizeHint().width(), 0);
+    if (preferences.wideColumns != before.wideColumns) {
+        m_keepsColumns = preferences.wideColumns;
+        screen.setAllowed({false, preferences.wideColumns, preferences.wideColumns});
+    }
+    setTextPercent(preferences.textPercent);
 }
 
 void TerminalView::setStream(std::unique_ptr<ByteStream> stream) {
     if (m_everConnected && m_lostAt) {
-        const auto gap = std::chrono::duration_cast<std::chrono::seconds>(m_clock.now() - *m_lostAt).count();
-        note(gap < 120 ? tr("Connected again at %1, after %n seconds", nullptr, static_cast<int>(gap))
-                             .arg(localTime(m_clock.now(), m_clock))
-                       : tr("Connected again at %1, after %n minutes", nullptr, static_cast<int>(gap / 60))
-                             .arg(localTime(m_clock.now(), m_clock)));
+        tellGap(m_clock.now() - *m_lostAt);
     }
     m_lostAt.reset();
     m_everConnected = true;
@@ -241,7 +156,7 @@ void TerminalView::heard(std::string_view bytes) {
 
 void TerminalView::onEnd(const StreamEnd& end) {
     m_session.screen().recover();
-    m_lostAt = m_clock.now();
+    m_lostAt = m_lostAt.value_or(m_clock.now());
     const QString sentence = QString::fromStdString(end.sentence);
     note(end.lost ? tr("Connection lost at %1. What is above is kept. Press Enter to connect again.")
                         .arg(localTime(*m_lostAt, m_clock))
@@ -251,19 +166,23 @@ void TerminalView::onEnd(const StreamEnd& end) {
 }
 
 void TerminalView::note(const QString& words) {
-    const std::string start = m_session.screen().cursor().x > 0 ? "\r\n" : "";
-    const std::string bytes =
-        start + ("\x1b[0;33m\xE2\x94\x80\xE2\x94\x80 " + words + " \xE2\x94\x80\xE2\x94\x80\x1b[0m\r\n")
-                    .toStdString();
-    heard(bytes);
-    m_session.feed(bytes);
+    const QString line = QStringLiteral("── %1 ──").arg(words);
+    heard((QStringLiteral("\r\n\x1b[0;33m") + line + QStringLiteral("\x1b[0m\r\n")).toStdString());
+    m_session.screen().note(line.toStdU32String());
+    m_session.feed({}); // it is to be drawn
+}
+
+void TerminalView::tellGap(std::chrono::milliseconds gap) {
+    note(tr("Not connected for %1").arg(gapWords(gap)));
 }
 
 void TerminalView::onEvent(const Event& event) {
     const QString text = QString::fromStdString(event.text);
     switch (event.kind) {
     case Event::Kind::Bell:
-        flash();
+        if (m_preferences.bellFlashes) {
+            flash();
+        }
         Q_EMIT bell();
         break;
     case Event::Kind::Title:
@@ -278,10 +197,16 @@ void TerminalView::onEvent(const Event& event) {
         m_canvas.forget();
         fit();
         break;
+    case Event::Kind::Folder:
+        m_folder = QUrl(text).path();
+        break;
     case Event::Kind::Resized:
         select(std::nullopt);
         m_recorder.resized(event.width, event.height).ok();
         m_canvas.forget();
+        if (m_keepsColumns) {
+            fit();
+        }
         Q_EMIT resizedByHost(event.width, event.height);
         break;
     default:
@@ -290,7 +215,7 @@ void TerminalView::onEvent(const Event& event) {
 }
 
 void TerminalView::onClipboard(const QString& text) {
-    if (m_clipboardHosts.contains(m_host)) {
+    if (m_clipboardHosts.contains(m_host) || m_preferences.mayWriteClipboard(m_host)) {
         QGuiApplication::clipboard()->setText(text);
     } else {
         askClipboard(m_host, text, [this, text](bool always) {
@@ -303,25 +228,32 @@ void TerminalView::onClipboard(const QString& text) {
 }
 
 void TerminalView::setViewOnly(const QString& sentence) {
-    m_viewOnly->say(sentence);
+    m_bars->viewOnly->say(sentence);
     placeBars();
 }
 
 void TerminalView::setInputLocked(bool locked) {
     m_locked = locked;
-    m_lock->say(locked && !m_grid ? tr("The keyboard is locked: nothing you type is sent. %1 unlocks it.")
-                                        .arg(actionOf(Act::Lock).shown().toString(QKeySequence::NativeText))
-                                  : QString());
+    m_bars->lock->say(locked && !m_grid
+                          ? tr("The keyboard is locked: nothing you type is sent. %1 unlocks it.")
+                                .arg(actionOf(Act::Lock).shown().toString(QKeySequence::NativeText))
+                          : QString());
     placeBars();
 }
 
-QString TerminalView::screenText() const { return QString::fromStdString(m_transcript.screen()); }
-QString TerminalView::allText() const {
-    return QString::fromStdString(m_transcript.text(m_transcript.all()));
+void TerminalView::fitted(bool otherSize) {
+    Screen& screen = m_session.screen();
+    if (otherSize) {
+        m_recorder.resized(screen.columns(), screen.rows()).ok();
+    }
+    if (m_inTabs) { // alone, its window knows more
+        WindowFacts facts;
+        facts.cellWidth = m_painter.cell().width();
+        facts.cellHeight = m_painter.cell().height();
+        screen.setWindow(facts);
+    }
 }
-QString TerminalView::lastOutput() const {
-    const auto range = m_transcript.lastOutput();
-    return range ? QString::fromStdString(m_transcript.text(*range)) : QString();
-}
+
+void TerminalView::afterFrame() { AccessibleTerminal::screenChanged(*this, m_told, m_speaks); }
 
 } // namespace understudy::terminal

@@ -1,9 +1,8 @@
 #include "views/terminal/TerminalView.h"
 
-#include "views/terminal/FindBar.h"
+#include "views/terminal/Bars.h"
 #include "views/terminal/Questions.h"
-#include "views/terminal/Strip.h"
-#include "views/terminal/text/OutputReader.h"
+#include "views/terminal/text/Prompts.h"
 
 #include <QClipboard>
 #include <QFileDialog>
@@ -27,6 +26,8 @@ bool TerminalView::can(Act act) const {
     case Act::SelectOutput:
     case Act::ReadOutput:
         return m_transcript.lastOutput().has_value();
+    case Act::GetFile:
+        return m_session.isConnected() && !m_selection.isEmpty();
     case Act::Clear:
     case Act::Reset:
     case Act::Lock:
@@ -45,7 +46,8 @@ bool TerminalView::isOn(Act act) const {
 std::unique_ptr<QMenu> TerminalView::menu() {
     auto menu = std::make_unique<QMenu>(this);
     for (const Action& action : terminal::actions()) {
-        if (action.text[0] == '\0' || (action.ofTabs && !m_inTabs)) {
+        const bool far = isFarAct(action.act);
+        if (isKeyOnly(action.act) || (far ? !m_farActs.contains(action.act) : action.ofTabs && !m_inTabs)) {
             continue;
         }
         if (action.startsGroup && !menu->isEmpty()) {
@@ -79,10 +81,10 @@ void TerminalView::perform(Act act) {
     }
     switch (act) {
     case Act::ZoomIn:
-        setZoom(m_zoom + 10);
+        setZoom(zoom() + 10);
         break;
     case Act::ZoomOut:
-        setZoom(m_zoom - 10);
+        setZoom(zoom() - 10);
         break;
     case Act::ZoomReset:
         setZoom(100);
@@ -130,10 +132,14 @@ bool TerminalView::performText(Act act) {
         select(m_transcript.all());
         return true;
     case Act::SelectOutput:
-        selectOutput();
+        // Scrolled back it is the first output in view.
+        if (const auto range = m_following ? m_transcript.lastOutput() : outputFrom(m_session, m_top)) {
+            select(*range);
+            showLine(range->from.line, false);
+        }
         return true;
     case Act::ReadOutput:
-        m_reader->open(lastOutput());
+        m_bars->reader->open(lastOutput());
         placeBars();
         return true;
     case Act::Find:
@@ -141,7 +147,9 @@ bool TerminalView::performText(Act act) {
         return true;
     case Act::PreviousPrompt:
     case Act::NextPrompt:
-        jump(act == Act::NextPrompt);
+        if (const auto line = promptFrom(m_session, m_top, act == Act::NextPrompt)) {
+            showLine(*line, true);
+        }
         return true;
     case Act::PageUp:
     case Act::PageDown:
@@ -164,94 +172,23 @@ void TerminalView::copy() {
 }
 
 void TerminalView::find() {
-    m_find->show();
+    m_bars->find->show();
     placeBars();
     const QString selected = selectedText();
-    m_find->begin(selected.contains(QLatin1Char('\n')) ? QString() : selected);
-    m_search.start(m_find->needle(), m_find->isPattern());
+    m_bars->find->begin(selected.contains(QLatin1Char('\n')) ? QString() : selected);
+    m_search.start(m_bars->find->needle(), m_bars->find->isPattern());
 }
 
 void TerminalView::searchChanged() {
-    const bool asked = !m_find->needle().isEmpty();
-    m_find->setCount(m_search.current() + 1, asked ? m_search.count() : -1, m_search.trouble());
+    const bool asked = !m_bars->find->needle().isEmpty();
+    m_bars->find->setCount(m_search.current() + 1, asked ? m_search.count() : -1, m_search.trouble());
     placeBars();
     scheduleFrame();
 }
 
 void TerminalView::placeBars() {
-    int used = 0;
-    for (Strip* strip : {m_viewOnly, m_lock, m_recording}) {
-        if (!strip->sentence().isEmpty()) {
-            const int height = std::max(strip->minimumHeight(), strip->sizeHint().height());
-            strip->setGeometry(0, used, width(), height);
-            used += height;
-        }
-    }
-    if (viewportMargins().top() != used) {
+    if (const int used = m_bars->place(viewport()->rect()); viewportMargins().top() != used) {
         setViewportMargins(0, used, 0, 0);
-    }
-    m_find->adjustSize();
-    m_find->move(std::max(0, viewport()->width() - m_find->width() - 12), used + 8);
-    m_find->raise();
-    const int readerHeight = std::max(120, height() / 2);
-    m_reader->setGeometry(0, height() - readerHeight, width(), readerHeight);
-}
-
-void TerminalView::showLine(std::uint64_t line, bool atTop) {
-    const auto rows = static_cast<std::uint64_t>(m_session.screen().rows());
-    if (!atTop && line >= m_top && line < m_top + rows) {
-        return;
-    }
-    const std::uint64_t above = atTop ? 0 : rows / 2;
-    const std::uint64_t wanted = line > m_session.firstLine() + above ? line - above : m_session.firstLine();
-    m_top = std::min(wanted, m_session.topLine());
-    m_following = m_top == m_session.topLine();
-    scheduleFrame();
-}
-
-void TerminalView::jump(bool forward) {
-    const History& history = m_session.screen().history();
-    const auto isPrompt = [&](std::uint64_t line) {
-        return line < m_session.topLine()
-                   ? history.mark(static_cast<std::size_t>(line - m_session.firstLine())) == Mark::Prompt
-                   : m_session.screen().row(static_cast<int>(line - m_session.topLine())).mark ==
-                         Mark::Prompt;
-    };
-    if (forward) {
-        for (std::uint64_t line = m_top + 1; line < m_session.endLine(); ++line) {
-            if (isPrompt(line)) {
-                showLine(line, true);
-                return;
-            }
-        }
-        return;
-    }
-    for (std::uint64_t line = m_top; line > m_session.firstLine(); --line) {
-        if (isPrompt(line - 1)) {
-            showLine(line - 1, true);
-            return;
-        }
-    }
-}
-
-void TerminalView::selectOutput() {
-    auto range = m_transcript.lastOutput();
-    if (!m_following) { // scrolled back: the first output in view
-        for (std::uint64_t line = m_top; line < m_session.endLine(); ++line) {
-            if (m_session.line(line).mark != Mark::Output) {
-                continue;
-            }
-            std::uint64_t end = line + 1;
-            while (end < m_session.endLine() && m_session.line(end).mark != Mark::Prompt) {
-                ++end;
-            }
-            range = Range{{line, 0}, {end, 0}};
-            break;
-        }
-    }
-    if (range) {
-        select(*range);
-        showLine(range->from.line, false);
     }
 }
 
@@ -304,10 +241,14 @@ Result<void> TerminalView::startRecording(const QString& path) {
         return Error{Errc::Busy, tr("This terminal is recorded already. Stop that recording first."),
                      recordingPath()};
     }
-    const auto started = m_recorder.start(path, m_session.screen(), m_host);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    const QString file = !path.isEmpty() ? path
+                                         : folder + QStringLiteral("/recordings/") +
+                                               freshFileName(m_host, m_clock) + QStringLiteral(".cast");
+    const auto started = m_recorder.start(file, m_session.screen(), m_host);
     if (started) {
-        m_recording->say(
-            tr("What the screen shows is recorded in %1. What you type unseen is not in it.").arg(path));
+        m_bars->recording->say(
+            tr("What the screen shows is recorded in %1. What you type unseen is not in it.").arg(file));
         placeBars();
         Q_EMIT recordingChanged(true);
     }
@@ -316,7 +257,7 @@ Result<void> TerminalView::startRecording(const QString& path) {
 
 void TerminalView::stopRecording() {
     m_recorder.stop();
-    m_recording->say({});
+    m_bars->recording->say({});
     placeBars();
     Q_EMIT recordingChanged(false);
 }
@@ -324,12 +265,7 @@ void TerminalView::stopRecording() {
 void TerminalView::toggleRecording() {
     if (isRecording()) {
         stopRecording();
-        return;
-    }
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    const auto started = startRecording(folder + QStringLiteral("/recordings/") +
-                                        freshFileName(m_host, m_clock) + QStringLiteral(".cast"));
-    if (!started) {
+    } else if (const auto started = startRecording(); !started) {
         Questions{m_theme, this}.trouble(started.error().sentence, started.error().detail);
     }
 }

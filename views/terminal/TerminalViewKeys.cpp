@@ -33,7 +33,7 @@ bool TerminalView::event(QEvent* event) {
         }
     } else if (event->type() == QEvent::Show || event->type() == QEvent::ScreenChangeInternal) {
         const bool done = QAbstractScrollArea::event(event);
-        setZoom(m_zoom); // another screen may have other pixels
+        setZoom(zoom()); // another screen may have other pixels
         return done;
     }
     return QAbstractScrollArea::event(event);

@@ -15,17 +15,6 @@
 // scrolling.
 namespace understudy::terminal {
 
-Spot TerminalView::spotAt(QPoint at, bool between) const {
-    const QPointF pixels = QPointF(at) * m_painter.ratio() - QPointF(origin());
-    const int y = std::clamp(static_cast<int>(std::floor(pixels.y() / m_painter.cell().height())), 0,
-                             m_session.screen().rows() - 1);
-    const std::uint64_t line = m_top + static_cast<std::uint64_t>(y);
-    const int scale = m_session.line(line).size == LineSize::Single ? 1 : 2;
-    const double x = pixels.x() / m_painter.cell().width() / scale + (between ? 0.5 : 0);
-    return {line,
-            std::clamp(static_cast<int>(std::floor(x)), 0, m_session.screen().columns() - (between ? 0 : 1))};
-}
-
 bool TerminalView::report(const QMouseEvent& event, MouseAction::Kind kind) {
     if (m_session.screen().modes().mouse == MouseReports::None || event.modifiers() & Qt::ShiftModifier ||
         m_locked || !m_following) {
@@ -43,13 +32,6 @@ bool TerminalView::report(const QMouseEvent& event, MouseAction::Kind kind) {
     action.control = event.modifiers() & Qt::ControlModifier;
     m_session.mouse(action);
     return true;
-}
-
-void TerminalView::select(std::optional<Range> range) {
-    if (range ? m_selection.range() != range : !m_selection.isEmpty()) {
-        range ? m_selection.set(*range) : m_selection.clear();
-        scheduleFrame();
-    }
 }
 
 void TerminalView::mousePressEvent(QMouseEvent* event) {
@@ -149,7 +131,7 @@ void TerminalView::wheelEvent(QWheelEvent* event) {
     const int notches = m_wheelRest / 40; // three lines a notch of 120
     m_wheelRest -= notches * 40;
     if (event->modifiers() & Qt::ControlModifier) {
-        setZoom(m_zoom + (event->angleDelta().y() > 0 ? 10 : -10));
+        setZoom(zoom() + (event->angleDelta().y() > 0 ? 10 : -10));
     } else if (const Modes& modes = m_session.screen().modes();
                modes.mouse != MouseReports::None && !(event->modifiers() & Qt::ShiftModifier) && !m_locked) {
         const Spot spot = spotAt(event->position().toPoint(), false);

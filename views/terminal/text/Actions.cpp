@@ -11,6 +11,7 @@ namespace {
 constexpr int C = Qt::CTRL;
 constexpr int S = Qt::SHIFT;
 constexpr int CS = Qt::CTRL | Qt::SHIFT;
+constexpr int CSA = CS | Qt::ALT;
 
 constexpr Action Table[] = {
     {Act::Copy, QT_TRANSLATE_NOOP("TerminalActions", "Copy"), "copy", {CS | Qt::Key_C}, false, true},
@@ -135,6 +136,38 @@ constexpr Action Table[] = {
      {CS | Qt::Key_Left},
      true,
      false},
+    {Act::WidenRight,
+     QT_TRANSLATE_NOOP("TerminalActions", "Move the split to the right"),
+     "",
+     {CSA | Qt::Key_Right},
+     true,
+     false},
+    {Act::WidenLeft,
+     QT_TRANSLATE_NOOP("TerminalActions", "Move the split to the left"),
+     "",
+     {CSA | Qt::Key_Left},
+     true,
+     false},
+    {Act::WidenDown,
+     QT_TRANSLATE_NOOP("TerminalActions", "Move the split down"),
+     "",
+     {CSA | Qt::Key_Down},
+     true,
+     false},
+    {Act::WidenUp,
+     QT_TRANSLATE_NOOP("TerminalActions", "Move the split up"),
+     "",
+     {CSA | Qt::Key_Up},
+     true,
+     false},
+    {Act::GetFile,
+     QT_TRANSLATE_NOOP("TerminalActions", "Get the selected file…"),
+     "download",
+     {},
+     true,
+     true},
+    {Act::Files, QT_TRANSLATE_NOOP("TerminalActions", "Files of the host"), "", {}, true, false},
+    {Act::Charts, QT_TRANSLATE_NOOP("TerminalActions", "Charts of the host"), "chart", {}, true, false},
     {Act::FullView,
      QT_TRANSLATE_NOOP("TerminalActions", "Only the terminal"),
      "full-view",
@@ -147,10 +180,20 @@ constexpr Action Table[] = {
      {CS | Qt::Key_W},
      true,
      false},
-    {Act::PageUp, "", "", {S | Qt::Key_PageUp}, false, false},
-    {Act::PageDown, "", "", {S | Qt::Key_PageDown}, false, false},
-    {Act::PreviousTab, "", "", {C | Qt::Key_PageUp}, true, false},
-    {Act::NextTab, "", "", {C | Qt::Key_PageDown}, true, false},
+    {Act::PageUp, QT_TRANSLATE_NOOP("TerminalActions", "Scroll up"), "", {S | Qt::Key_PageUp}, false, false},
+    {Act::PageDown,
+     QT_TRANSLATE_NOOP("TerminalActions", "Scroll down"),
+     "",
+     {S | Qt::Key_PageDown},
+     false,
+     false},
+    {Act::PreviousTab,
+     QT_TRANSLATE_NOOP("TerminalActions", "Previous tab"),
+     "",
+     {C | Qt::Key_PageUp},
+     true,
+     false},
+    {Act::NextTab, QT_TRANSLATE_NOOP("TerminalActions", "Next tab"), "", {C | Qt::Key_PageDown}, true, false},
 };
 
 int numberOf(const QKeyEvent& key) {
@@ -184,9 +227,10 @@ bool belongsToWindow(const QKeyEvent& key) {
     if (const auto act = actOf(key)) {
         return actionOf(*act).ofTabs;
     }
-    const int number = numberOf(key);
     const int code = key.key();
-    return (number & ~code) == CS && ((code >= Qt::Key_A && code <= Qt::Key_Z) || code == Qt::Key_Return);
+    const bool ours = (code >= Qt::Key_A && code <= Qt::Key_Z) || code == Qt::Key_Return ||
+                      code == Qt::Key_Question || code == Qt::Key_Slash || code == Qt::Key_Backtab;
+    return (numberOf(key) & ~code) == CS && ours;
 }
 
 } // namespace understudy::terminal

@@ -44,7 +44,14 @@ enum class Act {
     PreviousPane,
     PreviousTab,
     NextTab,
+    GetFile,
+    Files,
+    Charts,
     FullView,
+    WidenRight,
+    WidenLeft,
+    WidenDown,
+    WidenUp,
     Close
 };
 
@@ -67,6 +74,13 @@ std::span<const Action> actions();
 const Action& actionOf(Act act);
 /// The one that a key asks for.
 std::optional<Act> actOf(const QKeyEvent& key);
+/// Made possible by the far end: shown only where a view was told so.
+constexpr bool isFarAct(Act act) { return act == Act::GetFile || act == Act::Files || act == Act::Charts; }
+/// Moves about that are keys only: the menu has no room for them.
+constexpr bool isKeyOnly(Act act) {
+    return act == Act::PageUp || act == Act::PageDown || act == Act::PreviousTab || act == Act::NextTab ||
+           (act >= Act::WidenRight && act <= Act::WidenUp);
+}
 /// Says whether the key is one that the window or the tabs may take from the terminal.
 bool belongsToWindow(const QKeyEvent& key);
 

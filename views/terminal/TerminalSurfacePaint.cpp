@@ -1,4 +1,4 @@
-#include "views/terminal/TerminalView.h"
+#include "views/terminal/TerminalSurface.h"
 
 #include <QPaintEvent>
 #include <QPainter>
@@ -21,18 +21,18 @@ constexpr int FlashHeight = 3;
 
 } // namespace
 
-QPoint TerminalView::origin() const {
+QPoint TerminalSurface::origin() const {
     return {static_cast<int>(std::lround(Left * m_painter.ratio())),
             static_cast<int>(std::lround(Top * m_painter.ratio()))};
 }
 
-QRect TerminalView::logical(const QRect& pixels) const {
+QRect TerminalSurface::logical(const QRect& pixels) const {
     const double ratio = m_painter.ratio();
     return QRectF(pixels.x() / ratio, pixels.y() / ratio, pixels.width() / ratio, pixels.height() / ratio)
         .toAlignedRect();
 }
 
-QPoint TerminalView::cellPosition(Spot spot) const {
+QPoint TerminalSurface::cellPosition(Spot spot) const {
     const QPoint at =
         origin() +
         QPoint(spot.x * m_painter.cell().width(),
@@ -41,7 +41,7 @@ QPoint TerminalView::cellPosition(Spot spot) const {
     return (QPointF(at) / m_painter.ratio()).toPoint();
 }
 
-void TerminalView::scheduleFrame() {
+void TerminalSurface::scheduleFrame() {
     if (!m_frame.isActive() && isVisible()) {
         const qint64 since = m_time.elapsed() - m_lastFrame;
         const int wait = m_flood ? FloodMs : FrameMs;
@@ -49,7 +49,7 @@ void TerminalView::scheduleFrame() {
     }
 }
 
-void TerminalView::frame() {
+void TerminalSurface::frame() {
     if (!m_session.mayDraw(m_time.elapsed())) {
         m_frame.start(FrameMs);
         return;
@@ -71,10 +71,10 @@ void TerminalView::frame() {
         m_blinkOff = false;
         blinks ? m_blink.start(BlinkMs) : m_blink.stop();
     }
-    tellReaders();
+    afterFrame();
 }
 
-int TerminalView::drawRows() {
+int TerminalSurface::drawRows() {
     const Screen& screen = m_session.screen();
     QRegion changed;
     int drawn = 0;
@@ -97,7 +97,7 @@ int TerminalView::drawRows() {
     return drawn;
 }
 
-void TerminalView::moveScrollBar() {
+void TerminalSurface::moveScrollBar() {
     QScrollBar* bar = verticalScrollBar();
     const auto past = static_cast<int>(m_session.topLine() - m_session.firstLine());
     const QSignalBlocker quiet(bar);
@@ -108,7 +108,7 @@ void TerminalView::moveScrollBar() {
     bar->setValue(static_cast<int>(m_top - m_session.firstLine()));
 }
 
-Overlay TerminalView::overlayOf(std::uint64_t line) const {
+Overlay TerminalSurface::overlayOf(std::uint64_t line) const {
     const Screen& screen = m_session.screen();
     const int columns = screen.columns();
     Overlay overlay;
@@ -133,7 +133,7 @@ Overlay TerminalView::overlayOf(std::uint64_t line) const {
     return overlay;
 }
 
-void TerminalView::paintEvent(QPaintEvent* event) {
+void TerminalSurface::paintEvent(QPaintEvent* event) {
     if (m_frame.isActive() && m_time.elapsed() - m_lastFrame >= FloodMs) {
         m_frame.stop(); // somebody takes a picture before the frame that is due
         frame();
@@ -157,14 +157,14 @@ void TerminalView::paintEvent(QPaintEvent* event) {
     }
 }
 
-void TerminalView::flash() {
+void TerminalSurface::flash() {
     if (!m_flash.isActive() && isVisible()) {
         viewport()->update(0, 0, viewport()->width(), FlashHeight);
         m_flash.start();
     }
 }
 
-void TerminalView::paintPreedit(QPainter& painter) {
+void TerminalSurface::paintPreedit(QPainter& painter) {
     if (m_preedit.isEmpty()) {
         return;
     }
@@ -179,7 +179,7 @@ void TerminalView::paintPreedit(QPainter& painter) {
     painter.drawText(ground, Qt::AlignVCenter | Qt::TextSingleLine, m_preedit);
 }
 
-QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const {
+QVariant TerminalSurface::inputMethodQuery(Qt::InputMethodQuery query) const {
     if (query == Qt::ImCursorRectangle) {
         const Place cursor = m_session.screen().cursor();
         const Spot spot{m_session.topLine() + static_cast<std::uint64_t>(cursor.y), cursor.x};
@@ -194,17 +194,15 @@ QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const {
     return QAbstractScrollArea::inputMethodQuery(query);
 }
 
-void TerminalView::resizeEvent(QResizeEvent*) {
+void TerminalSurface::resizeEvent(QResizeEvent*) {
     fit();
     placeBars();
 }
 
-void TerminalView::scrollContentsBy(int, int) {
+void TerminalSurface::scrollContentsBy(int, int) {
     m_top = m_session.firstLine() + static_cast<std::uint64_t>(verticalScrollBar()->value());
     m_following = m_top >= m_session.topLine();
     scheduleFrame();
 }
-
-void TerminalView::tellReaders() { AccessibleTerminal::screenChanged(*this, m_told, m_speaks); }
 
 } // namespace understudy::terminal
