@@ -1,6 +1,7 @@
 #include "core/terminal/PackedLines.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -12,6 +13,7 @@ constexpr int MarkShift = 5;
 constexpr std::uint32_t WideBit =
     0x40000000;                           ///< in a stored character; code points and clusters leave it free
 constexpr unsigned NotLook = Wide | Tail; ///< attributes that belong to the character
+constexpr int TailShift = std::countr_zero(unsigned(Tail));
 
 struct Run {
     Paint fg;
@@ -41,23 +43,34 @@ T take(const char*& at) {
     return value;
 }
 
-bool sameLook(const Cell& a, const Cell& b) {
-    return a.fg == b.fg && a.bg == b.bg && ((a.attributes ^ b.attributes) & ~NotLook) == 0 &&
-           a.extra == b.extra;
-}
+/// A cell as two words: the character and the text's color, then the rest.
+struct Words {
+    explicit Words(const Cell& cell) { std::memcpy(this, &cell, sizeof *this); }
+    std::uint64_t first;
+    std::uint64_t second;
+};
+static_assert(sizeof(Words) == sizeof(Cell) && std::endian::native == std::endian::little);
+constexpr std::uint64_t LookOfFirst = ~std::uint64_t(0xFFFFFFFF);
+constexpr std::uint64_t LookOfSecond = ~(std::uint64_t(NotLook) << 32);
 
+/// Appends the runs of one look.
 void appendRuns(char*& to, const Cell* cells, std::size_t count) {
     char* const where = to;
     std::uint16_t runs = 0;
     append(to, runs);
     for (std::size_t i = 0; i < count; ++runs) {
-        const Cell& look = cells[i];
+        const Cell& begin = cells[i];
+        const Words look(begin);
         std::uint32_t characters = 0;
-        for (; i < count && sameLook(cells[i], look); ++i) {
-            characters += cells[i].attributes & Tail ? 0 : 1;
+        for (; i < count; ++i) {
+            const Words cell(cells[i]);
+            if (((cell.first ^ look.first) & LookOfFirst) | ((cell.second ^ look.second) & LookOfSecond)) {
+                break;
+            }
+            characters += static_cast<std::uint32_t>(~(cell.second >> (32 + TailShift)) & 1);
         }
-        append(to, Run{look.fg, look.bg, static_cast<std::uint16_t>(look.attributes & ~NotLook), look.extra,
-                       characters});
+        append(to, Run{begin.fg, begin.bg, static_cast<std::uint16_t>(begin.attributes & ~NotLook),
+                       begin.extra, characters});
     }
     std::memcpy(where, &runs, sizeof runs);
 }
@@ -80,31 +93,23 @@ void appendCharacters(char*& to, const Cell* cells, std::size_t count) {
     to = out;
 }
 
-/// All looks of a row united: nothing set means that all is plain.
-struct United {
-    std::uint64_t characters = 0; ///< in the lower half
-    std::uint64_t looks = 0;
-};
-
-United unite(const Cell* cells, std::size_t count) {
-    United united;
+/// All cells of a row united: nothing set in their look means that all is plain.
+Words unite(const Cell* cells, std::size_t count) {
+    Words united{Cell{}};
     for (std::size_t i = 0; i < count; ++i) {
-        std::uint64_t halves[2];
-        std::memcpy(halves, cells + i, sizeof halves);
-        united.characters |= halves[0];
-        united.looks |= halves[1];
+        const Words cell(cells[i]);
+        united.first |= cell.first;
+        united.second |= cell.second;
     }
     return united;
 }
 
-unsigned flagsOf(const Row& row, const United& united) {
-    Cell look;
-    std::memcpy(static_cast<void*>(&look), &united, sizeof look);
-    const bool plain = look.fg == 0 && look.bg == 0 && (look.attributes & ~NotLook) == 0 && look.extra == 0;
+unsigned flagsOf(const Row& row, const Words& united) {
+    const bool plain = ((united.first & LookOfFirst) | (united.second & LookOfSecond)) == 0;
+    const bool ascii = (united.first & ~LookOfFirst) < 0x80 && !row.hasWide;
     const bool rare = row.size != LineSize::Single || row.commandColumn >= 0 || row.exitStatus >= 0;
-    return (row.wrapped ? Wrapped : 0u) | (look.ch < 0x80 && !row.hasWide ? Ascii : 0u) |
-           (plain ? Plain : 0u) | (row.hasWide ? HasWide : 0u) | (rare ? Rare : 0u) |
-           unsigned(row.mark) << MarkShift;
+    return (row.wrapped ? Wrapped : 0u) | (ascii ? Ascii : 0u) | (plain ? Plain : 0u) |
+           (row.hasWide ? HasWide : 0u) | (rare ? Rare : 0u) | unsigned(row.mark) << MarkShift;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "core/terminal/Parser.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 // The state machine is Paul Williams' "A parser for DEC's ANSI-compatible video terminals", as a table of
@@ -91,6 +92,25 @@ constexpr Table makeTable() {
 constexpr Table Steps = makeTable();
 constexpr char32_t Replacement = 0xFFFD;
 
+/// The first byte that is not printable ASCII. Eight at a time: subtracting 0x20 from each borrows where one
+/// is smaller, adding 1 carries into the upper bit of a DEL; the lowest bit found is always right.
+const unsigned char* endOfAscii(const unsigned char* at, const unsigned char* end) {
+    constexpr std::uint64_t Each = 0x0101010101010101u;
+    static_assert(std::endian::native == std::endian::little);
+    for (; end - at >= 8; at += 8) {
+        std::uint64_t eight;
+        std::memcpy(&eight, at, sizeof eight);
+        const std::uint64_t others = (eight | (eight - 0x20 * Each) | (eight + Each)) & 0x80 * Each;
+        if (others != 0) {
+            return at + std::countr_zero(others) / 8;
+        }
+    }
+    while (at < end && *at >= 0x20 && *at < 0x7F) {
+        ++at;
+    }
+    return at;
+}
+
 } // namespace
 
 Parser::Parser(Actions& actions)
@@ -125,12 +145,13 @@ void Parser::feed(std::string_view bytes) {
 /// ESC in the ground state. Most bytes of most sequences are those of a short CSI: they stay out of the
 /// table.
 const unsigned char* Parser::sequence(const unsigned char* at, const unsigned char* end) {
-    byte(*at++);
-    if (at == end || *at != '[') {
+    if (end - at < 2 || at[1] != '[') {
+        byte(*at++);
         return at;
     }
-    ++at;
-    m_state = State::CsiEntry; // ESC has cleared everything
+    at += 2;
+    m_state = State::CsiEntry;
+    forgetParameters();
     Parameters& p = m_parameters;
     int value = -1;
     for (; at < end; ++at) {
@@ -161,10 +182,7 @@ const unsigned char* Parser::text(const unsigned char* at, const unsigned char* 
     if (m_missing > 0 || *at >= 0x80) {
         return characters(at, end);
     }
-    const unsigned char* stop = at;
-    while (stop < end && *stop >= 0x20 && *stop < 0x7F) {
-        ++stop;
-    }
+    const unsigned char* const stop = endOfAscii(at, end);
     if (stop == at) {
         return at + 1; // DEL is nothing
     }
@@ -303,12 +321,16 @@ void Parser::byte(unsigned char c) {
     }
 }
 
-void Parser::clear() {
+void Parser::forgetParameters() {
     m_parameters.count = 0; // values are set as they come
     m_parameters.joined = 0;
     m_parameters.prefix = 0;
     m_parameters.intermediate = 0;
     m_second = 0;
+}
+
+void Parser::clear() {
+    forgetParameters();
     m_string.clear();
     m_tooLong = false;
     m_final = 0;

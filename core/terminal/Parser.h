@@ -81,6 +81,7 @@ private:
     void byte(unsigned char c);
     bool startUtf8(unsigned char c);
     void clear();
+    void forgetParameters();
     void collect(unsigned char c);
     void parameter(unsigned char c);
     void leaveString(unsigned char by);
