@@ -1,11 +1,12 @@
 #include "core/lrs/Draft.h"
 #include "core/lrs/RawJson.h"
+#include "tests/fuzz/Demand.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 using namespace understudy::lrs;
+using understudy::fuzz::demand;
 
 // Whatever is taken as a statement comes out again as the same statement, and is taken again.
 namespace {
@@ -13,11 +14,6 @@ namespace {
 constexpr auto authority =
     R"({"objectType":"Agent","account":{"homePage":"https://understudy.example","name":"dev-1"}})";
 const std::string freshId = "0190a6a0-0000-7000-8000-000000000001";
-
-void demand(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 void tryStatement(std::string_view text, const boost::json::value& value, Version version) {
     const auto drafted = draft(text, value, version, authority, {}, freshId);

@@ -1,31 +1,9 @@
 #include "core/ssh/Config.h"
 
-#include <QFile>
-
-#include <cstdint>
-#include <cstdlib>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "tests/fuzz/MemoryFile.h"
 
 using namespace understudy;
-
-namespace {
-
-void demand(bool condition) {
-    if (!condition)
-        std::abort();
-}
-
-/// A file in memory that has a name.
-QString fileOf(const std::uint8_t* data, std::size_t size) {
-    static const int descriptor = memfd_create("config", 0);
-    demand(fchmod(descriptor, 0600) == 0 && ftruncate(descriptor, 0) == 0);
-    demand(pwrite(descriptor, data, size, 0) == static_cast<ssize_t>(size));
-    return QStringLiteral("/proc/self/fd/%1").arg(descriptor);
-}
-
-} // namespace
+using namespace understudy::fuzz;
 
 // ~/.ssh/config, often copied from a colleague: what is taken leads somewhere or says why not, and in no
 // circle.

@@ -1,30 +1,9 @@
 #include "core/ssh/KnownHosts.h"
 
-#include <QFile>
-
-#include <cstdint>
-#include <cstdlib>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tests/fuzz/MemoryFile.h"
 
 using namespace understudy;
-
-namespace {
-
-void demand(bool condition) {
-    if (!condition)
-        std::abort();
-}
-
-/// A file in memory that has a name.
-QString fileOf(const std::uint8_t* data, std::size_t size) {
-    static const int descriptor = memfd_create("known_hosts", 0);
-    demand(ftruncate(descriptor, 0) == 0);
-    demand(pwrite(descriptor, data, size, 0) == static_cast<ssize_t>(size));
-    return QStringLiteral("/proc/self/fd/%1").arg(descriptor);
-}
-
-} // namespace
+using namespace understudy::fuzz;
 
 // known_hosts may come from another computer. Whatever it holds, a key that nobody wrote down is never known.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,20 +1,16 @@
 #include "core/sync/Remote.h"
 #include "core/sync/Statement.h"
+#include "tests/fuzz/Demand.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 
 #include <cstdint>
-#include <cstdlib>
 
 using namespace understudy;
+using fuzz::demand;
 
 namespace {
-
-void demand(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 /// Answers everything at once with the same, and sees where calls would go.
 class Echo final : public sync::Network {

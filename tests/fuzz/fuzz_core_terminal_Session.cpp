@@ -1,30 +1,24 @@
 #include "core/terminal/Transcript.h"
-
-#include <cstdlib>
+#include "tests/fuzz/Demand.h"
 
 using namespace understudy::terminal;
+using understudy::fuzz::demand;
 
 namespace {
 
-void require(bool promise) {
-    if (!promise) {
-        std::abort();
-    }
-}
-
 void checkRows(const Session& session) {
     const Screen& screen = session.screen();
-    require(screen.cursor().x >= 0 && screen.cursor().x < screen.columns());
-    require(screen.cursor().y >= 0 && screen.cursor().y < screen.rows());
+    demand(screen.cursor().x >= 0 && screen.cursor().x < screen.columns());
+    demand(screen.cursor().y >= 0 && screen.cursor().y < screen.rows());
     for (int y = 0; y < screen.rows(); ++y) {
         const Row& row = screen.row(y);
-        require(static_cast<int>(row.cells.size()) == screen.columns());
-        require(row.used >= 0 && row.used <= screen.columns());
+        demand(static_cast<int>(row.cells.size()) == screen.columns());
+        demand(row.used >= 0 && row.used <= screen.columns());
         for (std::size_t x = 0; x < row.cells.size(); ++x) {
             const bool tail = row.cells[x].attributes & Tail;
             const bool before = x > 0 && row.cells[x - 1].attributes & Wide;
-            require(tail == before); // no half of a wide character stands alone
-            require(static_cast<int>(x) < row.used || row.cells[x] == Cell{});
+            demand(tail == before); // no half of a wide character stands alone
+            demand(static_cast<int>(x) < row.used || row.cells[x] == Cell{});
         }
     }
 }
@@ -36,7 +30,8 @@ void checkRows(const Session& session) {
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     Session session(40, 12, 50);
     const unsigned allowed = size > 0 ? data[0] : 0u;
-    session.screen().setAllowed({(allowed & 1) != 0, (allowed & 0x0E) == 0x0E, (allowed & 0x10) != 0});
+    session.screen().setAllowed(
+        {(allowed & 1) != 0, (allowed & 0x0E) == 0x0E, (allowed & 0x10) != 0, (allowed & 0x40) != 0});
     session.screen().setAmbiguousWide((allowed & 0x20) != 0);
     session.screen().setWindow(
         {0, 0, 10, 20, 700, 500, false}); // the largest a host gets when it asks for all
@@ -64,6 +59,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         at = end;
     }
     checkRows(session);
-    require(session.screen().history().size() <= 50);
+    demand(session.screen().history().size() <= 50);
     return 0;
 }
