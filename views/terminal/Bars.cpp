@@ -17,10 +17,12 @@ QString tr(const char* text) { return QCoreApplication::translate("TerminalBars"
 Bars::Bars(const theme::Theme& theme, QWidget* over)
     : around(over)
     , find(new FindBar(theme, over))
-    , viewOnly(new Strip(theme, QStringLiteral("eye"), {}, over))
-    , lock(new Strip(theme, QStringLiteral("lock"), tr("Unlock"), over))
-    , recording(new Strip(theme, QStringLiteral("circle"), tr("Stop recording"), over))
+    , viewOnly(new Strip(theme, Strip::Kind::Warn, QStringLiteral("eye"), over))
+    , lock(new Strip(theme, Strip::Kind::Warn, QStringLiteral("lock"), over))
+    , recording(new Strip(theme, Strip::Kind::Warn, QStringLiteral("circle"), over))
     , reader(new OutputReader(theme, over)) {
+    lock->setAction(tr("Unlock"));
+    recording->setAction(tr("Stop recording"));
     find->hide();
     reader->hide();
 }
@@ -28,7 +30,7 @@ Bars::Bars(const theme::Theme& theme, QWidget* over)
 int Bars::place(const QRect& viewport) const {
     int used = 0;
     for (Strip* strip : {viewOnly, lock, recording}) {
-        if (!strip->sentence().isEmpty()) {
+        if (!strip->words().isEmpty()) {
             const int height = std::max(strip->minimumHeight(), strip->sizeHint().height());
             strip->setGeometry(0, used, around->width(), height);
             used += height;

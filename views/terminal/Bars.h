@@ -1,10 +1,12 @@
 #pragma once
 
 #include "views/terminal/FindBar.h"
-#include "views/terminal/Strip.h"
 #include "views/terminal/text/OutputReader.h"
+#include "views/theme/Strip.h"
 
 namespace understudy::terminal {
+
+using theme::Strip;
 
 /// What lies above and over the text of a terminal: the strips, the find bar, the panel to read in.
 struct Bars {
