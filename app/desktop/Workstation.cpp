@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QFile>
 #include <QLocale>
+#include <QNetworkInformation>
 #include <QTimer>
 
 #include <pwd.h>
@@ -186,13 +187,20 @@ void Workstation::wire() {
                       nullptr,
                       shareFolder(),
                       m_options.profile,
-                      {m_workers, postToGui(), &m_hostSecrets, knownHosts(m_options.profile), loginName()}});
+                      {m_workers, postToGui(), m_clock, &m_hostSecrets, knownHosts(m_options.profile),
+                       loginName(), QDir::homePath() + QStringLiteral("/.ssh/config")}});
     m_desk = std::make_unique<window::Desk>(*m_tools);
     if (!reader::sandboxIsOn())
         m_desk->window().status().setWarning(
             tr("Browser sandbox off"),
             tr("The program runs as root, where the browser engine cannot start its sandbox. Run it "
                "as an ordinary user to have pages walled off from this computer."));
+    if (QNetworkInformation::loadDefaultBackend()) {
+        auto* network = QNetworkInformation::instance();
+        const auto tell = [this] { m_desk->takeNetworkChange(); };
+        connect(network, &QNetworkInformation::reachabilityChanged, this, tell);
+        connect(network, &QNetworkInformation::transportMediumChanged, this, tell);
+    }
     connect(m_desk.get(), &window::Desk::looksChanged, this, &Workstation::saveLooks);
     connect(m_desk.get(), &window::Desk::enrollRequested, this, &Workstation::enroll);
     connect(m_desk.get(), &window::Desk::syncRequested, this, [this] { m_sync->syncNow(); });

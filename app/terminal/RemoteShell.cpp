@@ -1,6 +1,6 @@
 #include "app/terminal/RemoteShell.h"
 
-#include "core/connection/Connection.h"
+#include "core/connection/UserConfig.h"
 #include "core/ssh/KnownHosts.h"
 #include "views/connection/SecretDialog.h"
 #include "views/terminal/HostKeyDialog.h"
@@ -26,41 +26,41 @@ QString whole(const QString& host, quint16 port) {
 
 } // namespace
 
-Result<ssh::Target> targetOf(const QString& text, quint16 port, const QString& identity,
-                             const QString& known) {
+Result<ssh::Target> targetOf(const QString& text, quint16 port, const QString& identity, const QString& known,
+                             QStringList* unused) {
     const auto address = connection::Address::from(text);
     if (!address)
         return Error{Errc::BadInput,
                      RemoteShell::tr("%1 names no host. Write host, user@host or user@host:port.").arg(text),
                      {}};
-    const QDir keys(QDir::homePath() + QStringLiteral("/.ssh"));
-    ssh::Target target;
-    target.host = address->host;
-    target.port = port ? port : address->port;
-    target.user = address->user.isEmpty() ? loginName() : address->user;
-    target.knownHosts = {known, keys.filePath(QStringLiteral("known_hosts")),
-                         QStringLiteral("/etc/ssh/ssh_known_hosts")};
-    target.agent = identity.isEmpty() && !qEnvironmentVariableIsEmpty("SSH_AUTH_SOCK");
-    if (identity.isEmpty()) {
-        for (const char* name : {"id_ed25519", "id_ecdsa", "id_rsa"})
-            if (const QString file = keys.filePath(QLatin1String(name)); QFile::exists(file))
-                target.identities << file;
-    } else if (QFile::exists(identity)) {
-        target.identities << identity;
-    } else {
+    if (!identity.isEmpty() && !QFile::exists(identity))
         return Error{Errc::NotFound,
                      RemoteShell::tr("There is no key file %1. Check the name after -i.").arg(identity),
                      {}};
-    }
-    return target;
+    connection::Connection host;
+    host.address = *address;
+    host.address.port = port ? port : address->port;
+    host.login =
+        identity.isEmpty() ? connection::Connection::Login::Usual : connection::Connection::Login::KeyFile;
+    host.keyFile = identity;
+    const QDir keys(QDir::homePath() + QStringLiteral("/.ssh"));
+    const connection::UserConfig config(keys.filePath(QStringLiteral("config")), loginName());
+    if (config.trouble())
+        return *config.trouble();
+    if (unused)
+        *unused = config.unused(host);
+    return config.targetOf(host, {known, keys.filePath(QStringLiteral("known_hosts")),
+                                  QStringLiteral("/etc/ssh/ssh_known_hosts")});
 }
 
 RemoteShell::RemoteShell(ssh::Target target, QString command, Means means, terminal::TerminalView& view)
     : m_target(std::move(target))
     , m_command(std::move(command))
     , m_means(std::move(means))
-    , m_view(view) {
+    , m_view(view)
+    , m_session(m_means.threads, m_means.post, m_means.clock, {}) {
     connect(&m_view, &terminal::TerminalView::reconnectRequested, this, &RemoteShell::logIn);
+    connect(&m_session, &ssh::LastingSession::changed, this, &RemoteShell::follow);
 }
 
 QString RemoteShell::name() const {
@@ -68,11 +68,14 @@ QString RemoteShell::name() const {
 }
 
 void RemoteShell::logIn() {
-    if (m_session && m_session->state() == ssh::Session::State::Connecting)
-        return;
+    using State = ssh::LastingSession::State;
     m_declined = false;
-    m_session = std::make_unique<ssh::Session>(m_means.threads, m_means.post);
-    m_session->connect(m_target, questions(), [this](const Result<void>& result) { loggedIn(result); });
+    if (m_session.state() == State::Waiting)
+        m_session.tryNow();
+    else if (m_session.state() == State::Ready)
+        follow(); // another shell on the same connection
+    else
+        m_session.start(m_target, questions());
 }
 
 ssh::Questions RemoteShell::questions() {
@@ -117,16 +120,20 @@ void RemoteShell::askSecret(const ssh::Prompt& prompt,
     dialog->open();
 }
 
-void RemoteShell::loggedIn(const Result<void>& result) {
-    if (!result && m_declined)
-        return Q_EMIT gaveUp(result.error());
-    if (!result) {
-        const auto change = m_session->hostKeyChange();
-        return change ? askReplace(*change, result.error()) : tellTrouble(result.error());
-    }
+void RemoteShell::follow() {
+    if (m_session.state() == ssh::LastingSession::State::Stopped)
+        return stopped(m_session.trouble().value_or(Error{}));
+    if (m_session.state() != ssh::LastingSession::State::Ready || m_view.isConnected())
+        return;
     const terminal::Screen& grid = m_view.session().screen();
-    m_view.setStream(
-        m_session->openShell(grid.columns(), grid.rows(), QStringLiteral("xterm-256color"), m_command));
+    m_view.setStream(m_session.openShell(grid.columns(), grid.rows(), m_command));
+}
+
+void RemoteShell::stopped(const Error& why) {
+    if (m_declined)
+        return Q_EMIT gaveUp(why);
+    const auto change = m_session.hostKeyChange();
+    change ? askReplace(*change, why) : tellTrouble(why);
 }
 
 void RemoteShell::askReplace(const ssh::HostKeyChange& change, const Error& why) {

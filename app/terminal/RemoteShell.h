@@ -1,10 +1,8 @@
 #pragma once
 
-#include "core/ssh/Session.h"
+#include "core/ssh/LastingSession.h"
 
 #include <QObject>
-
-#include <memory>
 
 namespace understudy::theme {
 class Theme;
@@ -15,14 +13,15 @@ class TerminalView;
 
 namespace understudy::alone {
 
-/// The far end of a terminal window on another host: logs in, asks the person what the login needs, gives the
-/// view its shell, and does it again when the connection was lost and the person presses Enter.
+/// The far end of a terminal window on another host: logs in, asks the person what the login needs, and gives
+/// the view its shell, which comes back by itself when the connection was lost.
 class RemoteShell final : public QObject {
     Q_OBJECT
 public:
     /// What it works with; outlives it.
     struct Means {
         const theme::Theme& theme;
+        const Clock& clock;
         Threads& threads;
         Post post;
     };
@@ -40,7 +39,8 @@ private:
     ssh::Questions questions();
     void askHost(const ssh::HostQuestion& question, const std::function<void(ssh::HostAnswer)>& answer);
     void askSecret(const ssh::Prompt& prompt, const std::function<void(std::optional<QStringList>)>& answer);
-    void loggedIn(const Result<void>& result);
+    void follow();
+    void stopped(const Error& why);
     void askReplace(const ssh::HostKeyChange& change, const Error& why);
     void tellTrouble(const Error& why);
 
@@ -48,13 +48,14 @@ private:
     QString m_command;
     Means m_means;
     terminal::TerminalView& m_view;
-    std::unique_ptr<ssh::Session> m_session;
+    ssh::LastingSession m_session;
     bool m_declined = false; ///< the person answered a question of this login with no
 };
 
-/// The login that the command line names, with what OpenSSH would offer: the agent's keys, then the usual key
-/// files, then what the host asks for. @p known is the program's own list of hosts; the person's is read too.
+/// The login that the command line names, as OpenSSH would do it: what ~/.ssh/config says of the host, the
+/// agent's keys, the usual key files, then what the host asks for. @p known is the program's own list of
+/// hosts; the person's is read too. What the configuration says and is not used goes to @p unused.
 Result<ssh::Target> targetOf(const QString& address, quint16 port, const QString& identity,
-                             const QString& known);
+                             const QString& known, QStringList* unused = nullptr);
 
 } // namespace understudy::alone

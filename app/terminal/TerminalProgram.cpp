@@ -91,13 +91,16 @@ int runRemote(QApplication& application, Window& window, const TerminalOptions& 
 } // namespace
 
 int runTerminal(const TerminalOptions& options, const QString& profile, Threads& threads, const Post& post) {
+    QStringList unused;
     auto target = options.host.isEmpty() ? Result<ssh::Target>(ssh::Target())
                                          : targetOf(options.host, options.port, options.identity,
-                                                    profile + QStringLiteral("/known_hosts"));
+                                                    profile + QStringLiteral("/known_hosts"), &unused);
     if (!target) {
         say(target.error().sentence);
         return WrongUse;
     }
+    for (const QString& sentence : unused)
+        say(sentence);
     int count = 1; // Qt reads options of its own out of what it is given
     char name[] = "understudy";
     char* words[] = {name, nullptr};
@@ -110,8 +113,9 @@ int runTerminal(const TerminalOptions& options, const QString& profile, Threads&
     dress(theme, options.theme, profile + QStringLiteral("/settings.ini"));
     const SystemClock clock;
     Window window(theme, clock, options);
-    return options.host.isEmpty() ? runLocal(application, window, options)
-                                  : runRemote(application, window, options, *target, {theme, threads, post});
+    return options.host.isEmpty()
+               ? runLocal(application, window, options)
+               : runRemote(application, window, options, *target, {theme, clock, threads, post});
 }
 
 } // namespace understudy::alone

@@ -13,7 +13,7 @@ namespace {
 QString tr(const char* text) { return QCoreApplication::translate("Connection", text); }
 
 constexpr quint16 sshPort = 22;
-const char* const loginNames[] = {"password", "key", "agent"};
+const char* const loginNames[] = {"password", "key", "agent", "usual"};
 
 QString expanded(const QString& path) {
     return path.startsWith(QLatin1String("~/")) ? QDir::homePath() + path.mid(1) : path;
@@ -104,6 +104,8 @@ QString Connection::loginWords() const {
         return tr("Key file %1").arg(keyFile);
     case Login::Agent:
         return tr("SSH agent");
+    case Login::Usual:
+        return tr("Your usual keys");
     case Login::Password:
         break;
     }
@@ -122,7 +124,10 @@ QJsonObject Connection::toJson() const {
                      {QStringLiteral("jumps"), hops},
                      {QStringLiteral("login"), QLatin1String(loginNames[static_cast<int>(login)])},
                      {QStringLiteral("keyFile"), keyFile},
-                     {QStringLiteral("watchOnly"), watchOnly}};
+                     {QStringLiteral("watchOnly"), watchOnly},
+                     {QStringLiteral("tmux"), tmux},
+                     {QStringLiteral("forwardAgent"), forwardAgent},
+                     {QStringLiteral("metrics"), metrics}};
     if (lastUsed)
         json.insert(QStringLiteral("lastUsed"), toIso(*lastUsed));
     return json;
@@ -137,7 +142,7 @@ Result<Connection> Connection::fromJson(const QJsonObject& json) {
     connection.address.user = text("user");
     const int port = json.value(QLatin1String("port")).toInt(sshPort);
     const QString login = text("login");
-    for (int way = 0; way < 3; ++way)
+    for (int way = 0; way < 4; ++way)
         if (login == QLatin1String(loginNames[way]))
             connection.login = static_cast<Login>(way);
     bool hopsRead = true;
@@ -155,6 +160,9 @@ Result<Connection> Connection::fromJson(const QJsonObject& json) {
     // Written by hand or damaged, what may be a production host is not typed into by mistake.
     connection.watchOnly =
         json.value(QLatin1String("watchOnly")).toBool(json.contains(QLatin1String("watchOnly")));
+    connection.tmux = json.value(QLatin1String("tmux")).toBool();
+    connection.forwardAgent = json.value(QLatin1String("forwardAgent")).toBool();
+    connection.metrics = json.value(QLatin1String("metrics")).toString();
     connection.lastUsed = fromIso(text("lastUsed"));
     return connection;
 }
@@ -168,9 +176,11 @@ ssh::Target targetOf(const Connection& connection, const QStringList& knownHosts
     if (connection.login == Connection::Login::KeyFile)
         target.identities = {expanded(connection.keyFile)};
     target.agent = connection.login == Connection::Login::Agent;
+    target.forwardAgent = connection.forwardAgent;
     std::vector<ssh::Target> jumps;
     for (const Address& hop : connection.jumps) {
         ssh::Target gate = target;
+        gate.forwardAgent = false; // that is what jump hosts are there for
         gate.host = hop.host;
         gate.port = hop.port;
         gate.user = hop.user.isEmpty() ? localUser : hop.user;

@@ -30,15 +30,24 @@ struct Address {
 
 /// A host that the trainee works on, as kept in the profile. Never holds a secret.
 struct Connection {
-    enum class Login { Password, KeyFile, Agent };
+    enum class Login {
+        Password,
+        KeyFile,
+        Agent,
+        Usual ///< as ssh does: the agent, the usual key files, then what the host asks for
+    };
 
     Id id;
     QString name;
     Address address;
     std::vector<Address> jumps; ///< gone through in this order, empty for straight on
     Login login = Login::Password;
-    QString keyFile;        ///< of KeyFile
-    bool watchOnly = false; ///< for shadowing: what is typed or pasted here never leaves this computer
+    QString keyFile;           ///< of KeyFile
+    bool watchOnly = false;    ///< for shadowing: what is typed or pasted here never leaves this computer
+    bool tmux = false;         ///< shells are tmux sessions at the host and outlive the connection
+    bool forwardAgent = false; ///< programs at the host may use the keys of the agent here
+    QString metrics;           ///< address of a Prometheus as the host reaches it, for charts; empty: none
+    bool ofConfig = false;     ///< a host of ~/.ssh/config: shown, not saved
     std::optional<Instant> lastUsed;
 
     bool operator==(const Connection&) const = default;

@@ -1,20 +1,16 @@
 #include "core/connection/HostLink.h"
 
+#include "core/connection/UserConfig.h"
 #include "core/connection/WatchedStream.h"
 #include "core/ssh/KnownHosts.h"
-
-#include <algorithm>
 
 namespace understudy::connection {
 
 namespace {
 
-constexpr int tries = 3; // as core/ssh counts them
+using Session = ssh::LastingSession;
 
-void wipe(QString& secret) {
-    secret.fill(QChar(0)); // detaches only when shared, so callers hand over their copies
-    secret.clear();
-}
+constexpr auto lookPatience = std::chrono::seconds(20);
 
 } // namespace
 
@@ -23,166 +19,103 @@ HostLink::HostLink(const Connection& connection, Means means, LinkQuestions ques
     , m_connection(connection)
     , m_watching(std::make_shared<bool>(connection.watchOnly))
     , m_means(std::move(means))
-    , m_questions(std::move(questions)) {
-    m_retry.setSingleShot(true);
-    connect(&m_retry, &QTimer::timeout, this, [this] {
-        m_byItself = true;
-        logIn();
-    });
+    , m_session(m_means.threads, m_means.post, m_means.clock, {})
+    , m_answers(std::move(questions), m_means.secrets, [this] { return !m_session.triedByItself(); }) {
+    connect(&m_session, &Session::changed, this, &HostLink::follow);
+    connect(&m_answers, &LoginAnswers::notKept, this, &HostLink::notKept);
 }
-
-HostLink::~HostLink() { wipe(m_newSecret); }
 
 void HostLink::setConnection(const Connection& connection) {
     m_connection = connection;
     *m_watching = connection.watchOnly;
+    if (const auto target = targetOf(connection)) {
+        m_target = *target;
+        m_session.setTarget(m_target);
+    }
+}
+
+Result<ssh::Target> HostLink::targetOf(const Connection& connection) const {
+    return UserConfig(m_means.userConfig, m_means.localUser).targetOf(connection, m_means.knownHosts);
 }
 
 std::optional<ssh::HostKeyChange> HostLink::hostKeyChange() const {
-    return m_session && m_state == State::Failed ? m_session->hostKeyChange() : std::nullopt;
+    return m_state == State::Failed ? m_session.hostKeyChange() : std::nullopt;
 }
 
-void HostLink::shell(QObject* context, int columns, int rows,
-                     std::function<void(std::unique_ptr<terminal::ByteStream>)> take) {
+void HostLink::shell(QObject* context, int columns, int rows, TakeShell take) {
     std::erase_if(m_waiting, [context](const Waiting& each) { return each.context == context; });
     m_waiting.push_back({context, columns, rows, std::move(take)});
-    m_retry.stop();
-    m_byItself = false;
     if (m_state == State::Connected)
-        serveWaiting();
-    else if (m_state != State::Connecting)
-        logIn();
+        return serveWaiting();
+    const auto target = targetOf(m_connection);
+    if (!target)
+        return stop(target.error());
+    m_target = *target;
+    m_session.start(m_target, m_answers.questions());
 }
 
-void HostLink::logIn() {
-    m_keptName.clear();
-    m_newName.clear();
-    wipe(m_newSecret);
-    m_session = std::make_unique<ssh::Session>(m_means.threads, m_means.post);
-    m_unanswered = false;
-    m_session->lost = [this](const Error& error) { lose(error); };
-    const QPointer<HostLink> alive(this);
-    ssh::Questions questions;
-    questions.host = m_questions.host;
-    questions.prompt = [alive](const ssh::Prompt& prompt, const Reply& reply) {
-        if (alive)
-            alive->answer(prompt, reply);
-        else
-            reply(std::nullopt);
-    };
-    set(State::Connecting);
-    m_session->connect(targetOf(m_connection, m_means.knownHosts, m_means.localUser), std::move(questions),
-                       [this](const Result<void>& result) { loggedIn(result); });
-}
-
-void HostLink::loggedIn(const Result<void>& result) {
-    if (!result) {
-        const Errc code = result.error().code;
-        if (m_byItself && (code == Errc::Unreachable || code == Errc::TimedOut))
-            return waitAndRetry(result.error());
-        m_waiting.clear();
-        set(State::Failed,
-            m_unanswered
-                ? Error{Errc::Cancelled, tr("%1 answers again. Log in to go on.").arg(m_connection.name), {}}
-                : result.error());
-        return;
+void HostLink::follow() {
+    switch (m_session.state()) {
+    case Session::State::Connecting:
+        m_answers.begin(m_connection.name, m_target);
+        return set(State::Connecting);
+    case Session::State::Ready:
+        m_answers.keep();
+        lookForTmux();
+        set(State::Connected);
+        return serveWaiting();
+    case Session::State::Waiting:
+        return set(State::Lost, m_session.trouble());
+    case Session::State::Stopped:
+        return stop(m_session.trouble().value_or(Error{}));
+    case Session::State::Idle:
+        break;
     }
-    m_byItself = false;
-    keep();
-    set(State::Connected);
-    serveWaiting();
 }
 
-void HostLink::lose(const Error& error) {
-    m_pause = m_firstPause;
-    waitAndRetry(error);
-}
-
-void HostLink::waitAndRetry(const Error& error) {
-    m_retry.start(m_pause);
-    m_pause = std::min(2 * m_pause, 30 * m_firstPause);
-    set(State::Lost, error);
+void HostLink::stop(const Error& error) {
+    m_waiting.clear();
+    if (m_left)
+        return set(State::Idle);
+    set(State::Failed,
+        m_answers.isUnanswered()
+            ? Error{Errc::Cancelled, tr("%1 answers again. Log in to go on.").arg(m_connection.name), {}}
+            : error);
 }
 
 void HostLink::serveWaiting() {
     for (Waiting& each : std::exchange(m_waiting, {}))
         if (each.context)
-            each.take(
-                std::make_unique<WatchedStream>(m_session->openShell(each.columns, each.rows), m_watching));
+            each.take(openShell(each.columns, each.rows));
 }
 
-/// One name for each secret: a passphrase belongs to a file, a password to an account.
-QString HostLink::secretName(const ssh::Prompt& prompt) const {
-    const Address& last = m_connection.address;
-    const bool doubled =
-        std::any_of(m_connection.jumps.begin(), m_connection.jumps.end(), [&last](const Address& hop) {
-            return hop.host.compare(last.host, Qt::CaseInsensitive) == 0;
-        });
-    switch (prompt.kind) {
-    case ssh::Prompt::Kind::Password:
-        // The question does not tell two servers of one host apart, and neither may hear the other's
-        // password.
-        return doubled ? QString()
-                       : QStringLiteral("password %1:%2").arg(prompt.title, QString::number(last.port));
-    case ssh::Prompt::Kind::Passphrase:
-        return QStringLiteral("passphrase %1").arg(prompt.title);
-    case ssh::Prompt::Kind::Keyboard:
-        break; // good once
-    }
-    return {};
+std::unique_ptr<terminal::ByteStream> HostLink::openShell(int columns, int rows) {
+    if (!m_connection.tmux)
+        return std::make_unique<WatchedStream>(m_session.openShell(columns, rows), m_watching);
+    // Each terminal has a tmux session of its own; the first finds again what the first had last time.
+    int number = 1;
+    while (!m_numbers->insert(number).second)
+        ++number;
+    const std::shared_ptr<void> held(nullptr,
+                                     [numbers = m_numbers, number](void*) { numbers->erase(number); });
+    const QString name =
+        number == 1 ? QStringLiteral("understudy") : QStringLiteral("understudy-%1").arg(number);
+    return std::make_unique<WatchedStream>(m_session.openShell(columns, rows, ssh::attachCommand(name)),
+                                           m_watching, held);
 }
 
-void HostLink::answer(const ssh::Prompt& prompt, const Reply& reply) {
-    const QString name = m_means.secrets ? secretName(prompt) : QString();
-    if (name.isEmpty() || prompt.attempt > 1) {
-        if (!name.isEmpty() && name == m_keptName)
-            m_means.secrets->forget(name); // it opens nothing any more
-        ask(prompt, name, reply);
-        return;
-    }
-    const QPointer<HostLink> alive(this);
-    m_means.secrets->read(name, [alive, prompt, name, reply](const std::optional<QString>& secret) {
-        if (!alive)
-            return reply(std::nullopt);
-        if (!secret)
-            return alive->ask(prompt, name, reply);
-        alive->m_keptName = name;
-        reply(QStringList{*secret});
-    });
-}
-
-void HostLink::ask(const ssh::Prompt& prompt, const QString& name, const Reply& reply) {
-    m_unanswered = m_byItself;
-    if (!m_questions.secret || m_byItself)
-        return reply(std::nullopt);
-    SecretQuestion question;
-    question.prompt = prompt;
-    question.host = m_connection.name;
-    question.triesLeft = std::max(1, tries + 1 - prompt.attempt);
-    question.mayKeep = !name.isEmpty();
-    question.keptRefused = prompt.attempt == 2 && !name.isEmpty() && name == m_keptName;
-    const QPointer<HostLink> alive(this);
-    m_questions.secret(question, [alive, name, reply](const std::optional<SecretAnswer>& given) {
-        if (!alive || !given)
-            return reply(std::nullopt);
-        if (given->keep && !name.isEmpty()) {
-            alive->m_newName = name;
-            alive->m_newSecret = given->fields.value(0);
-        }
-        reply(given->fields);
-    });
-}
-
-void HostLink::keep() {
-    if (m_newName.isEmpty() || !m_means.secrets)
+void HostLink::lookForTmux() {
+    m_lacksTmux = false;
+    if (!m_connection.tmux)
         return;
     const QPointer<HostLink> alive(this);
-    m_means.secrets->write(m_newName, m_newSecret, [alive](const Result<void>& result) {
-        if (alive && !result)
-            Q_EMIT alive->notKept(result.error());
-    });
-    m_newName.clear();
-    wipe(m_newSecret);
+    m_session.session()->exec(QStringLiteral("command -v tmux"), {}, lookPatience,
+                              [alive](const Result<ssh::ExecResult>& found) {
+                                  if (!alive || !found || found->status == 0)
+                                      return;
+                                  alive->m_lacksTmux = true;
+                                  Q_EMIT alive->changed();
+                              });
 }
 
 Result<void> HostLink::replaceHostKey() {
@@ -193,13 +126,10 @@ Result<void> HostLink::replaceHostKey() {
 }
 
 void HostLink::close() {
+    m_left = m_state == State::Connected || m_state == State::Lost;
     m_waiting.clear();
-    m_retry.stop();
-    m_byItself = false;
-    if (m_session)
-        m_session->close();
-    if (m_state == State::Connected || m_state == State::Lost)
-        set(State::Idle);
+    m_session.stop();
+    m_left = false;
 }
 
 void HostLink::set(State state, std::optional<Error> trouble) {

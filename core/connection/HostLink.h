@@ -1,41 +1,20 @@
 #pragma once
 
-#include "core/base/Threads.h"
 #include "core/connection/Connection.h"
-#include "core/connection/Secrets.h"
-#include "core/ssh/Session.h"
+#include "core/connection/LoginAnswers.h"
+#include "core/ssh/LastingSession.h"
 
 #include <QObject>
 #include <QPointer>
-#include <QTimer>
 
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace understudy::connection {
 
-/// A question of the login: what is asked, how often it may still be asked, and whether the answer may be
-/// kept.
-struct SecretQuestion {
-    ssh::Prompt prompt;
-    QString host;             ///< as the trainee calls it
-    int triesLeft = 3;        ///< this one counted
-    bool mayKeep = false;     ///< in the keychain
-    bool keptRefused = false; ///< what the keychain had was not taken
-};
-struct SecretAnswer {
-    QStringList fields;
-    bool keep = false;
-};
-
-/// How a link asks the trainee; each answer is given once, later or at once.
-struct LinkQuestions {
-    std::function<void(const ssh::HostQuestion&, std::function<void(ssh::HostAnswer)>)> host;
-    std::function<void(const SecretQuestion&, std::function<void(std::optional<SecretAnswer>)>)> secret;
-};
-
 /// One login to a host, shared by all of its terminals: logs in when the first asks for a shell, and when the
-/// connection is lost comes back by itself, after 1, 2, 4 … 30 seconds, as long as nothing has to be asked.
+/// connection is lost comes back by itself as a LastingSession does, as long as nothing has to be asked.
 class HostLink final : public QObject {
     Q_OBJECT
 public:
@@ -50,32 +29,43 @@ public:
     struct Means {
         Threads& threads;
         Post post;
+        const Clock& clock;
         Secrets* secrets = nullptr; ///< nullptr: nothing is kept
         QStringList knownHosts;     ///< as in ssh::Target
         QString localUser;
+        QString userConfig; ///< ~/.ssh/config; empty: none is read
     };
+    /// The shell is cut off and comes back with the link, as ByteStream has it.
+    using TakeShell = std::function<void(std::unique_ptr<terminal::ByteStream> stream)>;
 
     HostLink(const Connection& connection, Means means, LinkQuestions questions, QObject* parent = nullptr);
-    ~HostLink() override;
 
     const Connection& connection() const { return m_connection; }
     /// For the next login; watch only counts at once.
     void setConnection(const Connection& connection);
     State state() const { return m_state; }
-    bool triedByItself() const { return m_byItself; } ///< the login under way, or the last one that failed
-    const std::optional<Error>& trouble() const { return m_trouble; } ///< of Lost and Failed
+    bool triedByItself() const { return m_session.triedByItself(); } ///< the login under way, or the last one
+    const std::optional<Error>& trouble() const { return m_trouble; }      ///< of Lost and Failed
+    std::optional<Instant> nextTry() const { return m_session.nextTry(); } ///< of Lost
     /// Both keys, when the last login failed because the host showed another one.
     std::optional<ssh::HostKeyChange> hostKeyChange() const;
+    /// The connection asks for tmux and the host has none: its shells end with the connection.
+    bool lacksTmux() const { return m_lacksTmux; }
 
     /// Calls back with a shell as soon as there is a connection, and makes one if need be. Not called when
     /// the login fails or @p context is gone by then; asking again for the same context replaces the first.
-    void shell(QObject* context, int columns, int rows,
-               std::function<void(std::unique_ptr<terminal::ByteStream>)> take);
+    void shell(QObject* context, int columns, int rows, TakeShell take);
+    /// Ends the pause of Lost.
+    void tryNow() { m_session.tryNow(); }
+    /// The network changed or the computer woke up: finds out at once, without asking the trainee anything.
+    void hurry() { m_session.hurry(); }
+    /// The login of the moment, for what goes beside the shells (files, charts); nullptr while there is none.
+    ssh::Session* session() const { return m_session.session(); }
     /// Takes the key shown now for the known one, after the trainee compared it.
     Result<void> replaceHostKey();
     void close();
     /// The first pause before it is tried again; doubled up to thirty times that.
-    void setPause(std::chrono::milliseconds first) { m_firstPause = first; }
+    void setPause(std::chrono::milliseconds first) { m_session.setPauses({first, 30 * first}); }
 
 Q_SIGNALS:
     void changed();
@@ -85,37 +75,29 @@ private:
     struct Waiting {
         QPointer<QObject> context;
         int columns, rows;
-        std::function<void(std::unique_ptr<terminal::ByteStream>)> take;
+        TakeShell take;
     };
-    using Reply = std::function<void(std::optional<QStringList>)>;
 
-    void logIn();
-    void lose(const Error& error);
-    void waitAndRetry(const Error& error);
-    void loggedIn(const Result<void>& result);
-    void answer(const ssh::Prompt& prompt, const Reply& reply);
-    void ask(const ssh::Prompt& prompt, const QString& name, const Reply& reply);
-    void keep();
+    Result<ssh::Target> targetOf(const Connection& connection) const;
+    void follow();
+    void stop(const Error& error);
+    void lookForTmux();
     void serveWaiting();
+    std::unique_ptr<terminal::ByteStream> openShell(int columns, int rows);
     void set(State state, std::optional<Error> trouble = {});
-    QString secretName(const ssh::Prompt& prompt) const;
 
     Connection m_connection;
     std::shared_ptr<bool> m_watching;
     Means m_means;
-    LinkQuestions m_questions;
+    ssh::Target m_target; ///< of the login under way, or the last one
+    ssh::LastingSession m_session;
+    LoginAnswers m_answers;
     State m_state = State::Idle;
     std::optional<Error> m_trouble;
-    std::unique_ptr<ssh::Session> m_session;
     std::vector<Waiting> m_waiting;
-    QTimer m_retry;
-    std::chrono::milliseconds m_firstPause{1'000};
-    std::chrono::milliseconds m_pause{};
-    bool m_byItself = false;   ///< nobody asked for this login, so nobody is asked anything
-    bool m_unanswered = false; ///< and something would have had to be asked
-    QString m_keptName;        ///< of what the keychain answered in this login
-    QString m_newName;         ///< of what to keep when the login succeeds
-    QString m_newSecret;
+    std::shared_ptr<std::set<int>> m_numbers = std::make_shared<std::set<int>>(); ///< of tmux sessions in use
+    bool m_lacksTmux = false;
+    bool m_left = false; ///< being closed, so that its end is no failure
 };
 
 } // namespace understudy::connection

@@ -10,9 +10,12 @@ namespace understudy::connection {
 /// host, whoever writes it. Sizes and credit do.
 class WatchedStream final : public terminal::ByteStream {
 public:
-    WatchedStream(std::unique_ptr<terminal::ByteStream> host, std::shared_ptr<const bool> watching)
+    /// @p keep is held as long as the stream is there.
+    WatchedStream(std::unique_ptr<terminal::ByteStream> host, std::shared_ptr<const bool> watching,
+                  std::shared_ptr<void> keep = {})
         : m_host(std::move(host))
-        , m_watching(std::move(watching)) {
+        , m_watching(std::move(watching))
+        , m_keep(std::move(keep)) {
         m_host->received = [this](std::string_view bytes) {
             if (received)
                 received(bytes);
@@ -20,6 +23,14 @@ public:
         m_host->ended = [this](const terminal::StreamEnd& end) {
             if (ended)
                 ended(end);
+        };
+        m_host->interrupted = [this](const terminal::StreamEnd& why) {
+            if (interrupted)
+                interrupted(why);
+        };
+        m_host->resumed = [this](std::chrono::milliseconds gap) {
+            if (resumed)
+                resumed(gap);
         };
     }
     void write(std::string_view bytes) override {
@@ -33,6 +44,7 @@ public:
 private:
     std::unique_ptr<terminal::ByteStream> m_host;
     std::shared_ptr<const bool> m_watching;
+    std::shared_ptr<void> m_keep;
 };
 
 } // namespace understudy::connection

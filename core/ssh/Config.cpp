@@ -311,6 +311,16 @@ QString Config::expanded(const QString& path, const QString& name, const Target&
     return QDir::isAbsolutePath(whole) ? whole : m_around.home + QLatin1String("/.ssh/") + whole;
 }
 
+QStringList Config::names() const {
+    QStringList names;
+    for (const Block& block : m_blocks)
+        for (const QString& word : block.match ? QStringList() : block.words)
+            if (!word.contains(QLatin1Char('*')) && !word.contains(QLatin1Char('?')) &&
+                !word.startsWith(QLatin1Char('!')) && !names.contains(word))
+                names << word;
+    return names;
+}
+
 QStringList Config::unused(const QString& name) const {
     const Address asked = addressOf(name);
     QStringList sentences;

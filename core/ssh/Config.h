@@ -24,6 +24,8 @@ public:
     /// The way to @p name ("web", "ann@web:2222"). All that the file does not say is taken from @p given.
     /// BadInput when jump hosts lead in a circle.
     Result<Target> target(const QString& name, const Target& given) const;
+    /// The names that Host lines spell out, without patterns, in the file's order.
+    QStringList names() const;
     /// One sentence for each line about @p name that is not used, in the file's order.
     QStringList unused(const QString& name) const;
 

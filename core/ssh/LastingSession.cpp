@@ -22,7 +22,10 @@ LastingSession::LastingSession(Threads& threads, Post post, const Clock& clock, 
     , m_clock(clock)
     , m_pauses(pauses) {
     m_timer.setSingleShot(true);
-    QObject::connect(&m_timer, &QTimer::timeout, this, &LastingSession::tryOnce);
+    QObject::connect(&m_timer, &QTimer::timeout, this, [this] {
+        m_byItself = true;
+        tryOnce();
+    });
 }
 
 LastingSession::~LastingSession() {
@@ -31,12 +34,14 @@ LastingSession::~LastingSession() {
 }
 
 void LastingSession::start(const Target& target, Questions questions) {
-    if (m_state != State::Idle && m_state != State::Stopped)
+    if (m_state == State::Ready)
+        return;
+    m_byItself = false;
+    m_once = true;
+    if (m_state == State::Connecting)
         return;
     m_target = target;
     m_questions = std::move(questions);
-    m_silentSince.reset();
-    m_pause = m_pauses.first;
     tryOnce();
 }
 
@@ -55,7 +60,8 @@ void LastingSession::tried(const Result<void>& result) {
         lose(result.error());
         return;
     }
-    m_pause = m_pauses.first;
+    m_once = false;
+    m_byItself = false;
     m_trouble.reset();
     std::optional<std::chrono::milliseconds> gap;
     if (m_silentSince)
@@ -76,9 +82,11 @@ void LastingSession::tried(const Result<void>& result) {
 
 void LastingSession::lose(const Error& error) {
     const bool wasReady = m_state == State::Ready;
-    if (wasReady)
+    if (wasReady) {
         m_silentSince = m_clock.now() - m_session->silence();
-    if (!m_silentSince || !worthTryingAgain(error))
+        m_pause = m_pauses.first;
+    }
+    if (!m_silentSince || m_once || !worthTryingAgain(error))
         return giveUp(error);
     m_trouble = error;
     m_timer.start(m_pause);
@@ -88,13 +96,14 @@ void LastingSession::lose(const Error& error) {
     if (here && m_state == State::Waiting)
         tellShells([&](LastingShell& shell) {
             if (const auto call = shell.interrupted)
-                call(error);
+                call({true, 0, error.sentence.toStdString()});
         });
 }
 
 void LastingSession::giveUp(const Error& error) {
     m_timer.stop();
     m_silentSince.reset();
+    m_once = false;
     m_trouble = error;
     const QPointer<LastingSession> here(this);
     set(State::Stopped);
@@ -103,17 +112,28 @@ void LastingSession::giveUp(const Error& error) {
 }
 
 void LastingSession::tryNow() {
+    if (m_state == State::Ready)
+        return m_session->checkNow();
+    m_byItself = false;
     if (m_state == State::Waiting)
         tryOnce();
-    else if (m_state == State::Ready)
-        m_session->checkNow();
+}
+
+void LastingSession::hurry() {
+    if (m_state == State::Ready)
+        return m_session->checkNow();
+    if (m_state != State::Waiting)
+        return;
+    m_byItself = true;
+    tryOnce();
 }
 
 void LastingSession::stop() {
     if (m_state == State::Idle || m_state == State::Stopped)
         return;
+    const Error why = m_state == State::Connecting ? Sentences::canceled() : Sentences::closed();
     m_session.reset();
-    giveUp(Sentences::closed());
+    giveUp(why);
 }
 
 std::optional<Instant> LastingSession::nextTry() const {

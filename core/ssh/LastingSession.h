@@ -14,7 +14,7 @@ namespace understudy::ssh {
 
 /// A session that comes back by itself when its connection breaks (sleep, another network, a host that
 /// restarts): after 1, 2, 4 … 30 seconds. It stops where trying again cannot help or could harm: a refused
-/// login, another host key, an answer of No, and a first connection that never came about.
+/// login, another host key, an answer of No, and a connection that was asked for and never came about.
 class LastingSession final : public QObject {
     Q_OBJECT
 public:
@@ -27,11 +27,16 @@ public:
     LastingSession(Threads& threads, Post post, const Clock& clock, Pauses pauses, QObject* parent = nullptr);
     ~LastingSession() override;
 
-    /// Connects, also again after it has stopped. @p questions are asked at each login.
+    void setPauses(Pauses pauses) { m_pauses = pauses; } ///< from the next interruption on
+    /// Connects, also again after it has stopped or in the middle of a pause; when that fails, it stops.
+    /// @p questions are asked at each login.
     void start(const Target& target, Questions questions);
-    /// Ends a pause; asks a connection that looks alive whether it is. For when the computer woke up, the
-    /// network changed, or the trainee is impatient.
+    void setTarget(const Target& target) { m_target = target; } ///< from the next login on
+    /// Ends a pause, for an impatient trainee.
     void tryNow();
+    /// The computer woke up or its network changed: ends a pause, too, and asks a connection that looks alive
+    /// whether it is.
+    void hurry();
     void stop();
 
     State state() const { return m_state; }
@@ -40,6 +45,8 @@ public:
     /// When it is Stopped because of another host key.
     std::optional<HostKeyChange> hostKeyChange() const { return m_change; }
     std::optional<Instant> nextTry() const; ///< while Waiting
+    /// Nobody asked for the login under way, or the last one that failed.
+    bool triedByItself() const { return m_byItself; }
     /// nullptr unless Ready.
     Session* session() const { return m_state == State::Ready ? m_session.get() : nullptr; }
 
@@ -65,7 +72,7 @@ private:
     Threads& m_threads;
     const Post m_post;
     const Clock& m_clock;
-    const Pauses m_pauses;
+    Pauses m_pauses;
     Target m_target;
     Questions m_questions;
     State m_state = State::Idle;
@@ -74,6 +81,8 @@ private:
     std::optional<HostKeyChange> m_change;
     std::optional<Instant> m_silentSince; ///< once it was connected and while it is not
     std::chrono::milliseconds m_pause{};
+    bool m_byItself = false;
+    bool m_once = false; ///< the login under way was asked for by start()
     QTimer m_timer;
     std::vector<LastingShell*> m_shells;
 };

@@ -65,10 +65,10 @@ void LastingShell::grant(std::size_t bytes) {
 }
 
 void LastingShell::close() {
-    if (m_stream)
+    if (m_stream && m_session && m_session->state() == LastingSession::State::Ready)
         m_stream->close();
     else
-        finish({});
+        finish({}); // it must not come back with the session
 }
 
 QString attachCommand(const QString& name) {

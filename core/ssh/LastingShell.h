@@ -1,12 +1,9 @@
 #pragma once
 
-#include "core/base/Error.h"
 #include "core/terminal/ByteStream.h"
 
 #include <QString>
 
-#include <chrono>
-#include <functional>
 #include <memory>
 
 namespace understudy::ssh {
@@ -14,9 +11,9 @@ namespace understudy::ssh {
 class LastingSession;
 class Session;
 
-/// A shell that outlives its connection: it tells of the gap instead of ending, and a new shell on the same
-/// host goes on where the old one broke off. What is typed during the gap is dropped, because the program it
-/// was meant for is gone.
+/// A shell that outlives its connection: it is interrupted and resumed instead of ending, and a new shell on
+/// the same host goes on where the old one broke off. What is typed during the gap is dropped, because the
+/// program it was meant for is gone.
 class LastingShell final : public terminal::ByteStream {
 public:
     ~LastingShell() override;
@@ -27,11 +24,6 @@ public:
     void close() override;
 
     bool connected() const { return m_stream != nullptr; }
-
-    /// The connection broke and is tried again; may be told several times before resumed().
-    std::function<void(const Error& reason)> interrupted;
-    /// A new shell is there, @p gap after the last sign of the host.
-    std::function<void(std::chrono::milliseconds gap)> resumed;
 
 private:
     friend class LastingSession;

@@ -102,6 +102,8 @@ void Line::open() {
             m_phase = m_order.kind == Order::Kind::Shell ? Phase::Pty : Phase::Starting;
         else
             m_phase = m_phase == Phase::Pty ? Phase::Starting : Phase::Running;
+        if (m_phase == Phase::Starting && m_order.forwardAgent)
+            ssh_channel_request_auth_agent(m_channel); // not answered; a host that has none says so itself
     }
 }
 

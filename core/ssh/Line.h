@@ -25,6 +25,7 @@ public:
         std::string term;
         int columns = 80;
         int rows = 24;
+        bool forwardAgent = false; ///< of Shell: programs may ask the agent
         std::string host;
         int port = 0;
         std::optional<std::chrono::milliseconds> timeout;

@@ -1,5 +1,6 @@
 #include "core/ssh/Link.h"
 
+#include "core/ssh/AgentDoor.h"
 #include "core/ssh/Authentication.h"
 #include "core/ssh/Dial.h"
 #include "core/ssh/Gateway.h"
@@ -138,10 +139,12 @@ Result<void> Link::openSession() {
     int fd = m_socket = *socket;
     m_identity = socketIdentity(fd);
     const int off = 0;
+    const int on = 1;
     const int weakest = 2048;
     const unsigned int port = m_target.port;
     ssh_session raw = m_session.get();
     ssh_options_set(raw, SSH_OPTIONS_PROCESS_CONFIG, &off); // the user's ssh_config could switch checks off
+    ssh_options_set(raw, SSH_OPTIONS_STRICTHOSTKEYCHECK, &on);
     ssh_options_set(raw, SSH_OPTIONS_HOST, m_target.host.toUtf8().constData());
     ssh_options_set(raw, SSH_OPTIONS_PORT, &port);
     ssh_options_set(raw, SSH_OPTIONS_USER, m_target.user.toUtf8().constData());
@@ -167,6 +170,8 @@ Result<void> Link::exchangeKeys() {
         const QString why = libraryError();
         const auto says = [&](const char* words) { return why.contains(QLatin1String(words)); };
         const bool cut = says("closed") || says("Connection reset") || says("disconnected");
+        if (says("no match for method"))
+            return Sentences::nothingInCommon(m_target, why);
         return cut ? Sentences::closedEarly(m_target, why) : Sentences::notSsh(m_target, why);
     }
     if (m_passage) // the library made it block, and only this thread empties it
@@ -201,6 +206,8 @@ void Link::poll(int milliseconds) {
                               {m_mailbox->wake().descriptor(), POLLIN, 0}};
     if (m_passage)
         m_passage->addWaits(waits);
+    if (m_agentDoor)
+        m_agentDoor->addWaits(waits);
     ::poll(waits.data(), waits.size(), milliseconds);
     if (waits[1].revents)
         m_mailbox->wake().quiet();
@@ -220,12 +227,15 @@ Error Link::gone(Woke why) const {
 QString Link::libraryError() const { return QString::fromUtf8(ssh_get_error(m_session.get())); }
 
 void Link::add(Line::Order order, std::shared_ptr<Pipe> pipe) {
+    order.forwardAgent = m_agentDoor && order.kind == Line::Order::Kind::Shell;
     m_lines.push_back(std::make_unique<Line>(session(), std::move(order), std::move(pipe), Clock::now()));
 }
 
 Error Link::serve() {
     m_askAt = silentAt();
     m_slept = timeAsleep();
+    if (m_target.forwardAgent && qEnvironmentVariableIsSet("SSH_AUTH_SOCK"))
+        m_agentDoor = std::make_unique<AgentDoor>(session(), qgetenv("SSH_AUTH_SOCK").toStdString());
     while (!m_mailbox->canceled()) {
         for (const Mailbox::Work& work : m_mailbox->take())
             work(this, {});
@@ -241,6 +251,8 @@ void Link::turnLines() {
     const Time now = Clock::now();
     for (const auto& line : m_lines)
         line->turn(now);
+    if (m_agentDoor)
+        m_agentDoor->turn();
     std::erase_if(m_lines, [](const auto& line) { return line->over(); });
 }
 
@@ -291,6 +303,8 @@ void Link::hangUp(const Error& reason) {
     for (const auto& line : m_lines)
         line->lose(reason);
     m_lines.clear(); // callbacks off, channels closed, before the session goes
+    if (m_agentDoor)
+        m_agentDoor->shut();
     if (!m_session)
         return;
     if (m_event)
@@ -300,6 +314,7 @@ void Link::hangUp(const Error& reason) {
     if (m_passage)
         m_passage->turn(); // the last word
     m_session.reset();
+    m_agentDoor.reset();
     // libssh leaves a descriptor it was given open on some ways out and closes it on others. By now its
     // number may belong to another thread's file, so it is closed only if it still is our socket.
     if (socketIdentity(m_socket) == m_identity)

@@ -17,6 +17,7 @@
 
 namespace understudy::ssh {
 
+class AgentDoor;
 class Gateway;
 class Passage;
 class SideWay;
@@ -31,11 +32,9 @@ public:
     ~Link();
 
     void run();
-    /// By a Mailbox's work.
-    void add(Line::Order order, std::shared_ptr<Pipe> pipe);
+    void add(Line::Order order, std::shared_ptr<Pipe> pipe); ///< by a Mailbox's work
     void askWhetherThere(); ///< at once, and no longer than the last word takes
 
-    // For the steps of the login.
     ssh_session session() const { return m_session.get(); }
     const Target& target() const { return m_target; }
     const Outlet& outlet() const { return m_outlet; }
@@ -103,6 +102,7 @@ private:
     std::unique_ptr<Passage> m_passage;
     SessionHandle m_session;
     EventHandle m_event;
+    std::unique_ptr<AgentDoor> m_agentDoor; ///< where the target asks for it
     std::vector<std::unique_ptr<Line>> m_lines;
     ssh_counter_struct m_heard{};
     uint64_t m_heardBytes = 0;
@@ -111,7 +111,7 @@ private:
     std::chrono::milliseconds m_slept{};
     std::chrono::milliseconds m_heardAt{}; ///< on a clock that counts sleep
     int m_socket = -1;
-    uint64_t m_identity = 0; ///< of the socket
+    uint64_t m_identity = 0;
 };
 
 /// Hands work to a connection's thread; without one the pipe ends at once with the reason.

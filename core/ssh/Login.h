@@ -20,6 +20,7 @@ struct Target {
     QString hostKey;        ///< a pinned key's line: no question is asked and no other key is taken
     QStringList identities; ///< private key files, offered in this order; FILE-cert.pub beside one goes first
     bool agent = false;     ///< offer the keys of the SSH agent
+    bool forwardAgent = false; ///< let programs at the host ask the agent; whoever is root there can, too
     QStringList knownHosts; ///< known_hosts files; the first is the profile's own and the only one written to
     std::chrono::milliseconds patience{10'000}; ///< for TCP, and again for the key exchange
     std::chrono::seconds keepAlive{15}; ///< of silence, then the host is asked whether it is there; 0: never

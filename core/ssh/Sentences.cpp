@@ -45,6 +45,14 @@ Error Sentences::notSsh(const Target& target, const QString& detail) {
             detail};
 }
 
+Error Sentences::nothingInCommon(const Target& target, const QString& detail) {
+    return {Errc::Refused,
+            tr("The SSH server of %1 offers only ways to encrypt or sign that are not safe any more. Ask the "
+               "people who run it to update its SSH server.")
+                .arg(target.host),
+            detail};
+}
+
 Error Sentences::closedEarly(const Target& target, const QString& detail) {
     return {Errc::Unreachable,
             tr("%1 closed the connection before the login was finished. Wait a moment, then try again.")
@@ -128,8 +136,7 @@ Error Sentences::canceled() {
 Error Sentences::closed() { return {Errc::Cancelled, tr("You closed the connection."), {}}; }
 
 Error Sentences::connectionLost(const QString& detail) {
-    return {Errc::Unreachable,
-            tr("The connection was lost. What is on the screen is kept; connect again to go on."), detail};
+    return {Errc::Unreachable, tr("The connection was lost. What is on the screen is kept."), detail};
 }
 
 Error Sentences::channelRefused(const QString& detail) {

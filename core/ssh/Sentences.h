@@ -16,6 +16,7 @@ public:
     static Error noWay(const Target& target, const QString& detail);
     static Error noAnswer(const Target& target);
     static Error notSsh(const Target& target, const QString& detail);
+    static Error nothingInCommon(const Target& target, const QString& detail);
     static Error closedEarly(const Target& target, const QString& detail);
     static Error unpinnedKey(const Target& target, const PublicKey& pinned, const PublicKey& shown);
     static Error changedKey(const HostKeyChange& change);

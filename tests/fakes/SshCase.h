@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/fakes/DelayProxy.h"
 #include "tests/fakes/SshTrainee.h"
 #include "tests/fakes/Sshd.h"
 
@@ -23,6 +24,12 @@ struct SshCase {
         target.identities = {server.identity()};
         target.hostKey = server.hostKeyLine();
         return target;
+    }
+    /// The same host at the other end of a breakable wire.
+    ssh::Target through(const DelayProxy& wire) const { return through(wire, target()); }
+    static ssh::Target through(const DelayProxy& wire, ssh::Target host) {
+        host.port = wire.port();
+        return host;
     }
     /// With a known_hosts file called @p file in place of the pinned key.
     ssh::Target unpinned(const char* file) const {

@@ -7,6 +7,7 @@
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QStyle>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace understudy::connection {
@@ -95,12 +96,18 @@ void ConnectionDialog::addFields(const QString& localUser) {
                       tr("Nothing between: straight there"));
     m_jumps->setToolTip(tr("Jump hosts in order, with commas between: ada@gate.example.com, inner:2222"));
     m_name = addLine(*grid, tr("Name"), m_connection.name, tr("The host’s name"));
+    m_metrics =
+        addLine(*grid, tr("Charts from"), m_connection.metrics, QStringLiteral("http://127.0.0.1:9090"));
+    m_metrics->setToolTip(
+        tr("The address of Prometheus as the host reaches it. It is read through the login; "
+           "nothing listens on this computer."));
     body()->addLayout(grid);
 }
 
 void ConnectionDialog::addLogin(QGridLayout& grid) {
     m_login = new QComboBox(this);
-    m_login->addItems({tr("Password"), tr("Key file"), tr("SSH agent")});
+    m_login->addItems(
+        {tr("Password"), tr("Key file"), tr("SSH agent"), tr("Agent or usual key files, as ssh")});
     m_login->setFont(m_theme.font(Type::Body));
     m_login->setCurrentIndex(static_cast<int>(m_connection.login));
     connect(m_login, &QComboBox::currentIndexChanged, this, &ConnectionDialog::showLogin);
@@ -129,19 +136,33 @@ void ConnectionDialog::addLogin(QGridLayout& grid) {
     showLogin();
 }
 
-void ConnectionDialog::addChecks() {
-    m_watchOnly = new QCheckBox(tr("Watch only"), this);
-    m_watchOnly->setFont(m_theme.font(Type::Ui));
-    m_watchOnly->setChecked(m_connection.watchOnly);
-    body()->addWidget(m_watchOnly);
-    auto* words = new theme::Text(m_theme, Type::Small, Color::Text2,
-                                  tr("For shadowing: what you type or paste stays on this computer, and the "
-                                     "known key of the host cannot be replaced from here."),
-                                  this);
+QCheckBox* ConnectionDialog::addCheck(const QString& label, const QString& meaning, bool on) {
+    auto* check = new QCheckBox(label, this);
+    check->setFont(m_theme.font(Type::Ui));
+    check->setChecked(on);
+    check->setAccessibleDescription(meaning);
+    body()->addWidget(check);
+    auto* words = new theme::Text(m_theme, Type::Small, Color::Text2, meaning, this);
     words->setWordWrap(true);
     words->setContentsMargins(26, 0, 0, 0);
-    m_watchOnly->setAccessibleDescription(words->text());
     body()->addWidget(words);
+    return check;
+}
+
+void ConnectionDialog::addChecks() {
+    m_watchOnly = addCheck(tr("Watch only"),
+                           tr("For shadowing: what you type or paste stays on this computer, and the known "
+                              "key of the host cannot be replaced from here."),
+                           m_connection.watchOnly);
+    m_tmux = addCheck(tr("Keep the shell alive with tmux on the host"),
+                      tr("When the connection is lost your programs go on, and you find them again. The host "
+                         "needs tmux."),
+                      m_connection.tmux);
+    m_forwardAgent =
+        addCheck(tr("Let the host use my SSH agent"),
+                 tr("Programs there can log in to other hosts with your keys, and so can whoever "
+                    "is root there. To reach a host behind another, Go through is enough."),
+                 m_connection.forwardAgent);
 }
 
 /// "ssh ada@host -p 2222" as people paste it, taken apart into the fields.
@@ -209,7 +230,10 @@ bool ConnectionDialog::accepts() {
     next.login = static_cast<Connection::Login>(m_login->currentIndex());
     next.keyFile = m_keyFile->text().trimmed();
     next.watchOnly = m_watchOnly->isChecked();
+    next.tmux = m_tmux->isChecked();
+    next.forwardAgent = m_forwardAgent->isChecked();
     next.name = m_name->text().simplified();
+    next.metrics = m_metrics->text().trimmed();
     if (next.name.isEmpty())
         next.name = next.address.host;
     if (const auto host = next.checkHost(); !host)
@@ -220,6 +244,10 @@ bool ConnectionDialog::accepts() {
         return complain(*m_port, tr("The port is a number from 1 to 65535; most hosts use 22."));
     if (next.address.user.contains(QLatin1Char(' ')) || next.address.user.startsWith(QLatin1Char('-')))
         return complain(*m_user, tr("A user name has no spaces and does not begin with a dash."));
+    if (const QUrl metrics(next.metrics, QUrl::StrictMode);
+        !next.metrics.isEmpty() && (metrics.scheme() != QLatin1String("http") || metrics.host().isEmpty()))
+        return complain(*m_metrics, tr("Type the address of Prometheus with http, as the host reaches it: "
+                                       "http://127.0.0.1:9090. The login keeps it secret on the way."));
     if (!jumps)
         return complain(*m_jumps,
                         tr("Type jump hosts as ada@gate.example.com, with commas between several."));

@@ -35,6 +35,7 @@ private:
     QLineEdit* addLine(QGridLayout& grid, const QString& label, const QString& value, const QString& hint);
     void addRow(QGridLayout& grid, const QString& label, QWidget* field);
     void addLogin(QGridLayout& grid);
+    QCheckBox* addCheck(const QString& label, const QString& meaning, bool on);
     void addChecks();
     void spreadAddress();
     void chooseKey();
@@ -46,12 +47,15 @@ private:
     QLineEdit* m_port = nullptr;
     QLineEdit* m_user = nullptr;
     QLineEdit* m_name = nullptr;
+    QLineEdit* m_metrics = nullptr;
     QLineEdit* m_jumps = nullptr;
     QComboBox* m_login = nullptr;
     QLineEdit* m_keyFile = nullptr;
     QWidget* m_keyRow = nullptr;
     QWidget* m_keyLabel = nullptr;
     QCheckBox* m_watchOnly = nullptr;
+    QCheckBox* m_tmux = nullptr;
+    QCheckBox* m_forwardAgent = nullptr;
     theme::Text* m_complaint = nullptr;
 };
 

@@ -28,13 +28,14 @@ QDateTime local(Instant when, const Clock& clock) {
 } // namespace
 
 ConnectionList::ConnectionList(const theme::Theme& theme, const Clock& clock, IdMaker& ids, AddressBook& book,
-                               QString localUser, QWidget* parent)
+                               QString localUser, QString userConfig, QWidget* parent)
     : QScrollArea(parent)
     , m_theme(theme)
     , m_clock(clock)
     , m_ids(ids)
     , m_book(book)
-    , m_localUser(std::move(localUser)) {
+    , m_localUser(std::move(localUser))
+    , m_userConfig(std::move(userConfig)) {
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -105,42 +106,92 @@ void ConnectionList::addHead(QWidget* page) {
 
 void ConnectionList::addRows(QWidget* page) {
     auto* column = static_cast<QVBoxLayout*>(page->layout());
+    const UserConfig config(m_userConfig, m_localUser);
     m_rows.clear();
-    if (!m_book.find(m_current))
+    if (!find(m_current))
         m_current = m_book.all().empty() ? Id() : m_book.all().front().id;
-    for (const Connection& connection : m_book.all()) {
-        const auto open = m_terminals.find(connection.id);
-        auto* row = new ConnectionRow(m_theme, connection, open == m_terminals.end() ? 0 : open->second,
-                                      lastUsed(connection), page);
-        row->setFocusPolicy(connection.id == m_current ? Qt::StrongFocus : Qt::ClickFocus);
-        const Id id = connection.id;
-        // The list is made anew by most of these, the row that asks with it: later, when it is done asking.
-        connect(
-            row, &ConnectionRow::connectRequested, this, [this, id] { Q_EMIT connectRequested(id); },
-            Qt::QueuedConnection);
-        connect(
-            row, &ConnectionRow::editRequested, this, [this, id] { edit(id); }, Qt::QueuedConnection);
-        connect(
-            row, &ConnectionRow::duplicateRequested, this, [this, id] { duplicate(id); },
-            Qt::QueuedConnection);
-        connect(
-            row, &ConnectionRow::removeRequested, this, [this, id] { remove(id); }, Qt::QueuedConnection);
-        connect(row, &ConnectionRow::stepRequested, this, [this, id](int by) { step(id, by); });
-        column->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, page));
-        column->addWidget(row);
-        m_rows.push_back(row);
-    }
+    for (const Connection& connection : m_book.all())
+        addRow(page, connection, config.unused(connection));
     column->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, page));
-    if (!m_rows.empty())
+    if (m_rows.empty()) {
+        column->addSpacing(16);
+        addWords(page, tr("No connections yet. Choose Connect to a host: it is kept here for the next time, "
+                          "without its password."));
+    }
+    addConfig(page, config);
+    if (!m_rows.empty() && m_current.isEmpty())
+        m_current = m_rows.front()->id();
+    for (ConnectionRow* row : m_rows)
+        row->setFocusPolicy(row->id() == m_current ? Qt::StrongFocus : Qt::ClickFocus);
+}
+
+void ConnectionList::addRow(QWidget* page, const Connection& connection, const QStringList& notes) {
+    auto* column = static_cast<QVBoxLayout*>(page->layout());
+    const auto open = m_terminals.find(connection.id);
+    auto* row = new ConnectionRow(m_theme, connection, open == m_terminals.end() ? 0 : open->second,
+                                  lastUsed(connection), notes, page);
+    const Id id = connection.id;
+    // The list is made anew by most of these, the row that asks with it: later, when it is done asking.
+    connect(
+        row, &ConnectionRow::connectRequested, this, [this, id] { Q_EMIT connectRequested(id); },
+        Qt::QueuedConnection);
+    connect(
+        row, &ConnectionRow::editRequested, this, [this, id] { edit(id); }, Qt::QueuedConnection);
+    connect(
+        row, &ConnectionRow::duplicateRequested, this, [this, id] { duplicate(id); }, Qt::QueuedConnection);
+    connect(
+        row, &ConnectionRow::removeRequested, this, [this, id] { remove(id); }, Qt::QueuedConnection);
+    connect(row, &ConnectionRow::stepRequested, this, [this, id](int by) { step(id, by); });
+    column->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, page));
+    column->addWidget(row);
+    m_rows.push_back(row);
+}
+
+/// The hosts of ~/.ssh/config, each with where it leads.
+void ConnectionList::addConfig(QWidget* page, const UserConfig& config) {
+    auto* column = static_cast<QVBoxLayout*>(page->layout());
+    const std::vector<Connection> hosts = config.hosts();
+    if (hosts.empty() && !config.trouble())
         return;
-    column->addSpacing(16);
-    auto* words =
-        new theme::Text(m_theme, Type::Body, Color::Text2,
-                        tr("No connections yet. Choose Connect to a host: it is kept here for the next time, "
-                           "without its password."),
-                        page);
-    words->setWordWrap(true);
-    column->addWidget(words);
+    column->addSpacing(28);
+    column->addWidget(new theme::Text(m_theme, Type::Heading, Color::Text, tr("From ~/.ssh/config"), page));
+    column->addSpacing(4);
+    addWords(page, config.trouble()
+                       ? config.trouble()->sentence + QLatin1Char(' ') + config.trouble()->detail
+                       : tr("Read anew at each login and never written to. Saved connections to the same "
+                            "hosts follow it too, where they say nothing else."));
+    column->addSpacing(12);
+    for (Connection host : hosts) {
+        QStringList notes = config.unused(host);
+        if (const auto target = config.targetOf(host, {})) {
+            const auto shown = [this](const ssh::Target& one) {
+                return Address{one.user == m_localUser ? QString() : one.user, one.host, one.port};
+            };
+            host.address = shown(*target);
+            for (const ssh::Target& jump : target->jumps)
+                host.jumps.push_back(shown(jump));
+        } else {
+            notes.prepend(target.error().sentence);
+        }
+        addRow(page, host, notes);
+    }
+    if (!hosts.empty())
+        column->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, page));
+}
+
+void ConnectionList::addWords(QWidget* page, const QString& words) {
+    auto* text = new theme::Text(m_theme, Type::Body, Color::Text2, words, page);
+    text->setWordWrap(true);
+    page->layout()->addWidget(text);
+}
+
+std::optional<Connection> ConnectionList::find(const Id& id) const {
+    if (const Connection* saved = m_book.find(id))
+        return *saved;
+    for (const Connection& host : UserConfig(m_userConfig, m_localUser).hosts())
+        if (host.id == id)
+            return host;
+    return std::nullopt;
 }
 
 void ConnectionList::addUndo(QWidget* page) {
@@ -208,13 +259,14 @@ void ConnectionList::edit(const Id& id) {
 }
 
 void ConnectionList::duplicate(const Id& id) {
-    const Connection* original = m_book.find(id);
+    const auto original = find(id);
     if (!original)
         return;
     Connection copy = *original;
     copy.id = m_ids.next();
     copy.name = m_book.freeName(original->name);
     copy.lastUsed.reset();
+    copy.ofConfig = false;
     m_removed.reset();
     if (!report(m_book.save(copy)))
         return;
@@ -274,6 +326,12 @@ void ConnectionList::focusRow(const Id& id) {
     }
     target->setFocus(Qt::ShortcutFocusReason); // by keyboard: the ring is drawn
     ensureWidgetVisible(target);
+}
+
+/// Somebody may have changed ~/.ssh/config meanwhile.
+void ConnectionList::showEvent(QShowEvent* event) {
+    refresh();
+    QScrollArea::showEvent(event);
 }
 
 void ConnectionList::keyPressEvent(QKeyEvent* event) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/AddressBook.h"
+#include "core/connection/UserConfig.h"
 #include "views/theme/Widgets.h"
 
 #include <QScrollArea>
@@ -13,14 +14,17 @@ namespace understudy::connection {
 
 class ConnectionRow;
 
-/// The page of saved connections: the way to a new one, a row for each, and Undo for the one just removed. It
-/// changes the book itself, but connects to nothing.
+/// The page of connections: the way to a new one, a row for each that is saved and each of ~/.ssh/config, and
+/// Undo for the one just removed. It changes the book itself, but connects to nothing.
 class ConnectionList final : public QScrollArea {
     Q_OBJECT
 public:
+    /// @p userConfig is the file ~/.ssh/config; empty: none is read.
     ConnectionList(const theme::Theme& theme, const Clock& clock, IdMaker& ids, AddressBook& book,
-                   QString localUser, QWidget* parent = nullptr);
+                   QString localUser, QString userConfig, QWidget* parent = nullptr);
 
+    /// A saved one, or one of ~/.ssh/config.
+    std::optional<Connection> find(const Id& id) const;
     /// How many terminals are open on each; shown in the rows.
     void setTerminals(const std::map<Id, int>& terminals);
     void refresh();
@@ -36,6 +40,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
@@ -46,6 +51,9 @@ private:
 
     void addHead(QWidget* page);
     void addRows(QWidget* page);
+    void addRow(QWidget* page, const Connection& connection, const QStringList& notes);
+    void addConfig(QWidget* page, const UserConfig& config);
+    void addWords(QWidget* page, const QString& words);
     void addUndo(QWidget* page);
     void ask(const Connection& connection);
     void duplicate(const Id& id);
@@ -61,6 +69,7 @@ private:
     IdMaker& m_ids;
     AddressBook& m_book;
     QString m_localUser;
+    QString m_userConfig;
     std::map<Id, int> m_terminals;
     std::optional<Removed> m_removed;
     std::vector<ConnectionRow*> m_rows;

@@ -32,10 +32,11 @@ QLabel* iconOf(const theme::Theme& theme, const QString& name, Color role, QWidg
 } // namespace
 
 ConnectionRow::ConnectionRow(const theme::Theme& theme, const Connection& connection, int terminals,
-                             const QString& lastUsed, QWidget* parent)
+                             const QString& lastUsed, const QStringList& notes, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_id(connection.id) {
+    , m_id(connection.id)
+    , m_fixed(connection.ofConfig) {
     setProperty("focusRing", true);
     setMinimumHeight(theme.px(60));
     auto* cells = new QHBoxLayout(this);
@@ -44,20 +45,27 @@ ConnectionRow::ConnectionRow(const theme::Theme& theme, const Connection& connec
     cells->addWidget(connection.watchOnly ? iconOf(theme, QStringLiteral("eye"), Color::WarnText, this)
                                           : iconOf(theme, QStringLiteral("server"),
                                                    terminals ? Color::OkText : Color::Text2, this));
-    const QString state = terminals            ? tr("%n terminals open", nullptr, terminals)
-                          : lastUsed.isEmpty() ? tr("Not used yet")
-                                               : lastUsed;
+    const QString state = terminals                        ? tr("%n terminals open", nullptr, terminals)
+                          : lastUsed.isEmpty() && !m_fixed ? tr("Not used yet")
+                                                           : lastUsed;
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     auto* name = new theme::Text(theme, Type::BodyStrong, Color::Text, connection.name, this);
     name->setWordWrap(true);
-    auto* where = new theme::Text(
-        theme, Type::Small, Color::Text2,
-        terminals ? details(connection) : details(connection) + QStringLiteral(" · ") + state, this);
+    auto* where =
+        new theme::Text(theme, Type::Small, Color::Text2,
+                        terminals || state.isEmpty() ? details(connection)
+                                                     : details(connection) + QStringLiteral(" · ") + state,
+                        this);
     where->setWordWrap(true);
     words->addStretch(1);
     words->addWidget(name);
     words->addWidget(where);
+    if (!notes.isEmpty()) {
+        auto* said = new theme::Text(theme, Type::Small, Color::Text3, notes.join(QLatin1Char(' ')), this);
+        said->setWordWrap(true);
+        words->addWidget(said);
+    }
     words->addStretch(1);
     cells->addLayout(words, 1);
     if (connection.watchOnly)
@@ -72,16 +80,22 @@ ConnectionRow::ConnectionRow(const theme::Theme& theme, const Connection& connec
     connect(go, &QPushButton::clicked, this, &ConnectionRow::connectRequested);
     cells->addWidget(go);
     auto* more = new theme::IconButton(theme, QStringLiteral("more"),
-                                       tr("Edit, duplicate or remove %1").arg(connection.name), this);
+                                       m_fixed ? tr("What one can do with %1").arg(connection.name)
+                                               : tr("Edit, duplicate or remove %1").arg(connection.name),
+                                       this);
     more->setFocusPolicy(Qt::NoFocus);
     connect(more, &QToolButton::clicked, this,
             [this, more] { showMenu(more->mapToGlobal(QPoint(0, more->height()))); });
     cells->addWidget(more);
     setAccessibleName(tr("%1, %2%3. %4")
                           .arg(connection.name, details(connection),
-                               connection.watchOnly ? tr(", watch only") : QString(), state));
-    setAccessibleDescription(tr(
-        "Enter connects, F2 edits, Ctrl+D duplicates, Delete removes, the arrow keys go to the next one."));
+                               connection.watchOnly ? tr(", watch only") : QString(),
+                               (QStringList{state} + notes).join(QLatin1Char(' '))));
+    setAccessibleDescription(
+        m_fixed
+            ? tr("Enter connects, Ctrl+D makes a connection of your own, the arrow keys go to the next one.")
+            : tr("Enter connects, F2 edits, Ctrl+D duplicates, Delete removes, the arrow keys go to the next "
+                 "one."));
 }
 
 void ConnectionRow::showMenu(QPoint at) {
@@ -92,6 +106,10 @@ void ConnectionRow::showMenu(QPoint at) {
     };
     add(tr("Connect"), Qt::Key_Return, &ConnectionRow::connectRequested);
     menu->addSeparator();
+    if (m_fixed) {
+        add(tr("Make a connection of your own"), Qt::CTRL | Qt::Key_D, &ConnectionRow::duplicateRequested);
+        return menu->popup(at);
+    }
     add(tr("Edit"), Qt::Key_F2, &ConnectionRow::editRequested);
     add(tr("Duplicate"), Qt::CTRL | Qt::Key_D, &ConnectionRow::duplicateRequested);
     add(tr("Remove"), Qt::Key_Delete, &ConnectionRow::removeRequested);
@@ -106,9 +124,9 @@ void ConnectionRow::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Space:
         return Q_EMIT connectRequested();
     case Qt::Key_F2:
-        return Q_EMIT editRequested();
+        return m_fixed ? void() : Q_EMIT editRequested();
     case Qt::Key_Delete:
-        return Q_EMIT removeRequested();
+        return m_fixed ? void() : Q_EMIT removeRequested();
     case Qt::Key_D:
         if (control)
             return Q_EMIT duplicateRequested();

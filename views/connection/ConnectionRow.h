@@ -9,14 +9,14 @@ class QMenu;
 
 namespace understudy::connection {
 
-/// One saved connection in the list: what it is called, where it goes, when it was last used, and what one
-/// can do with it, by mouse, key and menu alike.
+/// One connection in the list: what it is called, where it goes, when it was last used, and what one can do
+/// with it, by mouse, key and menu alike. One of ~/.ssh/config can be connected to and copied, not changed.
 class ConnectionRow final : public QWidget {
     Q_OBJECT
 public:
-    /// @p terminals are open on it now; @p lastUsed in words, "" for never.
+    /// @p terminals are open on it now; @p lastUsed in words, "" for never; @p notes are sentences about it.
     ConnectionRow(const theme::Theme& theme, const Connection& connection, int terminals,
-                  const QString& lastUsed, QWidget* parent = nullptr);
+                  const QString& lastUsed, const QStringList& notes, QWidget* parent = nullptr);
 
     const Id& id() const { return m_id; }
 
@@ -40,6 +40,7 @@ private:
 
     const theme::Theme& m_theme;
     Id m_id;
+    bool m_fixed;         ///< of ~/.ssh/config
     bool m_under = false; ///< the pointer is over it
 };
 

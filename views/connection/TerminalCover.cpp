@@ -95,8 +95,9 @@ void TerminalCover::showFailed(const HostLink& link) {
     // The panel goes away with the answer: later, when its button is done.
     connect(panel->addAction(tr("Try again"), ButtonKind::Primary), &QPushButton::clicked, this,
             &TerminalCover::againRequested, Qt::QueuedConnection);
-    connect(panel->addAction(tr("Edit the connection"), ButtonKind::Normal), &QPushButton::clicked, this,
-            &TerminalCover::editRequested, Qt::QueuedConnection);
+    if (!link.connection().ofConfig)
+        connect(panel->addAction(tr("Edit the connection"), ButtonKind::Normal), &QPushButton::clicked, this,
+                &TerminalCover::editRequested, Qt::QueuedConnection);
     replace(panel);
 }
 

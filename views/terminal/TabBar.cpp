@@ -79,16 +79,27 @@ QIcon TabBar::icon(Dot dot) const {
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
-    const Color role = dot == Dot::Off         ? Color::Text3
-                       : dot == Dot::Rang      ? Color::Warn
-                       : dot == Dot::Recording ? Color::Danger
-                                               : Color::Ok;
+    const Color role = dot == Dot::Off                              ? Color::Text3
+                       : dot == Dot::Rang                           ? Color::Warn
+                       : dot == Dot::Locked || dot == Dot::ViewOnly ? Color::WarnText
+                       : dot == Dot::Recording                      ? Color::Danger
+                                                                    : Color::Ok;
     const bool filled = dot != Dot::Off;
     painter.setPen(filled ? QPen(Qt::NoPen) : QPen(m_theme.color(role), 1.5));
     painter.setBrush(filled ? QBrush(m_theme.color(role)) : QBrush(Qt::NoBrush));
     const double radius = filled ? 3.5 : 3.0;
     if (dot == Dot::Recording) { // a state is never told by color alone
         painter.drawRect(QRectF(1.5, 1.5, 6, 6));
+    } else if (dot == Dot::Locked) { // a padlock
+        painter.drawRect(QRectF(1, 4, 7, 4.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(m_theme.color(role), 1.2));
+        painter.drawArc(QRectF(2.4, 0.8, 4.2, 6), 0, 180 * 16);
+    } else if (dot == Dot::ViewOnly) { // an eye
+        painter.drawEllipse(QPointF(4.5, 4.5), 1.6, 1.6);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(m_theme.color(role), 1.1));
+        painter.drawEllipse(QPointF(4.5, 4.5), 4.0, 2.9);
     } else if (dot == Dot::Rang) {
         painter.drawPolygon(QPolygonF({{4.5, 0.5}, {8.5, 4.5}, {4.5, 8.5}, {0.5, 4.5}}));
     } else {
@@ -103,6 +114,8 @@ void TabBar::setDot(int index, Dot dot) {
     const QString name = tabText(index);
     setAccessibleTabName(index, dot == Dot::Connected   ? tr("%1, connected").arg(name)
                                 : dot == Dot::Rang      ? tr("%1, connected, has rung").arg(name)
+                                : dot == Dot::ViewOnly  ? tr("%1, connected, view only").arg(name)
+                                : dot == Dot::Locked    ? tr("%1, connected, keyboard locked").arg(name)
                                 : dot == Dot::Recording ? tr("%1, connected, being recorded").arg(name)
                                                         : tr("%1, not connected").arg(name));
     updateGeometry();

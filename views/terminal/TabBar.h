@@ -13,7 +13,7 @@ namespace understudy::terminal {
 class TabBar final : public QTabBar {
     Q_OBJECT
 public:
-    enum class Dot { Connected, Off, Rang, Recording };
+    enum class Dot { Connected, Off, Rang, Recording, ViewOnly, Locked };
 
     TabBar(const theme::Theme& theme, QWidget* parent);
 

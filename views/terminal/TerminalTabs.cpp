@@ -108,6 +108,7 @@ void TerminalTabs::listen(TerminalView& view) {
     connect(&view, &TerminalView::interrupted, this, refresh);
     connect(&view, &TerminalView::ended, this, refresh);
     connect(&view, &TerminalView::recordingChanged, this, refresh);
+    connect(&view, &TerminalView::lockChanged, this, refresh);
     connect(&view, &TerminalView::bell, this, [this, &view] {
         if (!view.isVisible()) {
             m_rang.insert(&view);
@@ -168,10 +169,12 @@ void TerminalTabs::refreshDot(const TerminalView& made) {
     }
     const TerminalView* shown = view(index);
     const bool rang = m_rang.contains(shown);
-    m_bar->setDot(index, shown->isRecording()    ? TabBar::Dot::Recording
-                         : !shown->isConnected() ? TabBar::Dot::Off
-                         : rang                  ? TabBar::Dot::Rang
-                                                 : TabBar::Dot::Connected);
+    m_bar->setDot(index, shown->isRecording()     ? TabBar::Dot::Recording
+                         : !shown->isConnected()  ? TabBar::Dot::Off
+                         : rang                   ? TabBar::Dot::Rang
+                         : shown->isViewOnly()    ? TabBar::Dot::ViewOnly
+                         : shown->isInputLocked() ? TabBar::Dot::Locked
+                                                  : TabBar::Dot::Connected);
     if (made.isConnected()) {
         hideProblem();
     }

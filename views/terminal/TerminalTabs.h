@@ -34,6 +34,8 @@ public:
     void addTool(QWidget* button);
     /// For all terminals, now and later. @p preferences outlive the tabs.
     void setPreferences(PreferenceStore& preferences);
+    /// The button for a new tab also offers other hosts, see hostRequested().
+    void setOffersHosts(bool on) { m_offersHosts = on; }
     /// Logical pixels in which tabs and @p rows rows of text find room.
     int heightFor(int rows) const;
 
@@ -61,6 +63,7 @@ Q_SIGNALS:
     void fullViewRequested(bool on);
     void currentChanged(TerminalView* view);
     void lastClosed();
+    void hostRequested();                                ///< a terminal on another host is wanted
     void farActRequested(understudy::terminal::Act act); ///< of the current terminal: files, charts
 
 protected:
@@ -78,6 +81,7 @@ private:
     void close();
     void askForRecording();
     void showMenu();
+    void showPlusMenu(QPoint at);
     int indexOf(const TerminalView& view) const;
     Panes* panes(int index) const; ///< nullptr for a recording
     QString freshName() const;
@@ -96,6 +100,7 @@ private:
     QSet<const TerminalView*> m_rang; ///< bells nobody has looked at
     bool m_isFull = false;
     bool m_keepsOne = true;
+    bool m_offersHosts = false;
 };
 
 } // namespace understudy::terminal

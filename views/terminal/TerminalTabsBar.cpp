@@ -40,7 +40,13 @@ void TerminalTabs::buildBar() {
     for (QWidget* part : {find, beside, m_full, m_more}) {
         row->addWidget(part);
     }
-    connect(plus, &QToolButton::clicked, this, [this] { perform(Act::NewTab); });
+    connect(plus, &QToolButton::clicked, this, [this, plus] {
+        if (m_offersHosts) {
+            showPlusMenu(plus->mapToGlobal(QPoint(0, plus->height())));
+        } else {
+            perform(Act::NewTab);
+        }
+    });
     connect(find, &QToolButton::clicked, this, [this] { perform(Act::Find); });
     connect(beside, &QToolButton::clicked, this, [this] { perform(Act::SplitRight); });
     connect(m_more, &QToolButton::clicked, this, &TerminalTabs::showMenu);
@@ -67,6 +73,18 @@ void TerminalTabs::buildBar() {
         }
         Q_EMIT currentChanged(current());
     });
+}
+
+void TerminalTabs::showPlusMenu(QPoint at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_theme.icon(QStringLiteral("terminal"), Color::Text2, 16),
+                    tr("New tab") + QLatin1Char('\t') +
+                        actionOf(Act::NewTab).shown().toString(QKeySequence::NativeText),
+                    this, [this] { perform(Act::NewTab); });
+    menu->addAction(m_theme.icon(QStringLiteral("server"), Color::Text2, 16), tr("Connect to a host…"), this,
+                    &TerminalTabs::hostRequested);
+    menu->popup(at);
 }
 
 void TerminalTabs::showMenu() {

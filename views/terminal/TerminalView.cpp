@@ -41,7 +41,7 @@ TerminalView::TerminalView(const theme::Theme& theme, const Clock& clock, QWidge
     m_session.interrupted = [this](const StreamEnd&) {
         m_session.screen().recover();
         m_lostAt = m_clock.now();
-        scheduleFrame();
+        note(tr("Connection lost at %1. What is above is kept.").arg(localTime(*m_lostAt, m_clock)));
         Q_EMIT interrupted();
     };
     m_session.resumed = [this](std::chrono::milliseconds gap) {
@@ -231,10 +231,16 @@ void TerminalView::setViewOnly(const QString& sentence) {
     m_bars->viewOnly->say(sentence);
     placeBars();
 }
+    const bool news = sentence != m_bars->viewOnly->words();
 
 void TerminalView::setInputLocked(bool locked) {
+    if (news) {
+        Q_EMIT lockChanged();
+    }
     m_locked = locked;
     m_bars->lock->say(locked && !m_grid
+bool TerminalView::isViewOnly() const { return !m_bars->viewOnly->words().isEmpty(); }
+
                           ? tr("The keyboard is locked: nothing you type is sent. %1 unlocks it.")
                                 .arg(actionOf(Act::Lock).shown().toString(QKeySequence::NativeText))
                           : QString());
@@ -242,6 +248,7 @@ void TerminalView::setInputLocked(bool locked) {
 }
 
 void TerminalView::fitted(bool otherSize) {
+    Q_EMIT lockChanged();
     Screen& screen = m_session.screen();
     if (otherSize) {
         m_recorder.resized(screen.columns(), screen.rows()).ok();

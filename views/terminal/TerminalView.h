@@ -55,6 +55,7 @@ public:
     void setFarActs(const QSet<Act>& acts) { m_farActs = acts; }
     bool isInputLocked() const { return m_locked; }
     void setInputLocked(bool locked);
+    bool isViewOnly() const;
 
     Result<void> startRecording(const QString& path = {}); ///< empty: a new name in the profile
     void stopRecording();
@@ -74,6 +75,7 @@ Q_SIGNALS:
     void recordingChanged(bool on);
 
 protected:
+    void lockChanged(); ///< of isInputLocked() or isViewOnly()
     bool event(QEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

@@ -76,6 +76,7 @@ LabRoom* Desk::labs() {
         m_labs = new LabRoom(m_tools);
         m_window.addScreen(Place::Labs, m_labs);
         connect(m_labs, &LabRoom::trouble, this, &Desk::say);
+        connect(m_study, &Study::hostRequested, this, &Desk::addHost);
     }
     return m_labs;
 }
@@ -85,6 +86,7 @@ QuizRoom* Desk::quizzes() {
         m_quizzes = new QuizRoom(m_tools);
         m_window.addScreen(Place::Quizzes, m_quizzes);
         connect(m_quizzes, &QuizRoom::trouble, this, &Desk::say);
+        connect(m_labs, &LabRoom::hostRequested, this, &Desk::addHost);
         connect(m_quizzes, &QuizRoom::openPage, this, [this](const QString& page, const QString& anchor) {
             open(progress::ItemKind::Page, page, anchor);
         });
@@ -110,6 +112,16 @@ SettingsView* Desk::settings() {
         connect(m_settings, &SettingsView::leaveServerRequested, this, &Desk::leaveServerRequested);
         connect(m_settings, &SettingsView::resendRequested, this, &Desk::resendRequested);
         connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
+void Desk::takeNetworkChange() {
+    if (m_onCall)
+        m_onCall->hurry();
+}
+
+void Desk::addHost() {
+    go(Place::OnCall);
+    onCall()->addHost();
+}
+
         showSync();
     }
     return m_settings;

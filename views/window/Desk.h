@@ -45,6 +45,7 @@ public:
     LabRoom* labs();
     QuizRoom* quizzes();
     OnCallRoom* onCall();
+    void addHost(); ///< asks for a new one, where hosts are
     SettingsView* settings();
 
     /// The course is open (in Tools) or was refused. Until then the window shows its frame only: it is there
@@ -54,6 +55,7 @@ public:
     void open(progress::ItemKind kind, const QString& ref, const QString& anchor = {});
     void setSync(const SyncWords& words);
     void say(const Error& error); ///< in a notice that goes away by itself
+    void takeNetworkChange();     ///< another network, or one again
     /// Writes down what is not yet: the place on the page, half-typed answers.
     void keepEverything();
 

@@ -39,6 +39,7 @@ LabRoom::LabRoom(Tools& tools, QWidget* parent)
         if (m_list->isVisible())
             refreshList();
     });
+    connect(m_terminal, &LabTerminal::hostRequested, this, &LabRoom::hostRequested);
 }
 
 // The workspace shows the run: it goes first.

@@ -37,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void trouble(const understudy::Error& error);
+    void hostRequested();
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -31,6 +31,8 @@ LabTerminal::LabTerminal(Tools& tools, QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(m_tabs);
     m_tabs->setTabName(tr("lab: local"));
+    m_tabs->setOffersHosts(true);
+    connect(m_tabs, &TerminalTabs::hostRequested, this, &LabTerminal::hostRequested);
     m_tabs->connectTab = [this](TerminalView& view) { connectTab(view); };
     connect(m_tabs, &TerminalTabs::startLabRequested, &tools.lab, &session::LabLink::start);
     connect(m_tabs, &TerminalTabs::tryAgainRequested, &tools.lab, &session::LabLink::start);

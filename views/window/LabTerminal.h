@@ -30,6 +30,7 @@ Q_SIGNALS:
     void fullViewRequested(bool on);
 
 private:
+    void hostRequested(); ///< a terminal on a host other than the lab is wanted
     void connectTab(terminal::TerminalView& view);
     void showLab();
     void runWaiting();

@@ -2,8 +2,8 @@
 
 #include "views/connection/ConnectionList.h"
 #include "views/connection/HostHeader.h"
+#include "views/connection/LinkStrip.h"
 #include "views/connection/TerminalCover.h"
-#include "views/connection/TerminalStrip.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/window/HostQuestions.h"
 
@@ -24,7 +24,7 @@ OnCallRoom::OnCallRoom(Tools& tools, QWidget* parent)
     , m_tools(tools)
     , m_book(tools.profile + QStringLiteral("/connections.json"))
     , m_list(new connection::ConnectionList(tools.theme, tools.clock, tools.ids, m_book,
-                                            tools.hosts.localUser, this)) {
+                                            tools.hosts.localUser, tools.hosts.userConfig, this)) {
     addWidget(m_list);
     setFocusProxy(m_list);
     connect(m_list, &connection::ConnectionList::connectRequested, this, &OnCallRoom::connectTo);
@@ -48,8 +48,8 @@ void OnCallRoom::makeTerminals() {
     m_tabs = new terminal::TerminalTabs(m_tools.theme, m_tools.clock, m_work);
     m_tabs->setKeepsOne(false);
     m_tabs->connectTab = [this](TerminalView& view) { connectTab(view); };
-    m_cut = new connection::TerminalStrip(m_tools.theme, m_tabs);
-    m_tabs->setStrip(m_cut);
+    m_strip = new connection::LinkStrip(m_tools.theme, m_tools.clock, m_tabs);
+    m_tabs->setStrip(m_strip);
     auto* column = new QVBoxLayout(m_work);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -64,7 +64,7 @@ void OnCallRoom::makeTerminals() {
         if (const Seat* seat = seatOf(m_tabs->current()))
             leave(*seat->link);
     });
-    connect(m_cut, &connection::TerminalStrip::actionRequested, this, [this] {
+    connect(m_strip, &connection::LinkStrip::tryRequested, this, [this] {
         if (const Seat* seat = seatOf(m_tabs->current()))
             again(*seat->link);
     });
@@ -86,7 +86,7 @@ HostLink& OnCallRoom::linkTo(const Connection& connection) {
 }
 
 void OnCallRoom::connectTo(const Id& id) {
-    const Connection* connection = m_book.find(id);
+    const auto connection = m_list->find(id);
     if (!connection)
         return;
     if (!m_work)
@@ -119,6 +119,8 @@ void OnCallRoom::connectTab(TerminalView& view) {
         addSeat(view, *link);
     }
     HostLink& link = *seatOf(&view)->link;
+    if (view.session().isAway())
+        return link.tryNow(); // its shell comes back with the link
     link.shell(&view, view.session().screen().columns(), view.session().screen().rows(),
                [this, &view, &link](std::unique_ptr<terminal::ByteStream> stream) {
                    view.setStream(std::move(stream));
@@ -184,6 +186,8 @@ void OnCallRoom::leaveSeat(const QObject* view) {
 }
 
 void OnCallRoom::again(HostLink& link) {
+    if (link.state() == State::Lost)
+        return link.tryNow();
     for (const Seat& seat : std::vector<Seat>(m_seats))
         if (seat.link == &link && !seat.view->isConnected())
             connectTab(*seat.view);
@@ -239,16 +243,7 @@ void OnCallRoom::showCurrent() {
             ? tr("Watch only. You can look, not change: what you type here does not reach %1.")
                   .arg(link.connection().name)
             : QString());
-    const QString why = link.trouble() ? link.trouble()->sentence : QString();
-    if (seat->cover || seat->view->isConnected() || link.state() == State::Connected ||
-        link.state() == State::Idle)
-        m_cut->hide();
-    else if (link.state() == State::Connecting)
-        m_cut->say(tr("Connecting again. What is on the screen is kept."));
-    else if (link.state() == State::Lost)
-        m_cut->say(tr("%1 It is tried again by itself.").arg(why), tr("Connect now (Enter)"));
-    else
-        m_cut->say(tr("%1 What is on the screen is kept.").arg(why), tr("Try again (Enter)"));
+    m_strip->show(seat->cover ? nullptr : &link, seat->view->isConnected());
 }
 
 void OnCallRoom::countTerminals() {
@@ -271,9 +266,16 @@ void OnCallRoom::takeEdit(const Id& id) {
 void OnCallRoom::addHost() { m_list->addHost(); }
 
 void OnCallRoom::showList() {
+    if (m_list->isVisible())
+        m_list->refresh(); // else it does by itself
     setCurrentWidget(m_list);
     setFocusProxy(m_list);
     m_list->setFocus(Qt::ShortcutFocusReason);
+}
+
+void OnCallRoom::hurry() {
+    for (const auto& [id, line] : m_lines)
+        line.link->hurry();
 }
 
 void OnCallRoom::showTerminals() {

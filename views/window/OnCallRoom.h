@@ -14,8 +14,8 @@
 namespace understudy::connection {
 class ConnectionList;
 class HostHeader;
+class LinkStrip;
 class TerminalCover;
-class TerminalStrip;
 } // namespace understudy::connection
 namespace understudy::terminal {
 class TerminalTabs;
@@ -42,6 +42,8 @@ public:
     void showList();
     void showTerminals(); ///< the list when none is open
     terminal::TerminalTabs& tabs() { return *m_tabs; }
+    /// The network changed: connections look at once whether they are still there, or are back.
+    void hurry();
 
 Q_SIGNALS:
     void trouble(const understudy::Error& error);
@@ -81,7 +83,7 @@ private:
     connection::ConnectionList* m_list;
     QWidget* m_work = nullptr;
     connection::HostHeader* m_header = nullptr;
-    connection::TerminalStrip* m_cut = nullptr;
+    connection::LinkStrip* m_strip = nullptr;
     terminal::TerminalTabs* m_tabs = nullptr;
 };
 

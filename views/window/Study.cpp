@@ -73,6 +73,7 @@ void Study::run(const QString& command) {
     const bool first = !m_terminal; // the splitter shows what is put into it by itself
     if (first) {
         m_terminal = new LabTerminal(m_tools, this);
+        connect(m_terminal, &LabTerminal::hostRequested, this, &Study::hostRequested);
         m_splitter->addWidget(m_terminal);
     }
     if (first || !m_terminal->isVisible()) {

@@ -35,6 +35,7 @@ Q_SIGNALS:
     void openLab(const QString& labId);
     void openQuiz(const QString& quizId);
     void trouble(const understudy::Error& error);
+    void hostRequested(); ///< a terminal on a host other than the lab is wanted
 
 protected:
     void hideEvent(QHideEvent* event) override;

@@ -20,9 +20,11 @@ namespace {
 /// A person before a window on another host, here a real sshd.
 struct Desk {
     explicit Desk(const fakes::Sshd& sshd, const QString& known, const QString& command = {})
-        : target(*alone::targetOf(QStringLiteral("%1@127.0.0.1:%2").arg(fakes::Sshd::user()).arg(sshd.port()),
-                                  0, sshd.identity(), known))
-        , shell(target, command, {looks, threads, post}, view) {
+        : Desk(*alone::targetOf(QStringLiteral("%1@127.0.0.1:%2").arg(fakes::Sshd::user()).arg(sshd.port()),
+                                0, sshd.identity(), known),
+               command) {}
+    Desk(const ssh::Target& where, const QString& command)
+        : shell(where, command, {looks, clock, threads, post}, view) {
         QObject::connect(&view, &terminal::TerminalView::ended, &view,
                          [this](bool lost, int status, const QString&) { end = lost ? -1 : status; });
         view.show();
@@ -41,7 +43,6 @@ struct Desk {
     Post post = [](std::function<void()> work) {
         QMetaObject::invokeMethod(qApp, std::move(work), Qt::QueuedConnection);
     };
-    ssh::Target target;
     RemoteShell shell;
     std::optional<int> end;
 };
@@ -81,16 +82,8 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(known()));
     }
     void anotherKeyStopsTheLogin() {
-        {
-            Desk desk(m_sshd, known(), QStringLiteral("exit 0"));
-            QTRY_VERIFY_WITH_TIMEOUT(desk.dialog<HostKeyDialog>(), 20'000);
-            desk.dialog<HostKeyDialog>()->done(HostKeyDialog::Connect);
-            QTRY_VERIFY_WITH_TIMEOUT(desk.end, 20'000);
-        }
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        m_sshd.changeHostKey();
-        QVERIFY2(m_sshd.start({}, port), qPrintable(m_sshd.reason()));
+        QVERIFY(comesToKnow());
+        QVERIFY2(m_sshd.reinstall(), qPrintable(m_sshd.reason()));
         Desk desk(m_sshd, known());
         QSignalSpy gaveUp(&desk.shell, &RemoteShell::gaveUp);
         QTRY_VERIFY_WITH_TIMEOUT(desk.dialog<HostKeyDialog>(), 20'000);
@@ -99,16 +92,8 @@ private Q_SLOTS:
         QVERIFY(!desk.view.isConnected());
     }
     void aReplacedKeyLetsIn() {
-        {
-            Desk desk(m_sshd, known(), QStringLiteral("exit 0"));
-            QTRY_VERIFY_WITH_TIMEOUT(desk.dialog<HostKeyDialog>(), 20'000);
-            desk.dialog<HostKeyDialog>()->done(HostKeyDialog::Connect);
-            QTRY_VERIFY_WITH_TIMEOUT(desk.end, 20'000);
-        }
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        m_sshd.changeHostKey();
-        QVERIFY2(m_sshd.start({}, port), qPrintable(m_sshd.reason()));
+        QVERIFY(comesToKnow());
+        QVERIFY2(m_sshd.reinstall(), qPrintable(m_sshd.reason()));
         Desk desk(m_sshd, known(), QStringLiteral("exit 8"));
         QTRY_VERIFY_WITH_TIMEOUT(desk.dialog<HostKeyDialog>(), 20'000);
         desk.dialog<HostKeyDialog>()->done(HostKeyDialog::ReplaceKey);
@@ -133,6 +118,54 @@ private Q_SLOTS:
         QVERIFY(!target);
         QVERIFY(target.error().sentence.contains(QStringLiteral("/no/key")));
     }
+    void aNameOfTheSshConfigurationLeadsWhereItSays() {
+        const QByteArray home = qgetenv("HOME");
+        const auto restore = qScopeGuard([&] { qputenv("HOME", home); });
+        qputenv("HOME", m_folder.path().toLocal8Bit());
+        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral(".ssh")));
+        QFile config(m_folder.filePath(QStringLiteral(".ssh/config")));
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        config.write(QStringLiteral("Host web\n HostName 127.0.0.1\n Port %1\n User %2\n IdentityFile %3\n"
+                                    " StrictHostKeyChecking no\n")
+                         .arg(m_sshd.port())
+                         .arg(fakes::Sshd::user(), m_sshd.identity())
+                         .toUtf8());
+        config.close();
+        QStringList unused;
+        const auto target = alone::targetOf(QStringLiteral("web"), 0, {}, known(), &unused);
+        QVERIFY(target.ok());
+        QCOMPARE(target->port, m_sshd.port());
+        QCOMPARE(target->identities, QStringList{m_sshd.identity()});
+        QVERIFY2(unused.join(QLatin1Char(' ')).contains(QStringLiteral("stricthostkeychecking is not used")),
+                 qPrintable(unused.join(QLatin1Char(' '))));
+        Desk desk(*target, QStringLiteral("exit 9"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.dialog<HostKeyDialog>(), 20'000); // the file cannot switch that off
+        desk.dialog<HostKeyDialog>()->done(HostKeyDialog::Connect);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.end, 20'000);
+        QCOMPARE(*desk.end, 9);
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        config.write("Host \"web\n");
+        config.close();
+        const auto broken = alone::targetOf(QStringLiteral("web"), 0, {}, known());
+        QVERIFY(!broken);
+        QVERIFY(broken.error().sentence.contains(QStringLiteral("quote is not closed")));
+        QVERIFY(config.remove());
+    }
+    void aLostConnectionComesBackByItself() {
+        Desk desk(m_sshd, known());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.dialog<HostKeyDialog>(), 20'000);
+        desk.dialog<HostKeyDialog>()->done(HostKeyDialog::Connect);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view.isConnected(), 20'000);
+        desk.view.typeText(QStringLiteral("echo before $((40 + 2))\r"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view.allText().contains(QStringLiteral("before 42")), 20'000);
+        desk.view.typeText(QStringLiteral("kill -9 $PPID\r")); // the server's half of the connection
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view.allText().contains(QStringLiteral("Connection lost at")), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view.allText().contains(QStringLiteral("Not connected for")), 20'000);
+        QVERIFY(desk.view.allText().contains(QStringLiteral("before 42")));
+        desk.view.typeText(QStringLiteral("exit 4\r"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.end, 20'000);
+        QCOMPARE(*desk.end, 4);
+    }
     void anAddressIsReadAsSshReadsIt() {
         const auto target =
             alone::targetOf(QStringLiteral("ada@[2001:db8::1]:2222"), 0, m_sshd.identity(), known());
@@ -144,6 +177,15 @@ private Q_SLOTS:
     }
 
 private:
+    /// A first login, after which the host is known.
+    bool comesToKnow() {
+        Desk desk(m_sshd, known(), QStringLiteral("exit 0"));
+        const auto asked = [&] { return desk.dialog<HostKeyDialog>() != nullptr; };
+        if (!QTest::qWaitFor(asked, 20'000))
+            return false;
+        desk.dialog<HostKeyDialog>()->done(HostKeyDialog::Connect);
+        return QTest::qWaitFor([&] { return desk.end.has_value(); }, 20'000);
+    }
     QString known() const { return m_folder.filePath(QStringLiteral("known_hosts")); }
     fakes::Sshd m_sshd;
     QTemporaryDir m_folder;

@@ -40,6 +40,7 @@ class tst_HostLink final : public QObject {
     Q_OBJECT
     fakes::AccountSshd m_sshd;
     fakes::RealThreads m_threads;
+    SystemClock m_clock;
     QTemporaryDir m_folder;
     Drawer m_drawer;
     std::vector<SecretQuestion> m_asked;
@@ -75,7 +76,7 @@ class tst_HostLink final : public QObject {
                     answer(SecretAnswer{{m_answers.takeFirst()}, m_keep});
             }};
         const HostLink::Means means{
-            m_threads, fakes::postHere(), &m_drawer, {m_folder.filePath("known")}, "nobody"};
+            m_threads, fakes::postHere(), m_clock, &m_drawer, {m_folder.filePath("known")}, "nobody", {}};
         return std::make_unique<HostLink>(connection, means, questions);
     }
     /// Opens a shell and says its name; false when there is none.
@@ -175,7 +176,7 @@ private Q_SLOTS:
         Connection connection = withKey();
         connection.jumps = {connection.address};
         QVERIFY(works(*link(connection)));
-        connection.jumps.front().port = fakes::Sshd::freePort();
+        connection.jumps.front().port = fakes::AccountSshd::freePort();
         const auto cut = link(connection);
         QVERIFY(!works(*cut)); // never straight on instead
         QVERIFY(!cut->trouble()->sentence.isEmpty());
@@ -204,13 +205,12 @@ private Q_SLOTS:
         const auto link = this->link(withKey());
         link->setPause(std::chrono::hours(1));
         QVERIFY(works(*link));
-        const quint16 port = m_sshd.port();
         m_sshd.stop();
         QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Lost, 40'000);
         QVERIFY(!works(*link));
         QCOMPARE(link->state(), State::Failed);
         QVERIFY(link->trouble()->sentence.contains("Nothing listens"));
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
+        QVERIFY(m_sshd.restart({"MaxAuthTries 10"}));
         QVERIFY(works(*link));
     }
 
@@ -218,12 +218,11 @@ private Q_SLOTS:
         const auto link = this->link(withKey());
         link->setPause(std::chrono::milliseconds(20));
         QVERIFY(works(*link));
-        const quint16 port = m_sshd.port();
         QSignalSpy changes(link.get(), &HostLink::changed);
         m_sshd.stop();
         QTRY_VERIFY_WITH_TIMEOUT(changes.size() > 6, 40'000); // lost, and tried in vain again and again
         QVERIFY(link->state() == State::Lost || link->state() == State::Connecting);
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
+        QVERIFY(m_sshd.restart({"MaxAuthTries 10"}));
         QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Connected, 40'000);
         QVERIFY(m_asked.empty());
     }
@@ -233,9 +232,7 @@ private Q_SLOTS:
         const auto link = this->link(ada());
         link->setPause(std::chrono::milliseconds(20));
         QVERIFY(works(*link));
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
+        QVERIFY(m_sshd.restart({"MaxAuthTries 10"}));
         QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Failed, 40'000);
         QVERIFY(link->trouble()->sentence.contains("answers again"));
         QCOMPARE(m_asked.size(), std::size_t(1));
@@ -255,10 +252,7 @@ private Q_SLOTS:
     void aChangedKeyIsRefusedUntilItIsReplaced() {
         const Connection connection = withKey();
         QVERIFY(works(*link(connection)));
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        m_sshd.changeHostKey();
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
+        QVERIFY(m_sshd.reinstall({"MaxAuthTries 10"}));
         const int hosts = m_hosts;
         const auto link = this->link(connection);
         QVERIFY(!works(*link));
@@ -275,7 +269,7 @@ private Q_SLOTS:
     void aLinkThatIsGoneTakesNoAnswer() {
         std::function<void(std::optional<SecretAnswer>)> late;
         const HostLink::Means means{
-            m_threads, fakes::postHere(), &m_drawer, {m_folder.filePath("known")}, "nobody"};
+            m_threads, fakes::postHere(), m_clock, &m_drawer, {m_folder.filePath("known")}, "nobody", {}};
         auto link = std::make_unique<HostLink>(
             ada(), means,
             LinkQuestions{

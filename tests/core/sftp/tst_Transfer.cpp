@@ -140,8 +140,7 @@ private Q_SLOTS:
 
     void cancelingLeavesBothSidesAsTheyWere() {
         fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         const auto slow = m_case.loggedIn(to);
         QVERIFY(slow);
         file("kept", "as it was");
@@ -170,8 +169,7 @@ private Q_SLOTS:
 
     void aLostConnectionEndsTheTransferInASentence() {
         fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         const auto slow = m_case.loggedIn(to);
         QVERIFY(slow);
         const auto get = Transfer::get(*slow, file("big", random(20 * 1024 * 1024)), path("half"));

@@ -116,6 +116,27 @@ private Q_SLOTS:
             QVERIFY(trainee.error().sentence.contains("too short"));
     }
 
+    void anRsaKeySignsWithSha2Only() {
+        const QString file = m_case.makeKey("rsa", true, {}, {"-t", "rsa", "-b", "2048"});
+        fakes::Sshd modern;
+        QVERIFY2(modern.start({"PubkeyAcceptedAlgorithms rsa-sha2-512,rsa-sha2-256",
+                               "AuthorizedKeysFile " + m_case.sshd.path("authorized")}),
+                 qPrintable(modern.reason()));
+        ssh::Target to = m_case.targetOf(modern);
+        to.identities = QStringList{file};
+        QVERIFY(m_case.loggedIn(to));
+        fakes::Sshd old;
+        QVERIFY2(old.start({"PubkeyAcceptedAlgorithms ssh-rsa",
+                            "AuthorizedKeysFile " + m_case.sshd.path("authorized")}),
+                 qPrintable(old.reason()));
+        to = m_case.targetOf(old);
+        to.identities = QStringList{file};
+        SshTrainee trainee;
+        auto there = m_case.session();
+        QVERIFY(!trainee.connect(*there, to));
+        QCOMPARE(trainee.error().code, Errc::Refused);
+    }
+
     void aPassphraseIsAskedForUntilItFits() {
         const QString file = m_case.makeKey("locked", true, "open sesame");
         auto there = m_case.session();
@@ -242,6 +263,38 @@ private Q_SLOTS:
         SshTrainee unasked;
         auto second = m_case.session();
         QVERIFY(!unasked.connect(*second, to));
+    }
+
+    void programsAtTheHostReachTheAgentOnlyWhenItIsAskedFor() {
+        const QByteArray before = qgetenv("SSH_AUTH_SOCK");
+        const auto restore = qScopeGuard([&] { qputenv("SSH_AUTH_SOCK", before); });
+        QProcess agent;
+        const auto stop = qScopeGuard([&] {
+            agent.kill();
+            agent.waitForFinished();
+        });
+        const QString socket = m_case.path("forwarded");
+        QVERIFY(makeAgent(agent, socket));
+        qputenv("SSH_AUTH_SOCK", socket.toLocal8Bit());
+        QCOMPARE(add(m_case.makeKey("far-away", false)), 0);
+        const auto listed = [&](const ssh::Target& to) -> QByteArray {
+            const auto there = m_case.loggedIn(to);
+            if (!there)
+                return "no login";
+            fakes::StreamReader shell(there->openShell(80, 24));
+            shell.stream->write("for i in 1 2 3; do ssh-add -l; done; echo all\" \"said\n");
+            return shell.waitFor("all said") ? shell.text : QByteArray("no answer");
+        };
+        ssh::Target to = m_case.target();
+        const QByteArray unasked = listed(to);
+        QVERIFY2(unasked.contains("Could not open a connection"), unasked);
+        to.forwardAgent = true;
+        const QByteArray asked = listed(to);
+        QCOMPARE(asked.count("(ED25519)"), 3);
+        agent.kill(); // gone meanwhile
+        agent.waitForFinished();
+        const QByteArray gone = listed(to);
+        QVERIFY2(gone.contains("all said") && !gone.contains("(ED25519)"), gone);
     }
 
     void anAgentThatIsNotThereIsNoHarm() {

@@ -129,10 +129,7 @@ private Q_SLOTS:
         auto first = m_case.session();
         QVERIFY(trainee.connect(*first, m_case.unpinned("reinstalled")));
         first.reset();
-        const quint16 port = m_case.sshd.port();
-        m_case.sshd.stop();
-        m_case.sshd.changeHostKey();
-        QVERIFY2(m_case.sshd.start({}, port), qPrintable(m_case.sshd.reason()));
+        QVERIFY2(m_case.sshd.reinstall(), qPrintable(m_case.sshd.reason()));
         SshTrainee again;
         auto second = m_case.session();
         QVERIFY(!again.connect(*second, m_case.unpinned("reinstalled")));
@@ -161,6 +158,33 @@ private Q_SLOTS:
         auto there = m_case.session();
         QVERIFY(!trainee.connect(*there, m_case.targetOf(sshd)));
         QVERIFY(!trainee.error().sentence.isEmpty());
+    }
+
+    void aHostThatSignsWithSha1AloneIsRefused() {
+        fakes::Sshd sshd;
+        fakes::Sshd::makeKey(sshd.path("host"), {}, {"-t", "rsa", "-b", "2048"});
+        QVERIFY2(sshd.start({"HostKeyAlgorithms ssh-rsa"}), qPrintable(sshd.reason()));
+        ssh::Target to = m_case.targetOf(sshd);
+        for (const bool pinned : {true, false}) {
+            if (!pinned)
+                to.hostKey.clear();
+            SshTrainee trainee;
+            auto there = m_case.session();
+            QVERIFY(!trainee.connect(*there, to));
+            QVERIFY2(trainee.error().sentence.contains("not safe any more"),
+                     qPrintable(trainee.error().sentence));
+            QVERIFY(trainee.hosts.empty());
+        }
+    }
+
+    void aHostWithWeakCiphersAloneIsRefused() {
+        fakes::Sshd sshd;
+        QVERIFY2(sshd.start({"Ciphers aes128-cbc,3des-cbc"}), qPrintable(sshd.reason()));
+        SshTrainee trainee;
+        auto there = m_case.session();
+        QVERIFY(!trainee.connect(*there, m_case.targetOf(sshd)));
+        QVERIFY2(trainee.error().sentence.contains("not safe any more"),
+                 qPrintable(trainee.error().sentence));
     }
 
     void rsaAndEcdsaHostKeysAreKnownAgain_data() {

@@ -35,7 +35,7 @@ class tst_LastingSession final : public QObject {
                 text.append(bytes.data(), static_cast<qsizetype>(bytes.size()));
                 shell->grant(bytes.size());
             };
-            shell->interrupted = [this](const Error&) { ++interruptions; };
+            shell->interrupted = [this](const terminal::StreamEnd&) { ++interruptions; };
             shell->resumed = [this](std::chrono::milliseconds gap) { gaps.push_back(gap); };
             shell->ended = [this](const terminal::StreamEnd& how) { end = how; };
         }
@@ -47,11 +47,6 @@ class tst_LastingSession final : public QObject {
             return QTest::qWaitFor([&] { return text.contains(what); }, 10'000);
         }
     };
-    ssh::Target through(const fakes::DelayProxy& wire) const {
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
-        return to;
-    }
 
 private Q_SLOTS:
     void initTestCase() {
@@ -62,7 +57,7 @@ private Q_SLOTS:
     void aCutConnectionComesBackWithANewShellAndTheLengthOfTheGap() {
         fakes::DelayProxy wire(m_case.sshd.port(), 0ms);
         Watched lab(m_case);
-        QVERIFY(lab.start(through(wire)));
+        QVERIFY(lab.start(m_case.through(wire)));
         lab.shell->write("stty size; echo first\" \"shell\n");
         QVERIFY(lab.says("first shell"));
         QVERIFY(lab.text.contains("33 91"));
@@ -89,20 +84,18 @@ private Q_SLOTS:
         fakes::Sshd sshd;
         QVERIFY2(sshd.start(), qPrintable(sshd.reason()));
         fakes::DelayProxy wire(sshd.port(), 0ms);
-        ssh::Target to = m_case.targetOf(sshd);
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire, m_case.targetOf(sshd));
         Watched lab(m_case);
         QVERIFY(lab.start(to));
         lab.shell->write("echo before\" \"it\n");
         QVERIFY(lab.says("before it"));
-        const quint16 port = sshd.port();
         sshd.stop();
         wire.cut();
         QTRY_VERIFY_WITH_TIMEOUT(lab.interruptions >= 3, 10'000); // it goes on trying
         QVERIFY(lab.session.trouble().has_value());
         QCOMPARE(lab.session.session(), nullptr);
         lab.shell->write("rm -rf everything\n"); // nobody is there to read it, nor later
-        QVERIFY2(sshd.start({}, port), qPrintable(sshd.reason()));
+        QVERIFY2(sshd.restart(), qPrintable(sshd.reason()));
         QTRY_COMPARE_WITH_TIMEOUT(lab.gaps.size(), std::size_t(1), 10'000);
         lab.shell->write("echo after\" \"it\n");
         QVERIFY(lab.says("after it"));
@@ -114,8 +107,7 @@ private Q_SLOTS:
         fakes::Sshd sshd;
         QVERIFY2(sshd.start(), qPrintable(sshd.reason()));
         fakes::DelayProxy wire(sshd.port(), 0ms);
-        ssh::Target to = m_case.targetOf(sshd);
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire, m_case.targetOf(sshd));
         Watched lab(m_case);
         QVERIFY(lab.start(to));
         QVERIFY(QFile::remove(sshd.path("authorized")));
@@ -132,17 +124,13 @@ private Q_SLOTS:
         fakes::Sshd sshd;
         QVERIFY2(sshd.start(), qPrintable(sshd.reason()));
         fakes::DelayProxy wire(sshd.port(), 0ms);
-        ssh::Target to = m_case.targetOf(sshd);
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire, m_case.targetOf(sshd));
         to.hostKey.clear();
         to.knownHosts = QStringList{m_case.path("changed")};
         Watched lab(m_case);
         lab.trainee.hostAnswer = ssh::HostAnswer::Remember;
         QVERIFY(lab.start(to));
-        const quint16 port = sshd.port();
-        sshd.stop();
-        sshd.changeHostKey();
-        QVERIFY2(sshd.start({}, port), qPrintable(sshd.reason()));
+        QVERIFY2(sshd.reinstall(), qPrintable(sshd.reason()));
         wire.cut();
         QTRY_COMPARE_WITH_TIMEOUT(lab.session.state(), State::Stopped, 10'000);
         QVERIFY(lab.session.hostKeyChange().has_value());
@@ -167,8 +155,7 @@ private Q_SLOTS:
         fakes::Sshd sshd;
         QVERIFY2(sshd.start(), qPrintable(sshd.reason()));
         fakes::DelayProxy wire(sshd.port(), 0ms);
-        ssh::Target to = m_case.targetOf(sshd);
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire, m_case.targetOf(sshd));
         Watched lab(m_case, {40ms, 150ms});
         QVERIFY(lab.start(to));
         std::vector<std::chrono::milliseconds> pauses;
@@ -188,12 +175,42 @@ private Q_SLOTS:
     void tryNowEndsAPause() {
         fakes::DelayProxy wire(m_case.sshd.port(), 0ms);
         Watched lab(m_case, {60s, 60s});
-        QVERIFY(lab.start(through(wire)));
+        QVERIFY(lab.start(m_case.through(wire)));
         wire.cut();
         QTRY_COMPARE_WITH_TIMEOUT(lab.session.state(), State::Waiting, 10'000);
         lab.session.tryNow();
         QTRY_COMPARE_WITH_TIMEOUT(lab.session.state(), State::Ready, 10'000);
         QCOMPARE(lab.gaps.size(), std::size_t(1));
+    }
+
+    void anotherNetworkEndsAPauseAndNobodyCountsAsHavingAsked() {
+        fakes::DelayProxy wire(m_case.sshd.port(), 0ms);
+        Watched lab(m_case, {60s, 60s});
+        QVERIFY(lab.start(m_case.through(wire)));
+        wire.cut();
+        QTRY_COMPARE_WITH_TIMEOUT(lab.session.state(), State::Waiting, 10'000);
+        lab.session.hurry();
+        QVERIFY(lab.session.triedByItself());
+        QTRY_COMPARE_WITH_TIMEOUT(lab.session.state(), State::Ready, 10'000);
+        lab.session.hurry(); // asks whether the host is there, and it is
+        QCOMPARE(lab.session.state(), State::Ready);
+        lab.shell->write("echo still\" \"there\n");
+        QVERIFY(lab.says("still there"));
+    }
+
+    void aTryAskedForInTheMiddleOfAPauseStopsWhenItFails() {
+        fakes::Sshd sshd;
+        QVERIFY2(sshd.start(), qPrintable(sshd.reason()));
+        fakes::DelayProxy wire(sshd.port(), 0ms);
+        const ssh::Target to = m_case.through(wire, m_case.targetOf(sshd));
+        Watched lab(m_case, {60s, 60s});
+        QVERIFY(lab.start(to));
+        sshd.stop();
+        wire.cut();
+        QTRY_COMPARE_WITH_TIMEOUT(lab.session.state(), State::Waiting, 40'000);
+        lab.session.start(to, lab.trainee.questions());
+        QTRY_COMPARE_WITH_TIMEOUT(lab.session.state(), State::Stopped, 10'000);
+        QVERIFY(lab.end && lab.end->lost);
     }
 
     void aShellThatIsLeftEndsAndTheSessionStays() {
@@ -244,7 +261,7 @@ private Q_SLOTS:
             lab.shell->grant(bytes.size());
         };
         lab.shell->resumed = [&](std::chrono::milliseconds gap) { lab.gaps.push_back(gap); };
-        QVERIFY(lab.start(through(wire)));
+        QVERIFY(lab.start(m_case.through(wire)));
         lab.shell->write("kept=still; echo set\" \"it\n");
         QVERIFY(lab.says("set it"));
         wire.cut();

@@ -73,8 +73,7 @@ private Q_SLOTS:
 
     void aLostConnectionEndsShellsAndSaysSo() {
         fakes::DelayProxy wire(m_case.sshd.port(), 1ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         auto there = m_case.session();
         SshTrainee trainee;
         QVERIFY(trainee.connect(*there, to));
@@ -97,8 +96,7 @@ private Q_SLOTS:
 
     void aSilentWireIsNoticedByTheKeepAlive() {
         fakes::DelayProxy wire(m_case.sshd.port(), 1ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         auto there = m_case.session();
         SshTrainee trainee;
         QVERIFY(trainee.connect(*there, to));
@@ -111,8 +109,7 @@ private Q_SLOTS:
 
     void aHundredMillisecondsEachWayChangeNothing() {
         fakes::DelayProxy wire(m_case.sshd.port(), 100ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         auto there = m_case.session();
         SshTrainee trainee;
         QVERIFY(trainee.connect(*there, to));
@@ -127,8 +124,7 @@ private Q_SLOTS:
         for (std::uint64_t bytes = 0; bytes < 6000; bytes += 300) {
             fakes::DelayProxy wire(m_case.sshd.port(), 0ms);
             wire.cutAfter(bytes);
-            ssh::Target to = m_case.target();
-            to.port = wire.port();
+            ssh::Target to = m_case.through(wire);
             auto there = m_case.session();
             int calls = 0;
             bool ended = false;
@@ -144,8 +140,7 @@ private Q_SLOTS:
 
     void aWireThatDiedInSleepIsNoticedSoonAfterAsking() {
         fakes::DelayProxy wire(m_case.sshd.port(), 1ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         to.lastWord = 1s;
         auto there = m_case.session();
         SshTrainee trainee;
@@ -161,8 +156,7 @@ private Q_SLOTS:
 
     void theHostsOwnKeepAliveSettingIsKept() {
         fakes::DelayProxy wire(m_case.sshd.port(), 1ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         to.keepAlive = 1s;
         to.lastWord = 1s;
         auto there = m_case.session();

@@ -5,6 +5,7 @@
 #include "views/connection/ConnectionRow.h"
 
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -31,7 +32,7 @@ class tst_ConnectionList final : public QObject {
     }
     QString focused() const {
         const auto* row = qobject_cast<ConnectionRow*>(m_list->focusWidget());
-        return row ? m_book->find(row->id())->name : QString();
+        return row ? m_list->find(row->id())->name : QString();
     }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
         QTest::keyClick(m_list->focusWidget(), key, modifiers);
@@ -49,7 +50,8 @@ private Q_SLOTS:
             connection.address = {"ada", QString(name) + ".example.com", 22};
             QVERIFY(m_book->save(connection).ok());
         }
-        m_list = std::make_unique<ConnectionList>(m_theme, m_clock, m_ids, *m_book, "ada");
+        m_list = std::make_unique<ConnectionList>(m_theme, m_clock, m_ids, *m_book, "ada",
+                                                  m_folder->filePath(".ssh/config"));
         m_list->resize(1200, 700);
         m_list->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_list.get()));
@@ -127,6 +129,55 @@ private Q_SLOTS:
             QVERIFY(row->accessibleName().contains("example.com"));
             QVERIFY(row->accessibleDescription().contains("Enter connects"));
         }
+    }
+
+    void hostsOfTheSshConfigurationAreOfferedAndNeverChanged() {
+        QVERIFY(QDir(m_folder->path()).mkdir(".ssh"));
+        const QString path = m_folder->filePath(".ssh/config");
+        const QByteArray text = "Host gate\n  HostName 10.0.0.9\n  Port 2222\nHost web *.web\n  User bo\n"
+                                "  ProxyJump gate\n  ForwardX11 yes\nHost *\n  ServerAliveInterval 30\n";
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+        m_list->refresh();
+        QStringList rows;
+        for (const auto* row : m_list->findChildren<ConnectionRow*>())
+            rows << row->accessibleName();
+        QCOMPARE(rows.size(), 5); // patterns are no hosts
+        QVERIFY2(rows[3].contains("10.0.0.9:2222"), qPrintable(rows[3]));
+        QVERIFY2(rows[4].contains("bo@web") && rows[4].contains("through 10.0.0.9:2222"),
+                 qPrintable(rows[4]));
+        QVERIFY2(rows[4].contains("forwardx11 is not used here"), qPrintable(rows[4]));
+        QSignalSpy wanted(m_list.get(), &ConnectionList::connectRequested);
+        m_list->setFocus();
+        key(Qt::Key_Tab);
+        for (int i = 0; i < 4; ++i)
+            key(Qt::Key_Down);
+        QCOMPARE(focused(), QString("web"));
+        key(Qt::Key_F2);
+        key(Qt::Key_Delete);
+        QVERIFY(!m_list->window()->findChild<ConnectionDialog*>());
+        QCOMPARE(focused(), QString("web"));
+        key(Qt::Key_Return);
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(m_list->find(wanted[0][0].value<Id>())->address.host, QString("web"));
+        key(Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(names(), (QStringList{"one", "two", "three", "web"}));
+        QVERIFY(!m_book->all().back().ofConfig);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), text);
+    }
+
+    void aBrokenSshConfigurationIsSaidWithItsLine() {
+        QVERIFY(QDir(m_folder->path()).mkdir(".ssh"));
+        QFile file(m_folder->filePath(".ssh/config"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("Host \"gate\n") > 0);
+        file.close();
+        m_list->refresh();
+        QString said;
+        for (const QLabel* label : m_list->findChildren<QLabel*>())
+            said += label->text();
+        QVERIFY2(said.contains("quote is not closed") && said.contains("config:1"), qPrintable(said));
     }
 };
 

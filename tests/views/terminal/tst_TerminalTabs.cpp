@@ -3,6 +3,7 @@
 #include "tests/fakes/PushedClock.h"
 
 #include <QLineEdit>
+#include <QMenu>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTabBar>
@@ -218,6 +219,46 @@ private Q_SLOTS:
         QCOMPARE(bar->accessibleTabName(0), QStringLiteral("lab: local, connected, has rung"));
         bar->setCurrentIndex(0);
         QCOMPARE(bar->accessibleTabName(0), QStringLiteral("lab: local, connected"));
+    }
+
+    void aTabThatTakesNoTypingShowsIt() {
+        TerminalTabs tabs(m_theme, m_clock);
+        tabs.connectTab = [](TerminalView& view) { view.setStream(std::make_unique<QuietHost>()); };
+        tabs.openTab();
+        auto* bar = tabs.findChild<QTabBar*>();
+        QVERIFY(bar->accessibleTabName(0).endsWith(", connected"));
+        tabs.current()->setInputLocked(true);
+        QVERIFY(bar->accessibleTabName(0).endsWith("keyboard locked"));
+        tabs.current()->setInputLocked(false);
+        QVERIFY(bar->accessibleTabName(0).endsWith(", connected"));
+        tabs.current()->setViewOnly("Watch only.");
+        QVERIFY(bar->accessibleTabName(0).endsWith("view only"));
+        tabs.current()->setViewOnly({});
+        QVERIFY(bar->accessibleTabName(0).endsWith(", connected"));
+    }
+
+    void theButtonForANewTabOffersOtherHostsWhereToldTo() {
+        TerminalTabs tabs(m_theme, m_clock);
+        tabs.connectTab = [](TerminalView& view) { view.setStream(std::make_unique<QuietHost>()); };
+        tabs.setOffersHosts(true);
+        tabs.openTab();
+        tabs.show();
+        QSignalSpy wanted(&tabs, &TerminalTabs::hostRequested);
+        QToolButton* plus = nullptr;
+        for (auto* each : tabs.findChildren<QToolButton*>())
+            if (each->accessibleName().startsWith("New tab"))
+                plus = each;
+        QVERIFY(plus);
+        for (const int choice : {0, 1}) {
+            plus->click();
+            auto* menu = tabs.findChild<QMenu*>();
+            QVERIFY(menu);
+            menu->actions().at(choice)->trigger();
+            menu->close();
+            QTRY_VERIFY(!tabs.findChild<QMenu*>());
+        }
+        QCOMPARE(tabs.count(), 2);
+        QCOMPARE(wanted.size(), 1);
     }
 
     void theProblemNeedsNoMoreRoomThanTheTerminals() {

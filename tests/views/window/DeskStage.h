@@ -25,7 +25,7 @@ struct DeskStage {
         , link(process, threads, post)
         , library(openCourse())
         , tools{theme, clock,         ids,   *journal,       feed,
-                link,  library.get(), share, profile.path(), {threads, post, nullptr, {}, {}}}
+                link,  library.get(), share, profile.path(), {threads, post, clock, nullptr, {}, {}, {}}}
         , desk(std::make_unique<window::Desk>(tools)) {
         theme.setMode(theme::Mode::Light);
         (void)journal->append(journal::kind::Enrolled,

@@ -1,196 +1,24 @@
 #include "views/window/OnCallRoom.h"
 
-#include "tests/fakes/AccountSshd.h"
-#include "tests/fakes/PushedClock.h"
-#include "tests/fakes/SshTrainee.h"
+#include "tests/views/window/OnCallStage.h"
 #include "views/connection/ConnectionDialog.h"
-#include "views/connection/SecretDialog.h"
-#include "views/connection/TerminalCover.h"
-#include "views/connection/TerminalStrip.h"
-#include "views/terminal/HostKeyDialog.h"
-#include "views/terminal/TerminalTabs.h"
-#include "views/theme/Style.h"
-#include "views/window/Window.h"
 
-#include <QApplication>
-#include <QCheckBox>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPainter>
-#include <QPushButton>
 #include <QTcpServer>
-#include <QTest>
 
 using namespace understudy;
 using namespace understudy::window;
-using connection::Connection;
 using connection::ConnectionDialog;
-using connection::SecretDialog;
-using connection::TerminalCover;
-using connection::TerminalStrip;
-using terminal::HostKeyDialog;
-using terminal::TerminalView;
 
-namespace {
-
-QString wordsOf(const QWidget& widget) {
-    QStringList words;
-    for (const QLabel* label : widget.findChildren<QLabel*>())
-        words << label->text();
-    return words.join(QLatin1Char('\n'));
-}
-
-QPushButton* button(const QWidget& in, const QString& text) {
-    for (auto* found : in.findChildren<QPushButton*>())
-        if (found->text().startsWith(text) && found->isVisibleTo(&in))
-            return found;
-    return nullptr;
-}
-
-} // namespace
-
-/// The place On call in a window, with a real OpenSSH server behind it. Where UNDERSTUDY_GRABS names a
-/// folder, pictures of each state are left there to look at.
-class tst_OnCallRoom final : public QObject {
+/// Logging in to hosts from the window, and what is wrong about it.
+class tst_OnCallRoom final : public QObject, private OnCallStage {
     Q_OBJECT
-    QTemporaryDir m_profile;
-    theme::Theme m_theme;
-    fakes::PushedClock m_clock;
-    IdMaker m_ids{m_clock, systemRandomness()};
-    fakes::RealThreads m_threads;
-    fakes::AccountSshd m_sshd;
-    std::unique_ptr<journal::Journal> m_journal;
-    std::unique_ptr<ProgressFeed> m_feed;
-    std::unique_ptr<session::LabProcess> m_process;
-    std::unique_ptr<session::LabLink> m_lab;
-    std::unique_ptr<Tools> m_tools;
-    std::unique_ptr<Window> m_window;
-    OnCallRoom* m_room = nullptr;
-
-    Id add(const QString& name, const std::function<void(Connection&)>& change = {}) {
-        Connection connection;
-        connection.id = m_ids.next();
-        connection.name = name;
-        connection.address = {fakes::AccountSshd::user, "127.0.0.1", m_sshd.port()};
-        if (change)
-            change(connection);
-        if (!m_room->book().save(connection))
-            qFatal("the book takes nothing");
-        return connection.id;
-    }
-    Id addKey(const QString& name, bool watchOnly = false) {
-        return add(name, [&](Connection& connection) {
-            connection.login = Connection::Login::KeyFile;
-            connection.keyFile = m_sshd.identity();
-            connection.watchOnly = watchOnly;
-        });
-    }
-    template <class Dialog>
-    Dialog* dialog() {
-        Dialog* found = nullptr;
-        (void)QTest::qWaitFor(
-            [&] {
-                for (auto* each : m_window->findChildren<Dialog*>())
-                    if (each->isVisible())
-                        found = each;
-                return found != nullptr;
-            },
-            20'000);
-        return found;
-    }
-    void trustHost() {
-        if (auto* asked = dialog<HostKeyDialog>()) {
-            grab("first-use");
-            button(*asked, "Connect")->click();
-        } else {
-            QFAIL("nobody asked for the host's key");
-        }
-    }
-    void type(const QString& password) {
-        auto* asked = dialog<SecretDialog>();
-        QVERIFY(asked);
-        asked->findChild<QLineEdit*>()->setText(password);
-        button(*asked, "Log in")->click();
-    }
-    TerminalView* view() { return m_room->tabs().current(); }
-    TerminalCover* cover() { return view()->findChild<TerminalCover*>(); }
-    bool shows(const QString& text) {
-        return QTest::qWaitFor([&] { return view() && view()->screenText().contains(text); }, 20'000);
-    }
-    bool connected() {
-        return QTest::qWaitFor([&] { return view() && view()->isConnected(); }, 20'000);
-    }
-    QString strips() const {
-        QStringList words;
-        for (const TerminalStrip* strip : m_room->findChildren<TerminalStrip*>())
-            words << strip->words();
-        return words.join(QLatin1Char('\n'));
-    }
-    /// The whole window or the dialog above it, in both themes and at both sizes of the mockups.
-    void grab(const QString& name) {
-        const QString folder = qEnvironmentVariable("UNDERSTUDY_GRABS");
-        if (folder.isEmpty())
-            return;
-        for (const auto mode : {theme::Mode::Light, theme::Mode::Dark})
-            for (const QSize size : {QSize(1440, 900), QSize(1366, 700)}) {
-                m_theme.setMode(mode);
-                m_window->resize(size);
-                QCoreApplication::processEvents();
-                QPixmap picture = m_window->grab();
-                for (QDialog* above : m_window->findChildren<QDialog*>())
-                    if (above->isVisible()) {
-                        const QPixmap over = above->grab();
-                        QPainter(&picture).drawPixmap((picture.width() - over.width()) / 2,
-                                                      (picture.height() - over.height()) / 2, over);
-                    }
-                picture.save(QStringLiteral("%1/%2-%3-%4.png")
-                                 .arg(folder, name, mode == theme::Mode::Dark ? "dark" : "light")
-                                 .arg(size.width()));
-            }
-        m_theme.setMode(theme::Mode::Light);
-    }
 
 private Q_SLOTS:
     void initTestCase() {
-        qApp->setStyle(new theme::Style);
-        connect(&m_theme, &theme::Theme::changed, this, [this] {
-            qApp->setPalette(theme::paletteOf(m_theme));
-            qApp->setFont(m_theme.font(theme::Type::Ui));
-            qApp->setStyleSheet(theme::styleSheetOf(m_theme));
-        });
-        m_theme.setMode(theme::Mode::Light);
-        if (!m_sshd.start({"MaxAuthTries 10"}))
+        if (!prepare())
             QSKIP(qPrintable(m_sshd.reason()));
-        auto journal = journal::Journal::open(m_profile.filePath("journal.sqlite"), m_clock, m_ids);
-        QVERIFY(journal.ok());
-        m_journal = std::move(*journal);
-        m_feed = std::make_unique<ProgressFeed>(*m_journal);
-        m_process =
-            std::make_unique<session::LabProcess>("/nowhere/understudy-lab", m_profile.filePath("lab"));
-        m_lab = std::make_unique<session::LabLink>(*m_process, m_threads, fakes::postHere());
-        m_tools = std::make_unique<Tools>(
-            Tools{m_theme,
-                  m_clock,
-                  m_ids,
-                  *m_journal,
-                  *m_feed,
-                  *m_lab,
-                  nullptr,
-                  {},
-                  m_profile.path(),
-                  {m_threads, fakes::postHere(), nullptr, {m_profile.filePath("known_hosts")}, "ada"}});
     }
-    void init() {
-        QFile::remove(m_profile.filePath("known_hosts"));
-        QFile::remove(m_profile.filePath("connections.json"));
-        m_window = std::make_unique<Window>(m_theme);
-        m_room = new OnCallRoom(*m_tools);
-        m_window->addScreen(Place::OnCall, m_room);
-        m_window->show(m_room);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
+    void init() { openWindow(); }
     void cleanup() { m_window.reset(); }
 
     void aHostIsAddedAndAPasswordTypedInTheDialogOpensTheTerminal() {
@@ -253,7 +81,7 @@ private Q_SLOTS:
     }
 
     void anUnreachableHostSaysWhatToDo() {
-        const quint16 nobody = fakes::Sshd::freePort();
+        const quint16 nobody = fakes::AccountSshd::freePort();
         const Id id = add("Bastion", [&](Connection& connection) { connection.address.port = nobody; });
         m_room->connectTo(id);
         QTRY_VERIFY_WITH_TIMEOUT(cover() && wordsOf(*cover()).contains("doesn’t answer"), 20'000);
@@ -281,56 +109,9 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(m_profile.filePath("known_hosts")));
     }
 
-    void aChangedKeyIsRefusedAndReplacedOnlyAfterTyping() {
-        const Id id = addKey("Bastion");
-        m_room->connectTo(id);
-        trustHost();
-        QVERIFY(connected());
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        m_sshd.changeHostKey();
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
-        QTRY_VERIFY_WITH_TIMEOUT(!view()->isConnected(), 40'000);
-        QTest::keyClick(view(), Qt::Key_Return);
-        auto* asked = dialog<HostKeyDialog>();
-        QVERIFY(asked);
-        grab("changed-key");
-        QVERIFY(!button(*asked, "Replace the key")->isEnabled());
-        button(*asked, "Don’t connect")->click();
-        QTRY_VERIFY(strips().contains("shows another key than before"));
-        QVERIFY(!view()->isConnected());
-        QTest::keyClick(view(), Qt::Key_Return);
-        asked = dialog<HostKeyDialog>();
-        QVERIFY(asked);
-        asked->findChild<QCheckBox*>()->click();
-        const auto shown = ssh::PublicKey::fromLine(m_sshd.hostKeyLine());
-        asked->findChild<QLineEdit*>()->setText(HostKeyDialog::lastGroup(shown->fingerprint()));
-        button(*asked, "Replace the key")->click();
-        QVERIFY(connected());
-    }
-
-    void aWatchedHostsKeyIsNotReplacedHere() {
-        const Id id = addKey("Production", true);
-        m_room->connectTo(id);
-        trustHost();
-        QVERIFY(connected());
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        m_sshd.changeHostKey();
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
-        QTRY_VERIFY_WITH_TIMEOUT(!view()->isConnected(), 40'000);
-        QTest::keyClick(view(), Qt::Key_Return);
-        auto* asked = dialog<HostKeyDialog>();
-        QVERIFY(asked);
-        QVERIFY(!button(*asked, "Replace"));
-        grab("changed-key-watched");
-    }
-
     void watchOnlyLetsNothingReachTheHost() {
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        QVERIFY(m_sshd.start({"ForceCommand i=0; while :; do i=$((i+1)); echo tick $i.; sleep 0.02; done"},
-                             port));
+        QVERIFY(
+            m_sshd.restart({"ForceCommand i=0; while :; do i=$((i+1)); echo tick $i.; sleep 0.02; done"}));
         m_room->connectTo(addKey("Production", true));
         trustHost();
         QVERIFY(connected());
@@ -346,56 +127,34 @@ private Q_SLOTS:
              {"typed", "pasted", "told", "past"}) // the host's terminal would have echoed it
             QVERIFY2(!view()->allText().contains(word), word);
         grab("watch-only");
-        m_sshd.stop();
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
+        QVERIFY(m_sshd.restart(settings));
     }
 
-    void aKilledServerLeavesTheTextAndEnterConnectsAgain() {
-        m_room->connectTo(addKey("Bastion"));
+    void aHostOfTheSshConfigurationIsConnectedToAndStaysAsItIs() {
+        QVERIFY(QDir(m_profile.path()).mkpath(".ssh"));
+        QFile config(m_profile.filePath(".ssh/config"));
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        config.write(QString("Host web\n HostName 127.0.0.1\n Port %1\n User ada\n IdentityFile %2\n"
+                             " ForwardX11 yes\nHost gone\n HostName 127.0.0.1\n Port %3\n")
+                         .arg(m_sshd.port())
+                         .arg(m_sshd.identity())
+                         .arg(fakes::AccountSshd::freePort())
+                         .toUtf8());
+        config.close();
+        m_room->showList();
+        QTRY_VERIFY(wordsOf(*m_room).contains("From ~/.ssh/config"));
+        QVERIFY(wordsOf(*m_room).contains("forwardx11 is not used here"));
+        grab("config");
+        m_room->connectTo("ssh-config web");
         trustHost();
         QVERIFY(connected());
-        view()->typeText("echo remember $((40 + 2))\r");
-        QVERIFY(shows("remember 42"));
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        QTRY_VERIFY_WITH_TIMEOUT(strips().contains("tried again by itself"), 40'000);
-        QVERIFY(view()->allText().contains("remember 42"));
-        grab("lost");
-        QTest::keyClick(view(), Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(strips().contains("Nothing listens"), 20'000);
-        QVERIFY(view()->allText().contains("remember 42"));
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
-        QTest::keyClick(view(), Qt::Key_Return);
-        QVERIFY(connected());
-        QVERIFY(view()->allText().contains("remember 42"));
-        QTRY_VERIFY(!strips().contains("kept"));
-    }
-
-    void aHostThatIsBackGoesOnByItself() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        QTRY_VERIFY_WITH_TIMEOUT(!view()->isConnected(), 40'000);
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
-        QTRY_VERIFY_WITH_TIMEOUT(view()->isConnected(), 40'000);
-        view()->typeText("echo back again\r");
-        QVERIFY(shows("back again"));
-    }
-
-    void disconnectingKeepsTheTextUntilTheTabsAreClosed() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
-        view()->typeText("echo remember $((40 + 2))\r");
-        QVERIFY(shows("remember 42"));
-        button(*m_room, "Disconnect")->click();
-        QTRY_VERIFY(!view()->isConnected());
-        QVERIFY(view()->allText().contains("remember 42"));
-        button(*m_room, "Close its tabs")->click();
-        QTRY_VERIFY(m_room->tabs().count() == 0);
-        QVERIFY(button(*m_room, "Connect to a host"));
+        view()->typeText("echo I am $(id -un)\r");
+        QVERIFY(shows("I am ada"));
+        QVERIFY(m_room->book().all().empty());
+        m_room->connectTo("ssh-config gone");
+        QTRY_VERIFY_WITH_TIMEOUT(cover() && wordsOf(*cover()).contains("doesn’t answer"), 20'000);
+        QTRY_VERIFY(button(*cover(), "Try again"));
+        QVERIFY(!button(*cover(), "Edit the connection")); // the file is not ours
     }
 
     void closingTheLastTabGoesBackToTheList() {
@@ -419,16 +178,6 @@ private Q_SLOTS:
         grab("connecting");
         button(*cover(), "Stop")->click();
         QTRY_VERIFY_WITH_TIMEOUT(button(*cover(), "Try again"), 5'000);
-    }
-
-    void aQuestionWhoseLoginEndedGoesAway() {
-        m_room->connectTo(add("Bastion"));
-        trustHost();
-        QVERIFY(dialog<SecretDialog>());
-        const quint16 port = m_sshd.port();
-        m_sshd.stop();
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->findChildren<SecretDialog*>().isEmpty(), 40'000);
-        QVERIFY(m_sshd.start({"MaxAuthTries 10"}, port));
     }
 
     void nothingIsCutAtTwiceTheTextSize() {
