@@ -81,8 +81,7 @@ int soakTerminal(int minutes) {
     report.say(QStringLiteral("before the ten tabs: %1").arg(start.text()));
 
     const QString fill = qEnvironmentVariable("SOAK_FOLDER") + QStringLiteral("/fill");
-    QFile filling(fill);
-    if (!filling.open(QIODevice::WriteOnly) || !hosts.open()) {
+    if (!QFile(fill).open(QIODevice::WriteOnly) || !hosts.open()) {
         report.hold(false, QStringLiteral("the ten tabs open"));
         return report.exitCode();
     }
