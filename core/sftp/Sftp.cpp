@@ -18,7 +18,10 @@ enum Type : quint8 {
     Close = 4,
     ReadFile = 5,
     WriteFile = 6,
+    OpenFolder = 11,
+    ReadFolder = 12,
     Remove = 13,
+    MakeFolder = 14,
     RealPath = 16,
     Stat = 17,
     Rename = 18,
@@ -27,7 +30,8 @@ enum Type : quint8 {
     Data = 103,
     Name = 104,
     Attrs = 105,
-    Extended = 200
+    Extended = 200,
+    ExtendedReply = 201
 };
 
 enum Code : quint32 { Ok = 0, Eof = 1, NoSuchFile = 2, PermissionDenied = 3, Unsupported = 8 };
@@ -67,6 +71,15 @@ Attributes attributesOf(ssh::BlobReader& fields) {
         fields.number64(); // uid and gid
     if (flags & 4)
         attributes.permissions = fields.number();
+    if (flags & 8) {
+        fields.number(); // when it was last read
+        attributes.modified = fields.number();
+    }
+    if (flags & 0x80000000U) // pairs of texts that nobody here knows
+        for (quint32 left = fields.number(); left > 0 && fields.good(); --left) {
+            fields.text();
+            fields.text();
+        }
     return attributes;
 }
 
@@ -82,9 +95,10 @@ Sftp::Sftp(std::unique_ptr<terminal::ByteStream> stream)
             m_stream->grant(count);
     };
     m_stream->ended = [this](const terminal::StreamEnd& end) {
-        fail({end.lost ? Errc::Unreachable : Errc::Unsupported,
-              end.lost ? tr("The connection was lost. Connect again, then try again.")
-                       : tr("The host serves no files over SSH. Ask whoever runs it."),
+        const bool lost = end.lost || m_greeted;
+        fail({lost ? Errc::Unreachable : Errc::Unsupported,
+              lost ? tr("The connection was lost. Connect again, then try again.")
+                   : tr("The host serves no files over SSH. Ask whoever runs it."),
               QString::fromStdString(end.sentence)});
     };
     send(ssh::BlobWriter().byte(Init).number(Version).bytes());
@@ -132,7 +146,9 @@ void Sftp::handle(const QByteArray& packet) {
             return fail(nonsense());
         while (!fields.atEnd() && fields.good()) {
             const QByteArray name = fields.text();
-            m_posixRename = (fields.text() == "1" && name == "posix-rename@openssh.com") || m_posixRename;
+            const QByteArray version = fields.text();
+            m_posixRename = (version == "1" && name == "posix-rename@openssh.com") || m_posixRename;
+            m_tellsSpace = (version == "2" && name == "statvfs@openssh.com") || m_tellsSpace;
         }
         return;
     }
@@ -240,6 +256,68 @@ void Sftp::rename(const QString& from, const QString& to, Answer<void> answer) {
 
 void Sftp::remove(const QString& path, Answer<void> answer) {
     request(Remove, ssh::BlobWriter().text(path.toUtf8()).bytes(), statusTaker(std::move(answer)));
+}
+
+void Sftp::makeFolder(const QString& path, Answer<void> answer) {
+    request(MakeFolder, ssh::BlobWriter().text(path.toUtf8()).number(0).bytes(),
+            statusTaker(std::move(answer)));
+}
+
+void Sftp::list(const QString& path, Answer<std::vector<Entry>> answer) {
+    request(OpenFolder, ssh::BlobWriter().text(path.toUtf8()).bytes(),
+            [this, alive = m_alive, answer = std::move(answer)](const Reply& reply) {
+                if (reply.type != Handle)
+                    answer(errorOf(reply));
+                else if (*alive)
+                    listMore(ssh::BlobReader(reply.body).text(), std::make_shared<std::vector<Entry>>(),
+                             answer);
+            });
+}
+
+void Sftp::listMore(const QByteArray& handle, const std::shared_ptr<std::vector<Entry>>& found,
+                    const Answer<std::vector<Entry>>& answer) {
+    request(ReadFolder, ssh::BlobWriter().text(handle).bytes(),
+            [this, alive = m_alive, handle, found, answer](const Reply& reply) {
+                const bool over = reply.type == Status && ssh::BlobReader(reply.body).number() == Eof;
+                if (reply.type != Name && !over)
+                    return answer(errorOf(reply));
+                ssh::BlobReader fields(reply.body);
+                for (quint32 left = over ? 0 : fields.number(); left > 0 && fields.good(); --left) {
+                    const QString name = QString::fromUtf8(fields.text());
+                    fields.text(); // the line `ls -l` would print
+                    const Attributes attributes = attributesOf(fields);
+                    const bool one = name != QLatin1String(".") && name != QLatin1String("..") &&
+                                     !name.isEmpty() && !name.contains(QLatin1Char('/'));
+                    if (fields.good() && one)
+                        found->push_back({name, attributes});
+                }
+                if (!*alive)
+                    return;
+                if (!over && fields.good() && found->size() < MostEntries)
+                    return listMore(handle, found, answer);
+                closeFile(handle, [](const Result<void>&) {});
+                answer(fields.good() || over ? Result<std::vector<Entry>>(std::move(*found)) : nonsense());
+            });
+}
+
+void Sftp::freeBytes(const QString& path, Answer<quint64> answer) {
+    // Asked before the server has introduced itself, it is not known to be able to: stat() first.
+    if (!m_tellsSpace)
+        return answer(m_over.value_or(ofCode(Unsupported, {})));
+    request(Extended, ssh::BlobWriter().text("statvfs@openssh.com").text(path.toUtf8()).bytes(),
+            [answer = std::move(answer)](const Reply& reply) {
+                if (reply.type != ExtendedReply)
+                    return answer(errorOf(reply));
+                ssh::BlobReader fields(reply.body);
+                fields.number64();
+                const quint64 block = fields.number64();
+                const quint64 blocks = fields.number64();
+                fields.number64();
+                const quint64 available = fields.number64();
+                if (fields.good() && blocks == 0) // no disk: /proc, /dev
+                    return answer(ofCode(Unsupported, {}));
+                answer(fields.good() ? Result<quint64>(block * available) : nonsense());
+            });
 }
 
 void Sftp::abandon() {

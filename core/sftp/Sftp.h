@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace understudy::sftp {
 
@@ -17,7 +18,14 @@ namespace understudy::sftp {
 struct Attributes {
     std::optional<quint64> size;        ///< bytes
     std::optional<quint32> permissions; ///< POSIX mode with the file's type
+    std::optional<qint64> modified;     ///< seconds since 1970
     bool folder() const { return permissions && (*permissions & 0170000) == 0040000; }
+};
+
+/// One file or folder in a folder of a host.
+struct Entry {
+    QString name; ///< as the host has it; never empty, ".", ".." or with a slash
+    Attributes attributes;
 };
 
 /// A talk with a host's file server (SFTP version 3, draft-ietf-secsh-filexfer-02) over the stream of the
@@ -30,6 +38,8 @@ public:
     enum OpenFlag : quint32 { Read = 1, Write = 2, Create = 8, Truncate = 16, Exclusive = 32 };
     /// The most that one read or write carries; all servers take as much.
     static constexpr quint32 MostAtOnce = 32 * 1024;
+    /// Of one folder; what comes after is left out.
+    static constexpr std::size_t MostEntries = 20'000;
 
     explicit Sftp(std::unique_ptr<terminal::ByteStream> stream);
     ~Sftp();
@@ -48,6 +58,12 @@ public:
     /// Takes the place of @p to, at once where the server can.
     void rename(const QString& from, const QString& to, Answer<void> answer);
     void remove(const QString& path, Answer<void> answer);
+    void makeFolder(const QString& path, Answer<void> answer);
+    /// What is in a folder, in the host's order; a link counts as what it leads to only for stat().
+    void list(const QString& path, Answer<std::vector<Entry>> answer);
+    /// Bytes that this login may still fill on the disk of @p path (statvfs@openssh.com); Unsupported where
+    /// the server does not tell.
+    void freeBytes(const QString& path, Answer<quint64> answer);
     /// Nobody waits for the answers to earlier requests any more.
     void abandon();
 
@@ -64,6 +80,8 @@ private:
     void receive(std::string_view bytes);
     void handle(const QByteArray& packet);
     void fail(const Error& reason);
+    void listMore(const QByteArray& handle, const std::shared_ptr<std::vector<Entry>>& found,
+                  const Answer<std::vector<Entry>>& answer);
     static Taker statusTaker(Answer<void> answer);
     static Error errorOf(const Reply& reply);
 
@@ -73,6 +91,7 @@ private:
     quint32 m_next = 1;
     bool m_greeted = false;
     bool m_posixRename = false;
+    bool m_tellsSpace = false;
     std::optional<Error> m_over;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 };

@@ -3,7 +3,9 @@
 #include "tests/fakes/DelayProxy.h"
 #include "tests/fakes/SshCase.h"
 
+#include <QProcess>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QSignalSpy>
 
 using namespace understudy;
@@ -180,6 +182,109 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(ended, 10'000);
         QCOMPARE(ended->error().code, Errc::Unreachable);
         QVERIFY(!QFile::exists(path("half")));
+    }
+
+    void aLostConnectionOnlyInterruptsWhatWaits_data() {
+        QTest::addColumn<bool>("puts");
+        QTest::newRow("up") << true;
+        QTest::newRow("down") << false;
+    }
+    void aLostConnectionOnlyInterruptsWhatWaits() {
+        QFETCH(bool, puts);
+        fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
+        ssh::Target to = m_case.target();
+        to.port = wire.port();
+        auto there = m_case.loggedIn(to);
+        QVERIFY(there);
+        const QByteArray much = random(20 * 1024 * 1024);
+        const QString big = file("big", much);
+        QFile::remove(path("moved"));
+        const auto moved =
+            puts ? Transfer::put(*there, big, path("moved")) : Transfer::get(*there, big, path("moved"));
+        moved->setWaits(true);
+        QSignalSpy interrupted(moved.get(), &Transfer::interrupted);
+        std::optional<Result<void>> ended;
+        connect(moved.get(), &Transfer::finished, moved.get(), [&](const auto& how) { ended = how; });
+        quint64 before = 0;
+        for (int cuts = 1; cuts <= 3; ++cuts) {
+            QTRY_VERIFY_WITH_TIMEOUT(moved->done() > before + 1024 * 1024, 20'000);
+            wire.cut();
+            QTRY_COMPARE_WITH_TIMEOUT(interrupted.size(), cuts, 10'000);
+            QVERIFY(moved->done() > 0 && !ended);
+            before = moved->done();
+            QVERIFY(!QFile::exists(path("moved"))); // not half of it
+            there = m_case.loggedIn(to);
+            QVERIFY(there);
+            moved->goOn(Transfer::serverOf(*there));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(ended, 60'000);
+        QVERIFY(ended->ok());
+        QVERIFY(bytes(path("moved")) == much);
+        QVERIFY(leftovers().isEmpty());
+    }
+
+    void aFileThatChangedMeanwhileStartsAnew() {
+        fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
+        ssh::Target to = m_case.target();
+        to.port = wire.port();
+        auto there = m_case.loggedIn(to);
+        const QString big = file("big", random(20 * 1024 * 1024));
+        const auto get = Transfer::get(*there, big, path("got"));
+        get->setWaits(true);
+        const QSignalSpy interrupted(get.get(), &Transfer::interrupted);
+        QTRY_VERIFY_WITH_TIMEOUT(get->done() > 1024 * 1024, 20'000);
+        wire.cut();
+        QTRY_COMPARE_WITH_TIMEOUT(interrupted.size(), 1, 10'000);
+        const QByteArray other = random(3 * 1024 * 1024);
+        file("big", other);
+        there = m_case.loggedIn(to);
+        std::optional<Result<void>> ended;
+        connect(get.get(), &Transfer::finished, get.get(), [&](const auto& how) { ended = how; });
+        get->goOn(Transfer::serverOf(*there));
+        QTRY_VERIFY_WITH_TIMEOUT(ended, 30'000);
+        QVERIFY(ended->ok());
+        QVERIFY(bytes(path("got")) == other);
+    }
+
+    void aFullDiskIsSaidWithItsRoomAndLeavesNothingHalf() {
+        const QString small = path("small");
+        QVERIFY(QDir().mkpath(small));
+        if (QProcess::execute("mount", {"-t", "tmpfs", "-o", "size=1m", "tmpfs", small}) != 0)
+            QSKIP("no small disk can be made here");
+        const auto unmount = qScopeGuard([&] { QProcess::execute("umount", {small}); });
+        const QString big = file("big", random(3 * 1024 * 1024));
+        auto put = Transfer::put(*m_there, big, small + "/big");
+        auto result = wait(*put); // the host says beforehand that there is no room
+        QCOMPARE(result->error().code, Errc::DiskFull);
+        QCOMPARE(put->done(), quint64(0));
+        auto get = Transfer::get(*m_there, big, small + "/got");
+        result = wait(*get);
+        QCOMPARE(result->error().code, Errc::DiskFull);
+        QVERIFY(result->error().sentence.contains("this computer"));
+        QVERIFY(QDir(small).isEmpty());
+    }
+
+    void aDiskThatFillsUpOnTheWayIsSaidAsWell() {
+        const QString small = path("small2");
+        QVERIFY(QDir().mkpath(small));
+        if (QProcess::execute("mount", {"-t", "tmpfs", "-o", "size=8m", "tmpfs", small}) != 0)
+            QSKIP("no small disk can be made here");
+        const auto unmount = qScopeGuard([&] { QProcess::execute("umount", {small}); });
+        fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
+        ssh::Target to = m_case.target();
+        to.port = wire.port();
+        const auto slow = m_case.loggedIn(to);
+        QVERIFY(slow);
+        const auto put = Transfer::put(*slow, file("big", random(6 * 1024 * 1024)), small + "/big");
+        QTRY_VERIFY_WITH_TIMEOUT(put->done() > 0, 10'000);
+        QFile other(small + "/other"); // somebody else is quicker
+        QVERIFY(other.open(QIODevice::WriteOnly));
+        const QByteArray block(64 * 1024, 'x');
+        while (other.write(block) == block.size() && other.flush()) {}
+        const auto result = wait(*put);
+        QCOMPARE(result->error().code, Errc::DiskFull);
+        other.close();
+        QTRY_COMPARE_WITH_TIMEOUT(QDir(small).entryList(QDir::Files), QStringList{"other"}, 10'000);
     }
 
     void aHostWithoutAFileServerIsSaid() {
