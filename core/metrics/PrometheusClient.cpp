@@ -14,16 +14,6 @@ constexpr auto TooLarge = "understudy-too-large";
 
 QByteArray seconds(qint64 ms) { return QByteArray::number(double(ms) / 1000, 'f', 3); }
 
-Error unreachable(const QNetworkReply& reply) {
-    const QString address =
-        reply.url().adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveUserInfo).toString();
-    return {Errc::Unreachable,
-            QStringLiteral(
-                "The metrics server does not answer. The charts keep what they have and go on by themselves "
-                "once it does. Check that the lab runs."),
-            address + QStringLiteral(": ") + reply.errorString()};
-}
-
 QByteArray encoded(const QString& text) { return QUrl::toPercentEncoding(text); }
 
 } // namespace
@@ -45,10 +35,16 @@ void Call::cancel() {
 
 PrometheusClient::PrometheusClient(QUrl base, QObject* parent)
     : QObject(parent)
+    , m_own(std::make_unique<QNetworkAccessManager>())
+    , m_network(*m_own)
     , m_base(std::move(base)) {
-    m_network.setProxy(
-        QNetworkProxy::NoProxy); // labs live on loopback, and a proxy must not see their tokens
+    m_own->setProxy(QNetworkProxy::NoProxy); // labs live on loopback, and a proxy must not see their tokens
 }
+
+PrometheusClient::PrometheusClient(QUrl base, QNetworkAccessManager& network, QObject* parent)
+    : QObject(parent)
+    , m_network(network)
+    , m_base(std::move(base)) {}
 
 PrometheusClient::~PrometheusClient() = default;
 
@@ -109,6 +105,19 @@ Call PrometheusClient::post(const QString& path, const QByteArray& form, QObject
         reply->deleteLater();
     });
     return Call(reply);
+}
+
+Error PrometheusClient::unreachable(const QNetworkReply& reply) const {
+    const QString address =
+        reply.url().adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveUserInfo).toString();
+    return {Errc::Unreachable,
+            m_own ? QStringLiteral(
+                        "The metrics server does not answer. The charts keep what they have and go on by "
+                        "themselves once it does. Check that the lab runs.")
+                  : QStringLiteral(
+                        "The metrics server does not answer at the host. The charts keep what they have and "
+                        "go on by themselves once it does. Check the address in the connection."),
+            address + QStringLiteral(": ") + reply.errorString()};
 }
 
 Result<Answer> PrometheusClient::read(QNetworkReply& reply) const {

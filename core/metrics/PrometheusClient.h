@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 
 class QNetworkReply;
 
@@ -37,6 +38,8 @@ public:
 
     /// @p base without /api/v1; a path prefix is kept ("http://host/prometheus").
     explicit PrometheusClient(QUrl base, QObject* parent = nullptr);
+    /// Through @p network, as a host reaches it (tunnel::FarNetwork); it outlives the client.
+    PrometheusClient(QUrl base, QNetworkAccessManager& network, QObject* parent = nullptr);
     ~PrometheusClient() override;
 
     QUrl base() const { return m_base; }
@@ -59,7 +62,10 @@ private:
     Call post(const QString& path, const QByteArray& form, QObject* context, Answered answered);
     Result<Answer> read(QNetworkReply& reply) const;
 
-    QNetworkAccessManager m_network;
+    Error unreachable(const QNetworkReply& reply) const;
+
+    std::unique_ptr<QNetworkAccessManager> m_own; ///< nullptr: somebody else's
+    QNetworkAccessManager& m_network;
     QUrl m_base;
     QByteArray m_token;
     std::chrono::milliseconds m_timeout{10000};
