@@ -13,7 +13,7 @@ constexpr std::int64_t patience = 40 * second;
 constexpr std::int64_t between = 4 * second; ///< how long a window takes from one listening to the next
 constexpr std::size_t most = 32;
 constexpr const char* nobody = "No window follows this lab. Open the lab in Understudy, then ask again.";
-constexpr std::array known{"steps", "hint", "answer", "check"};
+constexpr std::array known{"steps", "hint", "answer", "check", "record"};
 
 void reply(const AskQueue::Exchange& exchange, int status, const json::value& body) {
     exchange->reply({status, {{"Content-Type", "application/json"}}, json::serialize(body)});

@@ -27,7 +27,7 @@ struct JournalEntry {
 /// What a trainee asks with the `lab` command in a shell.
 struct ShellAsk {
     qint64 n = 0;
-    QString what; ///< steps, hint, answer, check
+    QString what; ///< steps, hint, answer, check, record
     QStringList words;
 
     bool operator==(const ShellAsk&) const = default;

@@ -88,6 +88,8 @@ void LabCommands::take(const ShellAsk& ask) {
         answer(ask);
     else if (ask.what == QLatin1String("check"))
         check(ask);
+    else if (ask.what == QLatin1String("record"))
+        record(ask);
     else
         reply(ask.n, steps(), 0);
 }
@@ -137,6 +139,22 @@ void LabCommands::check(const ShellAsk& ask) {
     m_waiting.push_back({ask.n, step, checks});
     m_run.checkNow();
     settle();
+}
+
+void LabCommands::record(const ShellAsk& ask) {
+    const QString word = ask.words.value(0);
+    if (word != QLatin1String("start") && word != QLatin1String("stop"))
+        return reply(ask.n, tr("Say lab record start or lab record stop."), 2);
+    if (!m_run.recordTerminal)
+        return reply(ask.n, tr("No terminal of the window can be recorded now. Open the lab there."), 1);
+    const bool on = word == QLatin1String("start");
+    const auto file = m_run.recordTerminal(on);
+    if (!file.ok())
+        return reply(ask.n, file.error().sentence, 1);
+    reply(ask.n,
+          on ? tr("What this terminal shows is recorded in %1. lab record stop ends it.").arg(*file)
+             : tr("The recording is in %1.").arg(*file),
+          0);
 }
 
 /// Replies to those whose looks have all come to an end.

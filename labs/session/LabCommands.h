@@ -34,6 +34,7 @@ private:
     void hint(const ShellAsk& ask);
     void answer(const ShellAsk& ask);
     void check(const ShellAsk& ask);
+    void record(const ShellAsk& ask);
     void settle();
     void reply(qint64 ask, const QString& text, int status);
 

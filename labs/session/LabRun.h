@@ -6,6 +6,8 @@
 
 #include <QTimer>
 
+#include <functional>
+
 namespace understudy::session {
 
 class LabCommands;
@@ -64,6 +66,8 @@ public:
     /// How often the open step is looked at by itself; 4 s when not set.
     void setInterval(std::chrono::milliseconds interval) { m_look.setInterval(interval); }
     CheckRunner& runner() { return m_runner; }
+    /// Starts or stops the recording of the terminal in front; tells the recording's file. Set by the window.
+    std::function<Result<QString>(bool on)> recordTerminal;
 
 Q_SIGNALS:
     void changed(); ///< steps, hints, which step is open

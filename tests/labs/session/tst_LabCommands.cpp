@@ -105,6 +105,23 @@ private Q_SLOTS:
         m_control.reset();
     }
 
+    void aLabRecordsTheTerminalInFrontAndSaysWhere() {
+        QCOMPARE(say("record"), QString("2 Say lab record start or lab record stop."));
+        QVERIFY(say("record", {"start"}).startsWith("1 No terminal of the window"));
+        QList<bool> asked;
+        m_run->recordTerminal = [&](bool on) -> Result<QString> {
+            asked << on;
+            if (asked.size() == 3)
+                return Error{Errc::NotFound, "This terminal is not recorded now.", {}};
+            return QString("/tmp/a.cast");
+        };
+        QVERIFY(
+            say("record", {"start"}).startsWith("0 What this terminal shows is recorded in /tmp/a.cast."));
+        QCOMPARE(say("record", {"stop"}), QString("0 The recording is in /tmp/a.cast."));
+        QCOMPARE(say("record", {"stop"}), QString("1 This terminal is not recorded now."));
+        QCOMPARE(asked, (QList<bool>{true, false, false}));
+    }
+
     void aHintIsShownInTheShellAndCounted() {
         QCOMPARE(say("hint"), QString("0 Hint 1 of 2: Ask for all."));
         QCOMPARE(say("hint"), QString("0 Hint 2 of 2: Use -A."));
