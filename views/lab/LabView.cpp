@@ -1,12 +1,12 @@
 #include "views/lab/LabView.h"
 
+#include "views/theme/Keys.h"
 #include "views/theme/StateDialog.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QResizeEvent>
-#include <QShortcut>
 
 #include <algorithm>
 
@@ -53,21 +53,21 @@ LabView::LabView(const theme::Theme& theme, QWidget* parent)
 LabView::~LabView() = default;
 
 void LabView::addShortcuts() {
-    const auto add = [this](const QKeySequence& keys, auto&& act) {
-        auto* shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, act);
+    using theme::Do;
+    const auto add = [this](Do act, auto&& work) {
+        theme::bind(
+            act, this, [work](int) { work(); }, true);
     };
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), [this] { checkNow(); });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Enter), [this] { checkNow(); });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), [this] { m_guide->showHint(); });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), [this] {
+    add(Do::CheckNow, [this] { checkNow(); });
+    add(Do::Hint, [this] { m_guide->showHint(); });
+    add(Do::RunStep, [this] {
         const QString command = m_guide->currentCommand();
         if (!command.isEmpty())
             Q_EMIT runCommand(command);
     });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), [this] { goTo(Pane::Guide); });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), [this] { goTo(Pane::Terminal); });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), [this] { goTo(Pane::Charts); });
+    add(Do::Guide, [this] { goTo(Pane::Guide); });
+    add(Do::Terminal, [this] { goTo(Pane::Terminal); });
+    add(Do::Charts, [this] { goTo(Pane::Charts); });
 }
 
 void LabView::makeSwitchBar() {

@@ -6,6 +6,7 @@
 #include "views/quiz/QuestionStrip.h"
 #include "views/quiz/QuizHeader.h"
 #include "views/quiz/ResultPage.h"
+#include "views/theme/Keys.h"
 #include "views/theme/Widgets.h"
 
 #include <QAbstractItemView>
@@ -13,7 +14,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QScrollArea>
-#include <QShortcut>
 #include <QVBoxLayout>
 
 namespace understudy::quiz {
@@ -92,25 +92,20 @@ QuizView::~QuizView() { keepDraft(); }
 
 void QuizView::addKeys() {
     // Shortcuts of this view: text fields keep letters and arrows to themselves, everything else gives way.
-    const auto add = [this](const QKeySequence& keys, auto work) {
-        auto* shortcut = new QShortcut(keys, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, work);
-    };
-    for (int letter = 0; letter < 5; ++letter)
-        add(QKeySequence(Qt::Key_A + letter), [this, letter] {
-            if (m_question && m_question->form())
-                m_question->form()->choose(letter);
-        });
-    for (const int key : {int(Qt::Key_Return), int(Qt::Key_Enter)})
-        add(QKeySequence(key), [this] {
-            if (!pressFocused())
-                answerOrGoOn();
-        });
-    add(QKeySequence(Qt::Key_F), [this] { toggleFlag(); });
-    add(QKeySequence(Qt::Key_G), [this] { m_strip->setFocus(Qt::ShortcutFocusReason); });
-    add(QKeySequence(Qt::Key_Left), [this] { goTo(m_sitting ? m_sitting->current() - 1 : 0); });
-    add(QKeySequence(Qt::Key_Right), [this] { goTo(m_sitting ? m_sitting->current() + 1 : 0); });
+    using theme::Do;
+    const auto add = [this](Do act, auto&& work) { theme::bind(act, this, [work](int) { work(); }); };
+    theme::bind(Do::Choose, this, [this](int letter) {
+        if (m_question && m_question->form())
+            m_question->form()->choose(letter);
+    });
+    add(Do::Answer, [this] {
+        if (!pressFocused())
+            answerOrGoOn();
+    });
+    add(Do::Flag, [this] { toggleFlag(); });
+    add(Do::QuestionList, [this] { m_strip->setFocus(Qt::ShortcutFocusReason); });
+    add(Do::PreviousQuestion, [this] { goTo(m_sitting ? m_sitting->current() - 1 : 0); });
+    add(Do::NextQuestion, [this] { goTo(m_sitting ? m_sitting->current() + 1 : 0); });
 }
 
 /// Enter on a button that has the focus is that button's, as everywhere.

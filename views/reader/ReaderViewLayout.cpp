@@ -3,9 +3,9 @@
 #include "views/reader/ReaderHeader.h"
 #include "views/reader/ReaderView.h"
 #include "views/theme/Ground.h"
+#include "views/theme/Keys.h"
 
 #include <QHBoxLayout>
-#include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
 #include <QWebEngineView>
@@ -53,20 +53,16 @@ void ReaderView::build() {
 }
 
 void ReaderView::keys() {
-    auto key = [this](const QKeySequence& sequence, auto action) {
-        auto* shortcut = new QShortcut(sequence, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    key(QKeySequence::Find, [this] { m_header->findBox().start(); });
-    key(QKeySequence(Qt::Key_F3), [this] { Q_EMIT m_header->findBox().stepped(1); });
-    key(QKeySequence(Qt::SHIFT | Qt::Key_F3), [this] { Q_EMIT m_header->findBox().stepped(-1); });
-    key(QKeySequence::ZoomIn, [this] { setTextPercent(m_textPercent + 10); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_Equal), [this] { setTextPercent(m_textPercent + 10); });
-    key(QKeySequence::ZoomOut, [this] { setTextPercent(m_textPercent - 10); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { setTextPercent(100); });
-    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), [this] { pressRun(0); });
-    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), [this] { goToContents(); });
+    using theme::Do;
+    const auto key = [this](Do act, auto&& work) { theme::bind(act, this, [work](int) { work(); }); };
+    key(Do::Find, [this] { m_header->findBox().start(); });
+    key(Do::NextMatch, [this] { Q_EMIT m_header->findBox().stepped(1); });
+    key(Do::PreviousMatch, [this] { Q_EMIT m_header->findBox().stepped(-1); });
+    key(Do::Larger, [this] { setTextPercent(m_textPercent + 10); });
+    key(Do::Smaller, [this] { setTextPercent(m_textPercent - 10); });
+    key(Do::NormalSize, [this] { setTextPercent(100); });
+    key(Do::RunFirst, [this] { pressRun(0); });
+    key(Do::Contents, [this] { goToContents(); });
 }
 
 // As in a lab: the first press goes there, a press from there hides them.

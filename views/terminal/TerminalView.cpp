@@ -1,8 +1,8 @@
 #include "views/terminal/TerminalView.h"
 
-#include "views/terminal/Bars.h"
 #include "views/terminal/DropTarget.h"
 #include "views/terminal/Questions.h"
+#include "views/terminal/bars/Bars.h"
 #include "views/terminal/replay/Tap.h"
 #include "views/terminal/text/GapWords.h"
 
@@ -80,8 +80,9 @@ void TerminalView::build() {
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_InputMethodEnabled);
     setAccessibleName(tr("Terminal"));
-    setAccessibleDescription(tr("Keys go to the program in the terminal. Press Ctrl+Shift+G for the guide or "
-                                "Ctrl+Shift+K for the search to leave it."));
+    setAccessibleDescription(tr("Keys go to the program in the terminal. Press Ctrl+Shift+G for the guide, "
+                                "Ctrl+Shift+K for the search or Ctrl+Shift+Tab for the places to leave it, "
+                                "and Ctrl+Shift+question mark for all keys."));
     new DropTarget(*this);
     listen();
 }
@@ -198,7 +199,7 @@ void TerminalView::onEvent(const Event& event) {
         fit();
         break;
     case Event::Kind::Folder:
-        m_folder = QUrl(text).path();
+        m_folder = QUrl(text).path(QUrl::FullyDecoded);
         break;
     case Event::Kind::Resized:
         select(std::nullopt);
@@ -208,6 +209,9 @@ void TerminalView::onEvent(const Event& event) {
             fit();
         }
         Q_EMIT resizedByHost(event.width, event.height);
+        break;
+    case Event::Kind::WindowWish:
+        Q_EMIT windowWished(event.number, event.width, event.height);
         break;
     default:
         break;
@@ -228,27 +232,27 @@ void TerminalView::onClipboard(const QString& text) {
 }
 
 void TerminalView::setViewOnly(const QString& sentence) {
+    const bool news = sentence != m_bars->viewOnly->words();
     m_bars->viewOnly->say(sentence);
     placeBars();
-}
-    const bool news = sentence != m_bars->viewOnly->words();
-
-void TerminalView::setInputLocked(bool locked) {
     if (news) {
         Q_EMIT lockChanged();
     }
-    m_locked = locked;
-    m_bars->lock->say(locked && !m_grid
+}
+
 bool TerminalView::isViewOnly() const { return !m_bars->viewOnly->words().isEmpty(); }
 
+void TerminalView::setInputLocked(bool locked) {
+    m_locked = locked;
+    m_bars->lock->say(locked && !m_grid
                           ? tr("The keyboard is locked: nothing you type is sent. %1 unlocks it.")
                                 .arg(actionOf(Act::Lock).shown().toString(QKeySequence::NativeText))
                           : QString());
     placeBars();
+    Q_EMIT lockChanged();
 }
 
 void TerminalView::fitted(bool otherSize) {
-    Q_EMIT lockChanged();
     Screen& screen = m_session.screen();
     if (otherSize) {
         m_recorder.resized(screen.columns(), screen.rows()).ok();

@@ -2,9 +2,9 @@
 
 #include "core/base/Clock.h"
 #include "views/terminal/Asks.h"
-#include "views/terminal/Preferences.h"
 #include "views/terminal/TerminalSurface.h"
 #include "views/terminal/replay/Recorder.h"
+#include "views/terminal/settings/Preferences.h"
 #include "views/terminal/text/AccessibleTerminal.h"
 #include "views/terminal/text/Actions.h"
 
@@ -71,11 +71,13 @@ Q_SIGNALS:
     void ended(bool lost, int exitStatus, const QString& sentence);
     void reconnectRequested();                 ///< Enter was pressed after the end
     void resizedByHost(int columns, int rows); ///< the screen is so large now; a window may follow it
+    /// CSI t: @p operation 1 to 10 with its arguments, -1 where left out. Only where the screen allows it.
+    void windowWished(int operation, int first, int second);
     void actRequested(understudy::terminal::Act act);
     void recordingChanged(bool on);
+    void lockChanged(); ///< of isInputLocked() or isViewOnly()
 
 protected:
-    void lockChanged(); ///< of isInputLocked() or isViewOnly()
     bool event(QEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

@@ -1,7 +1,7 @@
 #include "views/terminal/TerminalView.h"
 
-#include "views/terminal/Bars.h"
 #include "views/terminal/Questions.h"
+#include "views/terminal/bars/Bars.h"
 #include "views/terminal/text/Prompts.h"
 
 #include <QClipboard>

@@ -2,6 +2,7 @@
 
 #include "views/today/SideColumn.h"
 #include "views/today/TodayView.h"
+#include "views/window/KeyListDialog.h"
 #include "views/window/LabRoom.h"
 #include "views/window/Notice.h"
 #include "views/window/OnCallRoom.h"
@@ -11,6 +12,7 @@
 #include "views/window/Screens.h"
 #include "views/window/SettingsView.h"
 #include "views/window/Study.h"
+#include "views/window/TerminalSettings.h"
 
 #include <QDateTime>
 
@@ -27,11 +29,18 @@ const auto defaultTrack = QStringLiteral("new-hire");
 Desk::Desk(Tools& tools, QObject* parent)
     : QObject(parent)
     , m_tools(tools)
+    , m_preferences(tools.profile + QStringLiteral("/terminal.json"))
     , m_window(tools.theme)
     , m_today(new today::TodayView(tools.theme)) {
+    tools.terminals = &m_preferences;
     m_window.addScreen(Place::Today, m_today);
     connect(&m_window, &Window::placeChosen, this, &Desk::go);
     connect(&m_window, &Window::closing, this, &Desk::keepEverything);
+    connect(&m_window, &Window::keysRequested, this, [this] {
+        auto* keys = new KeyListDialog(m_tools.theme, &m_window);
+        keys->setAttribute(Qt::WA_DeleteOnClose);
+        keys->open();
+    });
     connect(&m_window.status(), &StatusBar::syncPressed, this, &Desk::syncRequested);
     connect(&m_today->side(), &today::SideColumn::tryNow, this, &Desk::syncRequested);
     connect(m_today, &today::TodayView::openRequested, this, &Desk::open);
@@ -67,6 +76,7 @@ Study* Desk::study() {
         connect(m_study, &Study::openQuiz, this,
                 [this](const QString& id) { open(progress::ItemKind::Quiz, id); });
         connect(m_study, &Study::trouble, this, &Desk::say);
+        connect(m_study, &Study::hostRequested, this, &Desk::addHost);
     }
     return m_study;
 }
@@ -76,7 +86,7 @@ LabRoom* Desk::labs() {
         m_labs = new LabRoom(m_tools);
         m_window.addScreen(Place::Labs, m_labs);
         connect(m_labs, &LabRoom::trouble, this, &Desk::say);
-        connect(m_study, &Study::hostRequested, this, &Desk::addHost);
+        connect(m_labs, &LabRoom::hostRequested, this, &Desk::addHost);
     }
     return m_labs;
 }
@@ -86,7 +96,6 @@ QuizRoom* Desk::quizzes() {
         m_quizzes = new QuizRoom(m_tools);
         m_window.addScreen(Place::Quizzes, m_quizzes);
         connect(m_quizzes, &QuizRoom::trouble, this, &Desk::say);
-        connect(m_labs, &LabRoom::hostRequested, this, &Desk::addHost);
         connect(m_quizzes, &QuizRoom::openPage, this, [this](const QString& page, const QString& anchor) {
             open(progress::ItemKind::Page, page, anchor);
         });
@@ -103,15 +112,6 @@ OnCallRoom* Desk::onCall() {
     return m_onCall;
 }
 
-SettingsView* Desk::settings() {
-    if (!m_settings) {
-        m_settings = new SettingsView(m_tools.theme);
-        m_settings->setDataFolder(m_tools.profile);
-        m_window.addScreen(Place::Settings, m_settings);
-        connect(m_settings, &SettingsView::enrollRequested, this, &Desk::enrollRequested);
-        connect(m_settings, &SettingsView::leaveServerRequested, this, &Desk::leaveServerRequested);
-        connect(m_settings, &SettingsView::resendRequested, this, &Desk::resendRequested);
-        connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
 void Desk::takeNetworkChange() {
     if (m_onCall)
         m_onCall->hurry();
@@ -122,6 +122,18 @@ void Desk::addHost() {
     onCall()->addHost();
 }
 
+SettingsView* Desk::settings() {
+    if (!m_settings) {
+        m_settings = new SettingsView(m_tools.theme);
+        m_settings->setDataFolder(m_tools.profile);
+        m_window.addScreen(Place::Settings, m_settings);
+        connect(m_settings, &SettingsView::enrollRequested, this, &Desk::enrollRequested);
+        connect(m_settings, &SettingsView::leaveServerRequested, this, &Desk::leaveServerRequested);
+        connect(m_settings, &SettingsView::resendRequested, this, &Desk::resendRequested);
+        connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
+        auto* terminals = new TerminalSettings(m_tools.theme, m_preferences);
+        connect(terminals, &TerminalSettings::trouble, this, &Desk::say);
+        m_settings->addPart(terminals);
         showSync();
     }
     return m_settings;

@@ -75,6 +75,7 @@ private:
     QWidget* unavailable(Place place);
 
     Tools& m_tools;
+    terminal::PreferenceStore m_preferences;
     course::PackRefusal m_refusal;
     Window m_window;
     today::TodayView* m_today;

@@ -5,6 +5,7 @@
 #include "views/lab/LabView.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/terminal/TerminalView.h"
+#include "views/window/ChartsOf.h"
 #include "views/window/LabTerminal.h"
 
 #include <QRegularExpression>
@@ -12,21 +13,6 @@
 namespace understudy::window {
 
 using lab::LabView;
-
-namespace {
-
-charts::ChartSpec specOf(const course::Chart& chart) {
-    return {chart.title,
-            chart.query,
-            chart.unit,
-            chart.colour,
-            chart.threshold.normalFrom,
-            chart.threshold.normalTo,
-            chart.threshold.limit,
-            chart.threshold.words};
-}
-
-} // namespace
 
 LabRoom::LabRoom(Tools& tools, QWidget* parent)
     : QStackedWidget(parent)
@@ -39,7 +25,6 @@ LabRoom::LabRoom(Tools& tools, QWidget* parent)
         if (m_list->isVisible())
             refreshList();
     });
-    connect(m_terminal, &LabTerminal::hostRequested, this, &LabRoom::hostRequested);
 }
 
 // The workspace shows the run: it goes first.
@@ -54,6 +39,7 @@ void LabRoom::makeWorkspace() {
     m_view->setTerminal(m_terminal);
     m_view->setCharts(m_charts);
     connect(m_view, &LabView::runCommand, m_terminal, &LabTerminal::run);
+    connect(m_terminal, &LabTerminal::hostRequested, this, &LabRoom::hostRequested);
     connect(m_view, &LabView::startLabWanted, &m_tools.lab, &session::LabLink::start);
     connect(m_view, &LabView::listWanted, this, &LabRoom::showList);
     const auto shape = [this](LabView::ChartsShape wanted) {
@@ -89,10 +75,8 @@ void LabRoom::open(const QString& labId) {
     });
     connect(m_run.get(), &session::LabRun::annotationsChanged, m_charts,
             [this] { m_charts->setAnnotations(m_run->annotations()); });
-    std::vector<charts::ChartSpec> specs;
-    for (const course::Chart& chart : lab->charts)
-        specs.push_back(specOf(chart));
-    m_charts->setCharts(std::move(specs));
+    m_charts->setCharts(chartsOf(lab->charts));
+    m_run->recordTerminal = [this](bool on) { return m_terminal->record(on); };
     if (const auto started = m_run->start(); !started)
         Q_EMIT trouble(started.error());
     m_view->setRun(m_run.get());

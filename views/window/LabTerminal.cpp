@@ -34,6 +34,8 @@ LabTerminal::LabTerminal(Tools& tools, QWidget* parent)
     m_tabs->setOffersHosts(true);
     connect(m_tabs, &TerminalTabs::hostRequested, this, &LabTerminal::hostRequested);
     m_tabs->connectTab = [this](TerminalView& view) { connectTab(view); };
+    if (tools.terminals)
+        m_tabs->setPreferences(*tools.terminals);
     connect(m_tabs, &TerminalTabs::startLabRequested, &tools.lab, &session::LabLink::start);
     connect(m_tabs, &TerminalTabs::tryAgainRequested, &tools.lab, &session::LabLink::start);
     connect(m_tabs, &TerminalTabs::fullViewRequested, this, &LabTerminal::fullViewRequested);
@@ -92,6 +94,21 @@ void LabTerminal::runWaiting() {
     }
     if (view->isConnected() && atPrompt(*view))
         view->run(m_waiting.takeFirst());
+}
+
+Result<QString> LabTerminal::record(bool on) {
+    TerminalView* view = m_tabs->current();
+    if (!view)
+        return Error{Errc::NotFound, tr("No terminal is open. Open one, then record it."), {}};
+    if (on) {
+        const auto started = view->startRecording();
+        return started ? Result<QString>(view->recordingPath()) : started.error();
+    }
+    if (!view->isRecording())
+        return Error{Errc::NotFound, tr("This terminal is not recorded now. lab record start begins."), {}};
+    const QString file = view->recordingPath();
+    view->stopRecording();
+    return file;
 }
 
 QString LabTerminal::screenText() const {

@@ -23,14 +23,16 @@ public:
     /// Puts a command at the prompt of the current tab and presses Enter, once there is a prompt.
     void run(const QString& command);
     terminal::TerminalTabs& tabs() { return *m_tabs; }
+    /// Starts or stops recording the current terminal; the recording's file.
+    Result<QString> record(bool on);
     /// What stands on the screen of the current tab.
     QString screenText() const;
 
 Q_SIGNALS:
     void fullViewRequested(bool on);
+    void hostRequested(); ///< a terminal on a host other than the lab is wanted
 
 private:
-    void hostRequested(); ///< a terminal on a host other than the lab is wanted
     void connectTab(terminal::TerminalView& view);
     void showLab();
     void runWaiting();

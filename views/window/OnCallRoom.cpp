@@ -5,9 +5,10 @@
 #include "views/connection/LinkStrip.h"
 #include "views/connection/TerminalCover.h"
 #include "views/terminal/TerminalTabs.h"
+#include "views/theme/Keys.h"
 #include "views/window/HostQuestions.h"
+#include "views/window/HostTools.h"
 
-#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -48,13 +49,17 @@ void OnCallRoom::makeTerminals() {
     m_tabs = new terminal::TerminalTabs(m_tools.theme, m_tools.clock, m_work);
     m_tabs->setKeepsOne(false);
     m_tabs->connectTab = [this](TerminalView& view) { connectTab(view); };
+    if (m_tools.terminals)
+        m_tabs->setPreferences(*m_tools.terminals);
     m_strip = new connection::LinkStrip(m_tools.theme, m_tools.clock, m_tabs);
     m_tabs->setStrip(m_strip);
     auto* column = new QVBoxLayout(m_work);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
-    column->addWidget(m_tabs, 1);
+    m_beside = new HostTools(m_tools, *m_tabs, m_work);
+    column->addWidget(m_beside, 1);
+    connect(m_beside, &HostTools::editRequested, m_list, &connection::ConnectionList::edit);
     addWidget(m_work);
     connect(m_tabs, &terminal::TerminalTabs::currentChanged, this, &OnCallRoom::showCurrent);
     connect(m_tabs, &terminal::TerminalTabs::lastClosed, this, &OnCallRoom::showList);
@@ -68,9 +73,7 @@ void OnCallRoom::makeTerminals() {
         if (const Seat* seat = seatOf(m_tabs->current()))
             again(*seat->link);
     });
-    auto* back = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), m_work);
-    back->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(back, &QShortcut::activated, this, &OnCallRoom::showList);
+    theme::bind(theme::Do::Connections, m_work, [this](int) { showList(); });
 }
 
 HostLink& OnCallRoom::linkTo(const Connection& connection) {
@@ -142,6 +145,7 @@ void OnCallRoom::addSeat(TerminalView& view, HostLink& link) {
         showCurrent();
     });
     view.setHost(link.connection().address.text());
+    m_beside->adopt(view, link);
     m_seats.push_back({&view, &link, cover, false});
     cover->show(link);
     countTerminals();
@@ -208,6 +212,7 @@ void OnCallRoom::leave(HostLink& link) {
 }
 
 void OnCallRoom::followLink(HostLink& link) {
+    m_beside->linkChanged(link);
     const auto line = m_lines.find(link.connection().id);
     if (link.state() != State::Connecting)
         line->second.questions->dismiss();
@@ -237,6 +242,7 @@ void OnCallRoom::showCurrent() {
     m_shown = &link;
     m_tabs->setTabName(link.connection().name);
     m_header->show(link);
+    m_beside->show(link);
     // The link lets nothing through; the view only says so.
     seat->view->setViewOnly(
         link.connection().watchOnly

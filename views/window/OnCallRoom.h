@@ -25,6 +25,7 @@ class TerminalView;
 namespace understudy::window {
 
 class HostQuestions;
+class HostTools;
 
 /// The place On call: the saved connections, and terminals on the hosts that are open. Tabs of one connection
 /// share its login.
@@ -41,9 +42,9 @@ public:
     void addHost();
     void showList();
     void showTerminals(); ///< the list when none is open
-    terminal::TerminalTabs& tabs() { return *m_tabs; }
     /// The network changed: connections look at once whether they are still there, or are back.
     void hurry();
+    terminal::TerminalTabs& tabs() { return *m_tabs; }
 
 Q_SIGNALS:
     void trouble(const understudy::Error& error);
@@ -85,6 +86,7 @@ private:
     connection::HostHeader* m_header = nullptr;
     connection::LinkStrip* m_strip = nullptr;
     terminal::TerminalTabs* m_tabs = nullptr;
+    HostTools* m_beside = nullptr; ///< around the tabs
 };
 
 } // namespace understudy::window

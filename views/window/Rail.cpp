@@ -168,6 +168,13 @@ void Rail::setCompact(bool compact) {
 
 void Rail::setPerson(const QString& name) { static_cast<Person*>(m_person)->setName(name); }
 
+void Rail::takeFocus() {
+    for (const auto& [at, entry] : m_entries)
+        if (entry->isChecked())
+            return entry->setFocus(Qt::ShortcutFocusReason);
+    m_entries.begin()->second->setFocus(Qt::ShortcutFocusReason);
+}
+
 void Rail::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Color::BgWindow));

@@ -24,6 +24,7 @@ public:
     void setPlace(Place place);
     void setCompact(bool compact);
     void setPerson(const QString& name); ///< shown as initials
+    void takeFocus();                    ///< on the entry of the place one is in
 
 Q_SIGNALS:
     void chosen(understudy::window::Place place);

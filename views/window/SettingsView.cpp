@@ -1,8 +1,9 @@
 #include "views/window/SettingsView.h"
 
+#include "views/window/SettingsPart.h"
+
 #include <QCheckBox>
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -10,13 +11,6 @@
 namespace understudy::window {
 
 using namespace understudy::theme;
-
-namespace {
-
-constexpr int labelWidth = 200;
-constexpr int fieldWidth = 320;
-
-} // namespace
 
 SettingsView::SettingsView(Theme& theme, QWidget* parent)
     : QWidget(parent)
@@ -41,49 +35,17 @@ SettingsView::SettingsView(Theme& theme, QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(scroll);
-    connect(&theme, &Theme::changed, this, &SettingsView::fit);
+    m_column = column;
 }
 
-void SettingsView::addRow(QVBoxLayout& column, const QString& label, QWidget* control) {
-    auto* row = new QBoxLayout(QBoxLayout::LeftToRight);
-    row->setContentsMargins(0, 6, 0, 6);
-    auto* words = new Text(m_theme, Type::Ui, Color::Text2, label);
-    words->setBuddy(control);
-    control->setAccessibleName(label);
-    const auto* text = qobject_cast<const QLabel*>(control); // takes the row, and wraps at its end
-    row->addWidget(words);
-    row->addWidget(control, text ? 1 : 0);
-    row->addStretch(text ? 0 : 1);
-    column.addLayout(row);
-    m_rows.push_back({row, words, text ? nullptr : control});
-}
-
-void SettingsView::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    fit();
-}
-
-// Labels stand before their fields, or above them where there is no room for both.
-void SettingsView::fit() {
-    const bool narrow = width() < m_theme.px(labelWidth + fieldWidth) + 140;
-    for (const Row& row : m_rows) {
-        row.layout->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-        row.label->setMinimumWidth(narrow ? 0 : m_theme.px(labelWidth));
-        if (row.field && !qobject_cast<QAbstractButton*>(row.field))
-            row.field->setMinimumWidth(qMin(m_theme.px(fieldWidth), qMax(120, width() - 110)));
-    }
-    m_buttons->setContentsMargins(narrow ? 0 : m_theme.px(labelWidth), 8, 0, 0);
-    m_buttons->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    m_serverWords->setMaximumWidth(m_theme.px(640));
+void SettingsView::addPart(QWidget* part) {
+    constexpr int behindLooks = 4; // title, looks, and the room below each
+    m_column->insertWidget(behindLooks, part);
+    m_column->insertSpacing(behindLooks + 1, 32);
 }
 
 QWidget* SettingsView::looks() {
-    auto* part = new QWidget;
-    auto* column = new QVBoxLayout(part);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(new Text(m_theme, Type::Heading, Color::Text, tr("Looks")));
-    column->addSpacing(8);
+    auto* part = new SettingsPart(m_theme, tr("Looks"));
 
     auto* mode = new QComboBox;
     mode->addItems({tr("As the desktop"), tr("Light"), tr("Dark")});
@@ -92,7 +54,7 @@ QWidget* SettingsView::looks() {
         m_theme.setMode(static_cast<Mode>(index));
         Q_EMIT looksChanged();
     });
-    addRow(*column, tr("Theme"), mode);
+    part->addRow(tr("Theme"), mode);
 
     auto* size = new QComboBox;
     for (const int percent : {90, 100, 110, 125, 150, 175, 200})
@@ -102,7 +64,7 @@ QWidget* SettingsView::looks() {
         m_theme.setTextPercent(size->currentData().toInt());
         Q_EMIT looksChanged();
     });
-    addRow(*column, tr("Text size"), size);
+    part->addRow(tr("Text size"), size);
 
     auto* motion = new QCheckBox(tr("Change things at once, without motion"));
     motion->setChecked(m_theme.reduceMotion());
@@ -110,42 +72,29 @@ QWidget* SettingsView::looks() {
         m_theme.setReduceMotion(on);
         Q_EMIT looksChanged();
     });
-    addRow(*column, tr("Reduce motion"), motion);
+    part->addRow(tr("Reduce motion"), motion);
     return part;
 }
 
 QWidget* SettingsView::server() {
-    auto* part = new QWidget;
-    auto* column = new QVBoxLayout(part);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(new Text(m_theme, Type::Heading, Color::Text, tr("Training server")));
-    column->addSpacing(8);
+    auto* part = new SettingsPart(m_theme, tr("Training server"));
     m_serverWords = new Text(m_theme, Type::Body, Color::Text2);
-    m_serverWords->setWordWrap(true);
-    column->addWidget(m_serverWords);
-    column->addSpacing(8);
+    part->addWords(m_serverWords);
 
     m_address = new QLineEdit;
     m_address->setPlaceholderText(QStringLiteral("https://training.example.com"));
-    addRow(*column, tr("Address"), m_address);
+    part->addRow(tr("Address"), m_address);
     m_code = new QLineEdit;
     m_code->setPlaceholderText(QStringLiteral("XXXX-XXXX-XXXX-XXXX"));
-    addRow(*column, tr("Enrollment code"), m_code);
+    part->addRow(tr("Enrollment code"), m_code);
 
-    auto* row = m_buttons = new QBoxLayout(QBoxLayout::LeftToRight);
     m_enroll = new Button(m_theme, tr("Enroll this laptop"), ButtonKind::Primary);
     m_leave = new Button(m_theme, tr("Leave this server"), ButtonKind::Quiet);
     m_leave->hide();
-    row->setSpacing(8);
-    row->addWidget(m_enroll);
-    row->addWidget(m_leave);
     m_resend = new Button(m_theme, tr("Send again what was refused"), ButtonKind::Quiet);
     m_resend->hide();
-    row->addWidget(m_resend);
     connect(m_resend, &QPushButton::clicked, this, &SettingsView::resendRequested);
-    row->addStretch(1);
-    column->addLayout(row);
+    part->addButtons({m_enroll, m_leave, m_resend});
     const auto ask = [this] {
         Q_EMIT enrollRequested(m_address->text().trimmed(), m_code->text().trimmed());
     };
@@ -161,16 +110,11 @@ QWidget* SettingsView::server() {
 }
 
 QWidget* SettingsView::data() {
-    auto* part = new QWidget;
-    auto* column = new QVBoxLayout(part);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(new Text(m_theme, Type::Heading, Color::Text, tr("Your work")));
-    column->addSpacing(8);
+    auto* part = new SettingsPart(m_theme, tr("Your work"));
     m_folder = new Text(m_theme, Type::MonoSmall, Color::Text2);
     m_folder->setWordWrap(true);
     m_folder->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    addRow(*column, tr("Kept in"), m_folder);
+    part->addRow(tr("Kept in"), m_folder);
     return part;
 }
 

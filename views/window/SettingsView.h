@@ -5,10 +5,6 @@
 
 #include <QWidget>
 
-#include <vector>
-
-class QBoxLayout;
-class QComboBox;
 class QLineEdit;
 class QVBoxLayout;
 
@@ -25,6 +21,8 @@ public:
     void setParked(int records); ///< that the server refused for good: they can be sent again
     void setDataFolder(const QString& folder);
     void setEnrolling(bool busy);
+    /// Settings of a place of the window, behind those of the looks.
+    void addPart(QWidget* part);
 
 Q_SIGNALS:
     void looksChanged(); ///< theme, text size or motion: worth saving
@@ -32,27 +30,15 @@ Q_SIGNALS:
     void leaveServerRequested();
     void resendRequested();
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     QWidget* looks();
     QWidget* server();
     QWidget* data();
-    void addRow(QVBoxLayout& column, const QString& label, QWidget* control);
-    void fit();
     void askLeave();
     void showEnrolling(bool busy);
 
-    struct Row {
-        QBoxLayout* layout;
-        QWidget* label;
-        QWidget* field; ///< nullptr: text that takes the rest of the row
-    };
-
     theme::Theme& m_theme;
-    std::vector<Row> m_rows;
-    QBoxLayout* m_buttons = nullptr;
+    QVBoxLayout* m_column = nullptr;
     bool m_enrolled = false;
     QLineEdit* m_address = nullptr;
     QLineEdit* m_code = nullptr;

@@ -5,6 +5,7 @@
 #include "core/course/Library.h"
 #include "core/journal/Journal.h"
 #include "labs/session/LabLink.h"
+#include "views/terminal/settings/Preferences.h"
 #include "views/theme/Theme.h"
 #include "views/window/ProgressFeed.h"
 
@@ -18,10 +19,11 @@ struct Tools {
     journal::Journal& journal;
     ProgressFeed& feed;
     session::LabLink& lab;
-    const course::Library* library = nullptr; ///< nullptr: the pack was refused
-    QString share;                            ///< share/understudy
-    QString profile;                          ///< folder of the journal, shown in the settings
-    connection::HostLink::Means hosts;        ///< for logging in to hosts other than the lab
+    const course::Library* library = nullptr;       ///< nullptr: the pack was refused
+    QString share;                                  ///< share/understudy
+    QString profile;                                ///< folder of the journal, shown in the settings
+    connection::HostLink::Means hosts;              ///< for logging in to hosts other than the lab
+    terminal::PreferenceStore* terminals = nullptr; ///< nullptr: terminals are as in a new profile
 };
 
 } // namespace understudy::window

@@ -1,11 +1,11 @@
 #include "views/window/Window.h"
 
 #include "views/theme/FocusRing.h"
+#include "views/theme/Keys.h"
 #include "views/window/FocusOrder.h"
 
 #include <QGridLayout>
 #include <QResizeEvent>
-#include <QShortcut>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -50,18 +50,23 @@ Window::Window(const theme::Theme& theme, QWidget* parent)
 }
 
 void Window::addKeys() {
-    const std::pair<const char*, Place> keys[] = {
-        {"Alt+1", Place::Today},   {"Alt+2", Place::Learn},         {"Alt+3", Place::Labs},
-        {"Alt+4", Place::Quizzes}, {"Alt+5", Place::OnCall},        {"Alt+6", Place::Certificates},
-        {"Ctrl+K", Place::Search}, {"Ctrl+Shift+K", Place::Search}, {"Ctrl+,", Place::Settings}};
-    for (const auto& [key, place] : keys) {
-        auto* shortcut = new QShortcut(QKeySequence(QLatin1String(key)), this);
-        connect(shortcut, &QShortcut::activated, this, [this, at = place] { Q_EMIT placeChosen(at); });
-    }
-    for (const auto& [key, by] : {std::pair{"F6", 1}, std::pair{"Shift+F6", -1}}) {
-        auto* shortcut = new QShortcut(QKeySequence(QLatin1String(key)), this);
-        connect(shortcut, &QShortcut::activated, this, [this, step = by] { goToPane(step); });
-    }
+    using theme::Do;
+    constexpr std::pair<Do, Place> places[] = {
+        {Do::Today, Place::Today},   {Do::Learn, Place::Learn},
+        {Do::Labs, Place::Labs},     {Do::Quizzes, Place::Quizzes},
+        {Do::OnCall, Place::OnCall}, {Do::Certificates, Place::Certificates},
+        {Do::Search, Place::Search}, {Do::Settings, Place::Settings}};
+    for (const auto& [act, place] : places)
+        theme::bind(
+            act, this, [this, at = place](int) { Q_EMIT placeChosen(at); }, true);
+    theme::bind(
+        Do::NextPane, this, [this](int) { goToPane(1); }, true);
+    theme::bind(
+        Do::PreviousPane, this, [this](int) { goToPane(-1); }, true);
+    theme::bind(
+        Do::Rail, this, [this](int) { m_rail->takeFocus(); }, true);
+    theme::bind(
+        Do::KeyList, this, [this](int) { Q_EMIT keysRequested(); }, true);
 }
 
 void Window::addScreen(Place place, QWidget* screen) {

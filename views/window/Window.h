@@ -29,6 +29,7 @@ public:
 
 Q_SIGNALS:
     void placeChosen(understudy::window::Place place); ///< by the rail or a key
+    void keysRequested();                              ///< the list of them
     void closing();
 
 protected:

@@ -39,8 +39,8 @@ private Q_SLOTS:
         tunnel::FarNetwork network([this] { return m_there.get(); });
         PrometheusClient client(QUrl(m_prometheus.address()), network);
         std::optional<Result<metrics::Answer>> answer;
-        QTRY_VERIFY_WITH_TIMEOUT((answer = ask(client, "things")) && answer->ok() && !answer->value().series.empty(),
-                                 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (answer = ask(client, "things")) && answer->ok() && !answer->value().series.empty(), 20'000);
         QCOMPARE(answer->value().series.front().series.at(0).value, 7.0);
         QCOMPARE(fakes::ownListeners(), before);
     }

@@ -32,7 +32,7 @@ using terminal::TerminalView;
 /// folder, pictures of each state are left there to look at.
 class OnCallStage {
 protected:
-    inline static const QStringList settings{"MaxAuthTries 10"};
+    inline static const QStringList settings{"MaxAuthTries 10", "Subsystem sftp internal-sftp"};
 
     QTemporaryDir m_profile;
     theme::Theme m_theme;

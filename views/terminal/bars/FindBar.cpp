@@ -1,4 +1,4 @@
-#include "views/terminal/FindBar.h"
+#include "views/terminal/bars/FindBar.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

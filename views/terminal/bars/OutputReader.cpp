@@ -1,4 +1,4 @@
-#include "views/terminal/text/OutputReader.h"
+#include "views/terminal/bars/OutputReader.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>

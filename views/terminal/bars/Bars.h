@@ -1,7 +1,7 @@
 #pragma once
 
-#include "views/terminal/FindBar.h"
-#include "views/terminal/text/OutputReader.h"
+#include "views/terminal/bars/FindBar.h"
+#include "views/terminal/bars/OutputReader.h"
 #include "views/theme/Strip.h"
 
 namespace understudy::terminal {

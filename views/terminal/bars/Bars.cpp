@@ -1,4 +1,4 @@
-#include "views/terminal/Bars.h"
+#include "views/terminal/bars/Bars.h"
 
 #include <QCoreApplication>
 

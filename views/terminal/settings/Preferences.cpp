@@ -1,4 +1,4 @@
-#include "views/terminal/Preferences.h"
+#include "views/terminal/settings/Preferences.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -1,0 +1,154 @@
+#include "views/window/TerminalSettings.h"
+
+#include "tests/views/window/DeskStage.h"
+#include "views/terminal/TerminalTabs.h"
+#include "views/terminal/TerminalView.h"
+#include "views/theme/Style.h"
+#include "views/window/LabTerminal.h"
+#include "views/window/SettingsView.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace understudy;
+using namespace understudy::window;
+using terminal::Preferences;
+using terminal::PreferenceStore;
+
+/// The part "Terminal" of the settings, with the mouse and keys of a trainee.
+class tst_TerminalSettings final : public QObject {
+    Q_OBJECT
+    SystemClock m_clock;
+
+    template <class Control>
+    static Control* control(const QWidget& in, const QString& name) {
+        for (auto* each : in.findChildren<Control*>())
+            if (each->accessibleName() == name)
+                return each;
+        return nullptr;
+    }
+    static void choose(QComboBox& box, int index) {
+        box.setCurrentIndex(index);
+        Q_EMIT box.activated(index);
+    }
+
+private Q_SLOTS:
+    void initTestCase() { qApp->setStyle(new theme::Style); }
+
+    void everyControlSetsItsOwnPreferenceAndNothingElse() {
+        QTemporaryDir folder;
+        theme::Theme theme;
+        PreferenceStore store(folder.filePath("terminal.json"));
+        TerminalSettings part(theme, store);
+        Preferences expected;
+        auto* size = control<QComboBox>(part, "Text size");
+        choose(*size, size->count() - 1);
+        expected.textPercent = 200;
+        QVERIFY(store.values() == expected);
+        choose(*control<QComboBox>(part, "Cursor"), 2);
+        expected.cursor = terminal::CursorShape::Bar;
+        QVERIFY(store.values() == expected);
+        control<QCheckBox>(part, "Blinking")->click();
+        expected.cursorBlinks = false;
+        QVERIFY(store.values() == expected);
+        control<QCheckBox>(part, "Bell")->click();
+        expected.bellFlashes = false;
+        QVERIFY(store.values() == expected);
+        control<QCheckBox>(part, "Ambiguous width")->click();
+        expected.ambiguousWide = true;
+        QVERIFY(store.values() == expected);
+        auto* history = control<QComboBox>(part, "History");
+        choose(*history, history->count() - 1);
+        expected.historyLines = Preferences::Unlimited;
+        QVERIFY(store.values() == expected);
+        control<QCheckBox>(part, "132 columns")->click();
+        expected.wideColumns = true;
+        QVERIFY(store.values() == expected);
+        QTest::keyClicks(control<QPlainTextEdit>(part, "May write the clipboard"), " gate \n\ngate\nada@x ");
+        expected.clipboardHosts = QStringList{"gate", "ada@x"};
+        QTRY_VERIFY(store.values() == expected);
+        QVERIFY(PreferenceStore(folder.filePath("terminal.json")).values() == expected);
+    }
+
+    void whatIsSetIsShownWhenTheSettingsAreOpenedAgain() {
+        QTemporaryDir folder;
+        theme::Theme theme;
+        PreferenceStore store(folder.filePath("terminal.json"));
+        Preferences values;
+        values.textPercent = 133; // by hand in the file
+        values.historyLines = Preferences::Unlimited;
+        values.cursorBlinks = false;
+        values.clipboardHosts = QStringList{"gate"};
+        QVERIFY(store.set(values).ok());
+        TerminalSettings part(theme, store);
+        QCOMPARE(control<QComboBox>(part, "Text size")->currentData().toInt(), 133);
+        QVERIFY(control<QComboBox>(part, "History")->currentText().startsWith("Unlimited"));
+        QVERIFY(!control<QCheckBox>(part, "Blinking")->isChecked());
+        QCOMPARE(control<QPlainTextEdit>(part, "May write the clipboard")->toPlainText(), QString("gate"));
+    }
+
+    void aProfileThatCannotBeWrittenIsSaid() {
+        theme::Theme theme;
+        PreferenceStore store("/nonexistent/folder/terminal.json");
+        TerminalSettings part(theme, store);
+        const QSignalSpy trouble(&part, &TerminalSettings::trouble);
+        control<QCheckBox>(part, "Bell")->click();
+        QCOMPARE(trouble.size(), 1);
+    }
+
+    void theWindowsTerminalsFollowAtOnce() {
+        fakes::DeskStage stage(m_clock);
+        stage.at({1440, 900});
+        stage.desk->go(Place::Labs);
+        stage.desk->labs()->open(stage.library->course().labs.front().id);
+        auto* view = stage.desk->labs()->terminal()->tabs().current();
+        stage.desk->go(Place::Settings);
+        const int before = view->painter().cell().width();
+        auto* size = control<QComboBox>(*stage.desk->settings(), "Text size");
+        for (auto* each : stage.desk->settings()->findChildren<QComboBox*>())
+            if (each->accessibleName() == "Text size" && each->currentText().endsWith("px"))
+                size = each;
+        choose(*size, size->count() - 1);
+        QCOMPARE(view->painter().cell().width(), before * 2);
+    }
+
+    void theyAreWholeAtEverySizeAndLength() {
+        const QString folder = qEnvironmentVariable("UNDERSTUDY_GRABS");
+        fakes::DeskStage stage(m_clock);
+        connect(&stage.theme, &theme::Theme::changed, this, [&stage] {
+            qApp->setPalette(theme::paletteOf(stage.theme));
+            qApp->setFont(stage.theme.font(theme::Type::Ui));
+            qApp->setStyleSheet(theme::styleSheetOf(stage.theme));
+        });
+        stage.theme.setMode(theme::Mode::Dark);
+        stage.theme.setMode(theme::Mode::Light);
+        for (const int percent : {100, 200})
+            for (const QSize size : {QSize(1440, 900), QSize(1366, 700), QSize(700, 600)}) {
+                stage.theme.setTextPercent(percent);
+                stage.theme.setMode(percent == 100 ? theme::Mode::Light : theme::Mode::Dark);
+                stage.at(size);
+                stage.desk->go(Place::Settings);
+                fakes::DeskStage::settle();
+                SettingsView* settings = stage.desk->settings();
+                auto* scroll = settings->findChild<QScrollArea*>();
+                QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
+                         qPrintable(QString("%1 percent, %2 wide").arg(percent).arg(size.width())));
+                if (!folder.isEmpty()) {
+                    stage.desk->window().grab().save(
+                        QString("%1/settings-%2-%3.png").arg(folder).arg(percent).arg(size.width()));
+                    scroll->widget()->grab().save(
+                        QString("%1/settings-all-%2-%3.png").arg(folder).arg(percent).arg(size.width()));
+                }
+            }
+        stage.theme.setTextPercent(100);
+    }
+};
+
+QTEST_MAIN(tst_TerminalSettings)
+#include "tst_TerminalSettings.moc"

@@ -1,0 +1,91 @@
+#include "views/window/SettingsPart.h"
+
+#include <QVBoxLayout>
+
+namespace understudy::window {
+
+using namespace understudy::theme;
+
+namespace {
+
+constexpr int LabelWidth = 200;
+constexpr int FieldWidth = 320;
+constexpr int WordsWidth = 640;
+
+} // namespace
+
+SettingsPart::SettingsPart(const Theme& theme, const QString& heading, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_column(new QVBoxLayout(this)) {
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    m_column->addWidget(new Text(theme, Type::Heading, Color::Text, heading));
+    m_column->addSpacing(8);
+    connect(&theme, &Theme::changed, this, &SettingsPart::fit);
+}
+
+void SettingsPart::addRow(const QString& label, QWidget* control, const QString& hint) {
+    auto* row = new QBoxLayout(QBoxLayout::LeftToRight);
+    row->setContentsMargins(0, 6, 0, 6);
+    auto* words = new Text(m_theme, Type::Ui, Color::Text2, label);
+    words->setBuddy(control);
+    control->setAccessibleName(label);
+    const auto* text = qobject_cast<const QLabel*>(control); // takes the row, and wraps at its end
+    row->addWidget(words);
+    row->addWidget(control, text ? 1 : 0);
+    row->addStretch(text ? 0 : 1);
+    m_column->addLayout(row);
+    m_rows.push_back({row, words, text ? nullptr : control});
+    if (!hint.isEmpty()) {
+        auto* small = new Text(m_theme, Type::Small, Color::Text2, hint);
+        small->setWordWrap(true);
+        control->setAccessibleDescription(hint);
+        m_column->addWidget(small);
+        m_hints.push_back(small);
+    }
+    fit();
+}
+
+void SettingsPart::addWords(Text* words) {
+    words->setWordWrap(true);
+    words->setMaximumWidth(m_theme.px(WordsWidth));
+    m_column->addWidget(words);
+    m_column->addSpacing(8);
+}
+
+void SettingsPart::addButtons(const std::vector<QWidget*>& buttons) {
+    m_buttons = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_buttons->setSpacing(8);
+    for (QWidget* button : buttons)
+        m_buttons->addWidget(button);
+    m_buttons->addStretch(1);
+    m_column->addLayout(m_buttons);
+    fit();
+}
+
+void SettingsPart::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void SettingsPart::fit() {
+    const bool narrow = width() < m_theme.px(LabelWidth + FieldWidth) + 44;
+    const int before = narrow ? 0 : m_theme.px(LabelWidth);
+    for (const Row& row : m_rows) {
+        row.layout->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        row.label->setMinimumWidth(before);
+        if (row.field && !qobject_cast<QAbstractButton*>(row.field))
+            row.field->setMinimumWidth(qMin(m_theme.px(FieldWidth), qMax(120, width() - 14)));
+    }
+    for (QWidget* hint : m_hints) {
+        hint->setContentsMargins(before == 0 ? 0 : before + 6, 0, 0, 6);
+        hint->setMaximumWidth(before + m_theme.px(WordsWidth));
+    }
+    if (m_buttons) {
+        m_buttons->setContentsMargins(before, 8, 0, 0);
+        m_buttons->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    }
+}
+
+} // namespace understudy::window
