@@ -34,6 +34,13 @@ private:
     std::uint64_t m_words[2];
 };
 
+/// Blanks the second half of a wide character at @p x whose first half has been overwritten.
+void dropTail(Row& row, int x) {
+    if (row.hasWide && static_cast<std::size_t>(x) < row.cells.size()) {
+        row.cells.data()[x].attributes &= static_cast<std::uint16_t>(~unsigned(Tail));
+    }
+}
+
 } // namespace
 
 Screen::Screen(int columns, int rows, std::size_t historyLines)
@@ -125,13 +132,17 @@ void Screen::print(std::u32string_view run) {
         Cell* const cells = row.cells.data();
         int x = m_cursor.x;
         bool pending = m_cursor.pending;
+        bool written = false;
         for (; i < run.size() && !insert; ++i) {
             const char32_t c = run[i];
             const int width = c < FirstWidths ? widths[c] : cellWidth(c);
             if (width == 0 || pending || x + width > limit) {
                 break;
             }
-            m_grid->split(row, x, x + width);
+            if (!written) {
+                m_grid->split(row, x, x);
+                written = true;
+            }
             if (width == 2) {
                 row.hasWide = true;
                 wide.put(cells + x, static_cast<std::uint32_t>(c));
@@ -144,8 +155,10 @@ void Screen::print(std::u32string_view run) {
             pending = x == limit;
             x -= pending ? 1 : 0;
         }
-        if (x != m_cursor.x || pending != m_cursor.pending) {
-            row.used = std::max(row.used, x + (pending ? 1 : 0));
+        if (written) {
+            const int end = x + (pending ? 1 : 0);
+            dropTail(row, end);
+            row.used = std::max(row.used, end);
             row.dirty = true;
             m_cursor.x = x;
             m_cursor.pending = pending;
