@@ -51,33 +51,49 @@ Result<ssh::Target> UserConfig::targetOf(const Connection& connection, const QSt
     const ssh::Target own = connection::targetOf(connection, knownHosts, m_localUser);
     Result<ssh::Target> target = own;
     if (m_config) {
-        target->user.clear(); // the name has it, if anyone does
-        target->port = 22;
-        target->forwardAgent = false; // jump hosts are made of this
-        target = m_config->target(connection.address.text(), *target);
+        target = resolve(connection.address, own);
         if (!target)
             return target;
         target->forwardAgent = own.forwardAgent;
-        if (!own.jumps.empty())
-            target->jumps = own.jumps;
         if (!own.identities.isEmpty())
             target->identities = own.identities;
+        if (!own.jumps.empty())
+            target->jumps.clear();
+        for (const Address& hop : connection.jumps) {
+            auto jump = resolve(hop, own);
+            if (!jump)
+                return jump;
+            if (target->jumps.empty()) // only the first may have a way of its own, as in ssh -J
+                target->jumps = jump->jumps;
+            jump->jumps.clear();
+            target->jumps.push_back(*jump);
+        }
     }
-    if (connection.login != Connection::Login::Usual)
-        return target;
-    const auto complete = [this](ssh::Target& one) {
-        one.agent = !qEnvironmentVariableIsEmpty("SSH_AUTH_SOCK");
-        if (one.identities.isEmpty())
-            one.identities = usualKeys(m_home);
-    };
-    complete(*target);
-    for (ssh::Target& jump : target->jumps)
-        complete(jump);
+    if (connection.login == Connection::Login::Usual)
+        offerUsual(*target);
     return target;
 }
 
+/// What the file says of an address; what it does not is taken from @p own.
+Result<ssh::Target> UserConfig::resolve(const Address& address, const ssh::Target& own) const {
+    ssh::Target given = own;
+    given.user.clear(); // the address has it, if anyone does
+    given.port = 22;
+    given.forwardAgent = false; // jump hosts are made of this
+    return m_config->target(address.text(), given);
+}
+
+void UserConfig::offerUsual(ssh::Target& target) const {
+    target.agent = !qEnvironmentVariableIsEmpty("SSH_AUTH_SOCK");
+    if (target.identities.isEmpty())
+        target.identities = usualKeys(m_home);
+    for (ssh::Target& jump : target.jumps)
+        offerUsual(jump);
+}
+
 QStringList UserConfig::unused(const Connection& connection) const {
-    return m_config ? m_config->unused(connection.address.text()) : QStringList();
+    const QStringList sentences = m_config ? m_config->unused(connection.address.text()) : QStringList();
+    return QStringList(sentences).replaceInStrings(m_home + QLatin1Char('/'), QStringLiteral("~/"));
 }
 
 } // namespace understudy::connection

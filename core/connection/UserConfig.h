@@ -22,6 +22,9 @@ public:
     QStringList unused(const Connection& connection) const;
 
 private:
+    Result<ssh::Target> resolve(const Address& address, const ssh::Target& own) const;
+    void offerUsual(ssh::Target& target) const;
+
     QString m_home;
     QString m_localUser;
     std::optional<ssh::Config> m_config;

@@ -227,6 +227,53 @@ private Q_SLOTS:
         QVERIFY(m_asked.empty());
     }
 
+    void aTryAskedForInAPauseGoesOnWaitingWhenItFailsAndTheShellComesBack() {
+        const auto link = this->link(withKey());
+        link->setPause(std::chrono::hours(1));
+        std::unique_ptr<terminal::ByteStream> shell;
+        link->shell(this, 80, 24,
+                    [&](std::unique_ptr<terminal::ByteStream> stream) { shell = std::move(stream); });
+        QTRY_VERIFY_WITH_TIMEOUT(shell, 40'000);
+        int interruptions = 0;
+        std::optional<std::chrono::milliseconds> gap;
+        QByteArray text;
+        shell->interrupted = [&](const terminal::StreamEnd&) { ++interruptions; };
+        shell->resumed = [&](std::chrono::milliseconds length) { gap = length; };
+        shell->received = [&](std::string_view bytes) {
+            text.append(bytes.data(), static_cast<qsizetype>(bytes.size()));
+        };
+        m_sshd.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Lost, 40'000);
+        QVERIFY(link->nextTry());
+        link->tryNow();
+        QCOMPARE(link->state(), State::Connecting);
+        QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Lost, 40'000);
+        QVERIFY(interruptions >= 1 && !gap);
+        QVERIFY(m_sshd.restart({"MaxAuthTries 10"}));
+        link->tryNow();
+        QTRY_COMPARE_WITH_TIMEOUT(link->state(), State::Connected, 40'000);
+        QVERIFY(gap && gap->count() > 0);
+        shell->write("echo still $((40 + 2))\n");
+        QTRY_VERIFY_WITH_TIMEOUT(text.contains("still 42"), 20'000);
+    }
+
+    void aConfigurationThatLeadsInACircleStopsTheLoginBeforeItBegins() {
+        QDir(m_folder.path()).mkpath(".ssh");
+        QFile file(m_folder.filePath(".ssh/config"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("Host there\n ProxyJump back\nHost back\n ProxyJump there\n");
+        file.close();
+        Connection connection = withKey();
+        connection.address.host = "there";
+        HostLink link(connection,
+                      {m_threads, fakes::postHere(), m_clock, nullptr, {}, "nobody", file.fileName()}, {});
+        QVERIFY(!works(link));
+        QVERIFY2(link.trouble()->sentence.contains("in a circle"), qPrintable(link.trouble()->sentence));
+        QVERIFY(file.remove());
+        QVERIFY(!works(link)); // mended meanwhile: it asks the network now
+        QVERIFY(!link.trouble()->sentence.contains("in a circle"));
+    }
+
     void nobodyIsAskedAPasswordOutOfTheBlue() {
         m_answers = {fakes::AccountSshd::password};
         const auto link = this->link(ada());
