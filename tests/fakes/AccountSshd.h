@@ -23,9 +23,9 @@ public:
         ::chmod(m_folder.path().toLocal8Bit().constData(), 0755);
         makeKeys();
         // `openssl passwd -6` of the password above.
-        append(QStringLiteral("/etc/passwd"), "passwd",
-               QStringLiteral("ada:x:4711:65534:Ada:/tmp:/bin/sh\n"));
-        append(
+        prepend(QStringLiteral("/etc/passwd"), "passwd",
+                QStringLiteral("ada:x:4711:65534:Ada:/tmp:/bin/sh\n"));
+        prepend(
             QStringLiteral("/etc/shadow"), "shadow",
             QStringLiteral("ada:$6$understudy$V2GJXUWy0PfaHMu31iXCqtAiuASOQ."
                            "Zst1XZq3BvYeHEmSdjkl2Pandx.qcgu0uGkHhg1qMNP84V8DBCW2p4p1:20000:0:99999:7:::\n"));
@@ -55,8 +55,9 @@ public:
     }
 
 private:
-    void append(const QString& original, const char* name, const QString& line) const {
-        write(name, read(original) + QLatin1Char('\n') + line);
+    /// Ours comes first, so that it counts where the computer has an account of that name.
+    void prepend(const QString& original, const char* name, const QString& line) const {
+        write(name, line + read(original) + QLatin1Char('\n'));
     }
 
     QStringList m_pam;
