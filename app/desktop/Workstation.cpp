@@ -23,6 +23,7 @@ namespace {
 const auto trackAtFirst = QStringLiteral("new-hire");
 constexpr auto serialKey = "course/serial";
 constexpr auto serverKey = "server/address";
+constexpr auto watchNetworkAfter = std::chrono::seconds(2);
 
 /// The full name of who is logged in to the computer, else the login name.
 QString personHere() {
@@ -195,12 +196,7 @@ void Workstation::wire() {
             tr("Browser sandbox off"),
             tr("The program runs as root, where the browser engine cannot start its sandbox. Run it "
                "as an ordinary user to have pages walled off from this computer."));
-    if (QNetworkInformation::loadDefaultBackend()) {
-        auto* network = QNetworkInformation::instance();
-        const auto tell = [this] { m_desk->takeNetworkChange(); };
-        connect(network, &QNetworkInformation::reachabilityChanged, this, tell);
-        connect(network, &QNetworkInformation::transportMediumChanged, this, tell);
-    }
+    QTimer::singleShot(watchNetworkAfter, this, &Workstation::watchNetwork);
     connect(m_desk.get(), &window::Desk::looksChanged, this, &Workstation::saveLooks);
     connect(m_desk.get(), &window::Desk::enrollRequested, this, &Workstation::enroll);
     connect(m_desk.get(), &window::Desk::syncRequested, this, [this] { m_sync->syncNow(); });
@@ -213,6 +209,16 @@ void Workstation::wire() {
         m_sync->setAccount({});
         showSync({});
     });
+}
+
+/// Not before the window is there: a plug-in is loaded, and the system bus is asked.
+void Workstation::watchNetwork() {
+    if (!QNetworkInformation::loadDefaultBackend())
+        return;
+    const auto tell = [this] { m_desk->takeNetworkChange(); };
+    auto* network = QNetworkInformation::instance();
+    connect(network, &QNetworkInformation::reachabilityChanged, this, tell);
+    connect(network, &QNetworkInformation::transportMediumChanged, this, tell);
 }
 
 void Workstation::startSync() {

@@ -45,6 +45,7 @@ private:
     void greet();
     void settleIn();
     void wire();
+    void watchNetwork();
     void startSync();
     void startBackups();
     void backUp();
