@@ -58,7 +58,7 @@ ssh_channel AgentDoor::admit(ssh_session session, void* self) {
     if (agent < 0)
         return nullptr;
     ssh_channel channel = ssh_channel_new(session);
-    door.m_visits.push_back({channel, agent, {}, {}, false});
+    door.m_visits.push_back({channel, agent, {}, {}, false, false});
     return channel;
 }
 
@@ -86,7 +86,7 @@ void AgentDoor::carry(Visit& visit) {
     while (visit.toHost.size() < MostHeld) {
         const ssize_t count = ::recv(visit.agent, bytes.data(), bytes.size(), 0);
         if (count <= 0) {
-            visit.over = visit.over || count == 0 || (errno != EAGAIN && errno != EINTR);
+            visit.ended = visit.ended || count == 0 || (errno != EAGAIN && errno != EINTR);
             break;
         }
         visit.toHost.append(bytes.data(), static_cast<std::size_t>(count));
@@ -98,8 +98,8 @@ void AgentDoor::carry(Visit& visit) {
             ssh_channel_write(visit.channel, visit.toHost.data(), static_cast<std::uint32_t>(room));
         visit.toHost.erase(0, static_cast<std::size_t>(std::max(count, 0)));
     }
-    visit.over = visit.over || (ssh_channel_is_eof(visit.channel) && visit.toAgent.empty()) ||
-                 ssh_channel_is_closed(visit.channel);
+    visit.over = (visit.ended && visit.toHost.empty()) || ssh_channel_is_closed(visit.channel) ||
+                 (ssh_channel_is_eof(visit.channel) && visit.toAgent.empty());
 }
 
 void AgentDoor::close(Visit& visit) {
@@ -109,8 +109,12 @@ void AgentDoor::close(Visit& visit) {
 }
 
 void AgentDoor::addWaits(std::vector<pollfd>& waits) const {
-    for (const Visit& visit : m_visits)
-        waits.push_back({visit.agent, static_cast<short>(POLLIN | (visit.toAgent.empty() ? 0 : POLLOUT)), 0});
+    for (const Visit& visit : m_visits) {
+        const int events = (visit.toHost.size() < MostHeld && !visit.ended ? POLLIN : 0) |
+                           (visit.toAgent.empty() ? 0 : POLLOUT);
+        if (events != 0) // else its end would wake us for ever
+            waits.push_back({visit.agent, static_cast<short>(events), 0});
+    }
 }
 
 } // namespace understudy::ssh

@@ -5,6 +5,7 @@
 
 #include <poll.h>
 
+#include <list>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ private:
         int agent = -1;
         std::string toAgent;
         std::string toHost;
+        bool ended = false; ///< the agent's half
         bool over = false;
     };
     static ssh_channel admit(ssh_session session, void* self);
@@ -38,7 +40,7 @@ private:
 
     const std::string m_socket;
     ssh_callbacks_struct m_callbacks{};
-    std::vector<Visit> m_visits;
+    std::list<Visit> m_visits; ///< one more may come while another is read
 };
 
 } // namespace understudy::ssh

@@ -17,7 +17,7 @@ Error Sentences::nameNotFound(const Target& target, const QString& detail) {
 
 Error Sentences::nothingListens(const Target& target) {
     return {Errc::Unreachable,
-            tr("Nothing listens on port %1 of %2. Start the lab or check the address, then try again.")
+            tr("Nothing listens on port %1 of %2. Check the address and that it has been started.")
                 .arg(target.port)
                 .arg(target.host),
             address(target)};
