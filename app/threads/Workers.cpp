@@ -1,8 +1,15 @@
 #include "app/threads/Workers.h"
 
+#include <malloc.h>
 #include <pthread.h>
 
 namespace understudy::app {
+
+Workers::Workers() {
+    // Logins come and go all day, each on a thread that mostly waits. With a pool of memory for each of them
+    // the program would keep what the busiest moment of every pool has needed.
+    mallopt(M_ARENA_MAX, 2);
+}
 
 Workers::~Workers() {
     while (true) { // a thread may have started others meanwhile

@@ -13,7 +13,7 @@ namespace understudy::app {
 /// end; their bodies must have been asked to stop by then.
 class Workers final : public Threads {
 public:
-    Workers() = default;
+    Workers();
     ~Workers() override;
     void start(std::string name, std::function<void()> body) override;
 
