@@ -34,9 +34,8 @@ QString LinkStrip::words() const { return (m_cut->words() + QLatin1Char('\n') + 
 
 void LinkStrip::refresh() {
     sayCut();
-    const bool counts = m_link && m_link->state() == State::Lost;
-    if (counts != m_second.isActive())
-        counts ? m_second.start() : m_second.stop();
+    if (m_link && m_link->state() == State::Lost && !m_second.isActive())
+        m_second.start();
     const bool lacks = m_link && m_link->state() == State::Connected && m_link->lacksTmux();
     m_lack->say(lacks
                     ? tr("There is no tmux on %1, so its shells end with the connection. Ask the people who "
@@ -47,6 +46,8 @@ void LinkStrip::refresh() {
 
 void LinkStrip::sayCut() {
     const State state = m_link ? m_link->state() : State::Idle;
+    if (state != State::Lost)
+        m_second.stop();
     const QString why = m_link && m_link->trouble() ? m_link->trouble()->sentence : QString();
     m_cut->setAction(state == State::Lost     ? tr("Try now (Enter)")
                      : state == State::Failed ? tr("Try again (Enter)")
