@@ -45,7 +45,10 @@ class tst_HostSecrets final : public QObject {
         std::unique_ptr<terminal::ByteStream> shell;
         link.shell(this, 80, 24,
                    [&](std::unique_ptr<terminal::ByteStream> stream) { shell = std::move(stream); });
-        return QTest::qWaitFor([&] { return shell || link.state() == State::Failed; }, 40'000) && shell;
+        const bool told = QTest::qWaitFor([&] { return shell || link.state() == State::Failed; }, 40'000);
+        if (link.trouble())
+            qInfo().noquote() << link.trouble()->sentence << '|' << link.trouble()->detail;
+        return told && shell;
     }
     /// What the keychain has under a name.
     std::optional<QString> kept(const QString& name) {
