@@ -184,7 +184,8 @@ const unsigned char* Parser::text(const unsigned char* at, const unsigned char* 
     }
     const unsigned char* const stop = endOfAscii(at, end);
     if (stop == at) {
-        return at + 1; // DEL is nothing
+        m_actions.control(*at);
+        return at + 1;
     }
     m_actions.printAscii({reinterpret_cast<const char*>(at), static_cast<std::size_t>(stop - at)});
     return stop;

@@ -36,7 +36,7 @@ public:
     virtual ~Actions() = default;
     virtual void printAscii(std::string_view run) = 0;                   ///< 0x20 to 0x7E only, not empty
     virtual void print(std::u32string_view run) = 0;                     ///< from 0x80 on, not empty
-    virtual void control(unsigned char c) = 0;                           ///< C0
+    virtual void control(unsigned char c) = 0;                           ///< C0 or DEL
     virtual void escape(char intermediate, char second, char final) = 0; ///< intermediates are 0 when absent
     virtual void csi(const Parameters& parameters, char final) = 0;
     virtual void osc(std::string_view text, bool endedByBell) = 0;

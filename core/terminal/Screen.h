@@ -148,6 +148,7 @@ private:
     // ScreenRectangles.cpp
     bool rectangle(const Parameters& p, char final);
     Area area(const Parameters& p, int first) const;
+    bool isOutside(const Parameters& p, int first) const;
     void eraseCharacters(const Area& target);
     void copyArea(const Parameters& p);
     void changeLooks(const Parameters& p, bool reverse);
@@ -186,8 +187,9 @@ private:
     std::uint32_t colorOf(int number) const;
     // ScreenWindow.cpp: CSI t
     void window(const Parameters& p);
-    void windowState(int operation, int argument);
-    void windowReport(int operation, int argument);
+    void resizeByWish(const Parameters& p);
+    void windowReport(const Parameters& p);
+    Place most() const;
     void resizeForHost(int columns, int rows);
 
     Cell blank() const { return Cell{0, DefaultPaint, m_cursor.pen.cell.bg, 0, 0}; }
@@ -224,7 +226,7 @@ private:
     char32_t m_last = 0; ///< for REP
     int m_level = 4;     ///< VT100 to VT420 (DECSCL)
     Protection m_protection = Protection::Off;
-    bool m_rectangularExtent = false; ///< DECSACE
+    int m_extent = 1; ///< DECSACE, as it was asked for; 2 is a rectangle
     bool m_ambiguousWide = false;
     vt::TabStops m_tabs{MostColumns};
     vt::Titles m_titles;
@@ -238,7 +240,6 @@ private:
     HostColors m_hostColors;
     Allowed m_allowed;
     WindowFacts m_window;
-    Place m_beforeMaximize; ///< columns and rows
     std::vector<Event> m_events;
 };
 

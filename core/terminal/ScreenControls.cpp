@@ -26,7 +26,7 @@ void Screen::reset() {
     m_last = 0;
     m_level = 4;
     m_protection = Protection::Off;
-    m_rectangularExtent = false;
+    m_extent = 1;
     m_tabs.everyEighth();
     m_titles.setForm();
     m_replies.setEightBit(false);
@@ -123,14 +123,19 @@ void Screen::carriageReturn() {
     m_cursor.pending = false;
 }
 
-/// BS and CUB. With reverse wraparound the cursor goes on at the end of the line above, and from the top to
-/// the bottom.
+/// BS and CUB. With reverse wraparound the cursor goes on at the end of the line above; from the first place
+/// within the margins it goes to the last, however far it was sent.
 void Screen::backwards(int count) {
     const bool around = m_modes.reverseWrap && m_modes.autowrap;
     if (around && m_cursor.pending) {
         --count;
     }
     m_cursor.pending = false;
+    if (around && count > 0 && cursor() == Place{m_margins.left, m_margins.top}) {
+        m_cursor.x = m_margins.right;
+        m_cursor.y = m_margins.bottom;
+        return;
+    }
     const int left = m_cursor.x < m_margins.left ? 0 : m_margins.left;
     m_cursor.x -= count;
     if (m_cursor.x >= left) {
@@ -182,6 +187,12 @@ void Screen::align() {
 }
 
 void Screen::control(unsigned char c) {
+    if (c == 0x7F) { // DEL is nothing, or a letter
+        if (m_cursor.sets.has96()) {
+            put(m_cursor.sets.translate(c), 1);
+        }
+        return;
+    }
     m_last = 0;
     switch (c) {
     case 0x07:

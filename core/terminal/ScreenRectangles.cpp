@@ -17,12 +17,20 @@ Area Screen::area(const Parameters& p, int first) const {
             column(p.orDefault(first + 3, columns())), row(p.orDefault(first + 2, rows()))};
 }
 
+/// Whether an area would begin beyond the last row or column.
+bool Screen::isOutside(const Parameters& p, int first) const {
+    const bool origin = m_modes.origin;
+    return p.orDefault(first, 1) + (origin ? m_margins.top : 0) > (origin ? m_margins.bottom + 1 : rows()) ||
+           p.orDefault(first + 1, 1) + (origin ? m_margins.left : 0) >
+               (origin ? m_margins.right + 1 : columns());
+}
+
 bool Screen::rectangle(const Parameters& p, char final) {
     if (p.prefix != 0) {
         return false;
     }
     if (p.intermediate == '*' && final == 'x') { // DECSACE
-        m_rectangularExtent = p.at(0) == 2;
+        m_extent = p.at(0) <= 2 ? p.at(0) : m_extent;
         return true;
     }
     if (p.intermediate == '*' && final == 'y') {
@@ -39,7 +47,8 @@ bool Screen::rectangle(const Parameters& p, char final) {
     if (p.intermediate != '$' || m_level < 4) {
         return false;
     }
-    const Area target = area(p, final == 'x' ? 1 : 0);
+    const int first = final == 'x' ? 1 : 0;
+    const Area target = isOutside(p, first) ? Area{} : area(p, first);
     switch (final) {
     case 'v':
         copyArea(p);
@@ -71,12 +80,12 @@ bool Screen::rectangle(const Parameters& p, char final) {
     }
 }
 
-/// DECSERA takes the characters away and leaves their looks.
+/// DECSERA takes the characters away and leaves their looks. What SPA protects is not safe from it.
 void Screen::eraseCharacters(const Area& target) {
     for (int y = target.top; y < target.bottom && !target.isEmpty(); ++y) {
         Cell* cells = m_grid->edit(y, target.left, target.right);
         for (int x = target.left; x < target.right; ++x) {
-            if (m_protection == Protection::Off || !(cells[x].attributes & Protected)) {
+            if (m_protection != Protection::Dec || !(cells[x].attributes & Protected)) {
                 cells[x].ch = 0;
                 cells[x].attributes &= static_cast<std::uint16_t>(~unsigned(Wide | Tail));
             }
@@ -106,12 +115,13 @@ void Screen::copyArea(const Parameters& p) {
 /// DECCARA and DECRARA: over the rectangle, or from its first cell to its last as text runs.
 void Screen::changeLooks(const Parameters& p, bool reverse) {
     const Area target = area(p, 0);
-    if (target.isEmpty()) {
+    if (target.isEmpty() || isOutside(p, 0)) {
         return;
     }
+    const bool isRectangle = m_extent == 2;
     for (int y = target.top; y < target.bottom; ++y) {
-        const int from = m_rectangularExtent || y == target.top ? target.left : 0;
-        const int to = m_rectangularExtent || y == target.bottom - 1 ? target.right : columns();
+        const int from = isRectangle || y == target.top ? target.left : 0;
+        const int to = isRectangle || y == target.bottom - 1 ? target.right : columns();
         if (from >= to) {
             continue;
         }
@@ -139,9 +149,9 @@ void Screen::checksum(const Parameters& p) {
         return;
     }
     const Area asked = area(p, 2);
-    const bool outside = m_modes.origin && (p.orDefault(2, 1) + m_margins.top > m_margins.bottom + 1 ||
-                                            p.orDefault(3, 1) + m_margins.left > m_margins.right + 1);
-    const unsigned sum = asked.isEmpty() || outside ? 0 : checksumOf(asked); // nothing is there, as in xterm
+    const unsigned sum = asked.isEmpty() || (m_modes.origin && isOutside(p, 2))
+                             ? 0
+                             : checksumOf(asked); // nothing is there, as in xterm
     m_replies.format("\x1bP%d!~%04X\x1b\\", p.at(0), (0x10000u - sum) & 0xFFFFu);
 }
 

@@ -129,7 +129,7 @@ void Screen::reportSetting(std::string_view what) {
     } else if (what == "*|") {
         answer = number(rows(), "*|");
     } else if (what == "*x") {
-        answer = m_rectangularExtent ? "2*x" : "1*x";
+        answer = number(m_extent, "*x");
     } else if (what == "$}") {
         answer = "0$}";
     } else if (what == "$~") {

@@ -103,13 +103,16 @@ constexpr int CubeSteps[] = {0, 95, 135, 175, 215, 255};
 } // namespace
 
 void Screen::happened(Event event) {
-    for (Event& known : m_events) {
-        if (known.kind == event.kind) {
-            known = std::move(event); // only the newest of a kind counts
-            return;
-        }
+    const bool isWish = event.kind == Event::Kind::WindowWish; // of which each has its own work
+    const auto known = std::find_if(m_events.begin(), m_events.end(), [&](const Event& other) {
+        return other.kind == event.kind && (!isWish || other.number == event.number);
+    });
+    if (known != m_events.end()) {
+        m_events.erase(known); // only the newest of a kind counts
     }
-    m_events.push_back(std::move(event));
+    // Who measures the window for one of the others must already know its size.
+    const bool isFirst = event.kind == Event::Kind::Resized;
+    m_events.insert(isFirst ? m_events.begin() : m_events.end(), std::move(event));
 }
 
 void Screen::osc(std::string_view text, bool endedByBell) {

@@ -2,92 +2,64 @@
 
 #include <algorithm>
 
-// CSI t. Sizes and places are told; whether the window moves is the trainee's affair, so its wishes are
-// obeyed only where that is allowed. Titles are told only to conformance tests.
+// CSI t. Sizes and places are told; whether the window moves is the trainee's affair, so a host's wishes are
+// passed on only where that is allowed. Titles are told only to conformance tests.
 namespace understudy::terminal {
+namespace {
+
+/// A parameter of CSI t: -1 when it was left out, which is not the same as 0.
+int argument(const Parameters& p, int i) {
+    return i < p.count ? std::max(-1, p.values[static_cast<std::size_t>(i)]) : -1;
+}
+
+} // namespace
 
 void Screen::window(const Parameters& p) {
     const int operation = p.at(0);
-    const auto argument = [&p](int i) { return i < p.count ? std::max(-1, p.values[std::size_t(i)]) : -1; };
     if (operation >= 11 && operation <= 21) {
-        windowReport(operation, argument(1));
-        return;
-    }
-    if (operation == 22 || operation == 23) {
+        windowReport(p);
+    } else if (operation == 22 || operation == 23) {
         const int which = p.at(1);
         if (which <= 2 && operation == 22) {
             m_titles.push();
         } else if (which <= 2 && m_titles.pop(which)) {
             happened({Event::Kind::Title, m_titles.title(vt::Titles::Window)});
         }
+    } else if (operation == 4 || operation == 8 || operation >= 24) {
+        m_allowed.resizing ? resizeByWish(p) : void();
+    } else if (operation >= 1 && operation <= 10 && m_allowed.windowing) {
+        happened({Event::Kind::WindowWish, {}, operation, argument(p, 1), argument(p, 2)});
+    }
+}
+
+/// 4 in pixels, 8 in cells, from 24 on so many lines (DECSLPP). What is left out stays, 0 is all there is
+/// room for.
+void Screen::resizeByWish(const Parameters& p) {
+    const int operation = p.at(0);
+    if (operation >= 24) {
+        resizeForHost(columns(), operation);
         return;
     }
-    if (!m_allowed.resizing) {
-        return;
-    }
-    const int cellWidth = std::max(1, m_window.cellWidth);
-    const int cellHeight = std::max(1, m_window.cellHeight);
+    const Place cell = operation == 4
+                           ? Place{std::max(1, m_window.cellWidth), std::max(1, m_window.cellHeight)}
+                           : Place{1, 1};
     const auto wanted = [](int asked, int now, int most) {
         return asked < 0 ? now : asked == 0 ? most : asked;
     };
-    const int mostColumns = m_window.screenWidth / cellWidth;
-    const int mostRows = m_window.screenHeight / cellHeight;
-    switch (operation) {
-    case 3:
-        m_window.x = std::max(0, argument(1));
-        m_window.y = std::max(0, argument(2));
-        break;
-    case 4: {
-        const int height = wanted(argument(1), rows() * cellHeight, mostRows * cellHeight);
-        const int width = wanted(argument(2), columns() * cellWidth, mostColumns * cellWidth);
-        resizeForHost(width / cellWidth, height / cellHeight);
-        return;
-    }
-    case 8:
-        resizeForHost(wanted(argument(2), columns(), mostColumns), wanted(argument(1), rows(), mostRows));
-        return;
-    case 1:
-    case 2:
-        m_window.minimized = operation == 2;
-        break;
-    case 9:
-    case 10:
-        windowState(operation, std::max(0, argument(1)));
-        break;
-    default:
-        if (operation >= 24) { // DECSLPP
-            resizeForHost(columns(), operation);
-        }
-        if (operation >= 11) {
-            return;
-        }
-    }
-    if (operation >= 1) {
-        happened({Event::Kind::WindowWish, {}, operation, argument(1), argument(2)});
-    }
+    resizeForHost(wanted(argument(p, 2), columns() * cell.x, most().x * cell.x) / cell.x,
+                  wanted(argument(p, 1), rows() * cell.y, most().y * cell.y) / cell.y);
 }
 
-/// 9: maximize (0 back, 1 both ways, 2 in height, 3 in width); 10: full screen (0 back, 1 on, 2 the other).
-void Screen::windowState(int operation, int argument) {
-    const int mostColumns = m_window.screenWidth / std::max(1, m_window.cellWidth);
-    const int mostRows = m_window.screenHeight / std::max(1, m_window.cellHeight);
-    const bool isLarge = m_beforeMaximize.x > 0;
-    const bool back = argument == 0 || (operation == 10 && argument == 2 && isLarge);
-    if (back && isLarge) {
-        const Place size = m_beforeMaximize;
-        m_beforeMaximize = {};
-        resizeForHost(size.x, size.y);
-    } else if (!back) {
-        m_beforeMaximize = isLarge ? m_beforeMaximize : Place{columns(), rows()};
-        const bool both = operation == 10 || argument == 1;
-        resizeForHost(both || argument == 3 ? mostColumns : columns(),
-                      both || argument == 2 ? mostRows : rows());
-    }
-}
-
-void Screen::windowReport(int operation, int argument) {
+/// The columns and rows that the largest window can have.
+Place Screen::most() const {
     const WindowFacts& w = m_window;
-    switch (operation) {
+    return {w.mostColumns > 0 ? w.mostColumns : w.screenWidth / std::max(1, w.cellWidth),
+            w.mostRows > 0 ? w.mostRows : w.screenHeight / std::max(1, w.cellHeight)};
+}
+
+void Screen::windowReport(const Parameters& p) {
+    const WindowFacts& w = m_window;
+    switch (p.at(0)) {
     case 11:
         m_replies.add(w.minimized ? "\x1b[2t" : "\x1b[1t");
         break;
@@ -95,7 +67,9 @@ void Screen::windowReport(int operation, int argument) {
         m_replies.format("\x1b[3;%d;%dt", w.x, w.y);
         break;
     case 14:
-        m_replies.format("\x1b[4;%d;%dt", rows() * w.cellHeight, columns() * w.cellWidth);
+        p.at(1) == 2 && w.wholeHeight > 0
+            ? m_replies.format("\x1b[4;%d;%dt", w.wholeHeight, w.wholeWidth)
+            : m_replies.format("\x1b[4;%d;%dt", rows() * w.cellHeight, columns() * w.cellWidth);
         break;
     case 15:
         m_replies.format("\x1b[5;%d;%dt", w.screenHeight, w.screenWidth);
@@ -107,8 +81,7 @@ void Screen::windowReport(int operation, int argument) {
         m_replies.format("\x1b[8;%d;%dt", rows(), columns());
         break;
     case 19:
-        m_replies.format("\x1b[9;%d;%dt", w.screenHeight / std::max(1, w.cellHeight),
-                         w.screenWidth / std::max(1, w.cellWidth));
+        m_replies.format("\x1b[9;%d;%dt", most().y, most().x);
         break;
     case 20:
         if (m_allowed.testReports) {
@@ -121,14 +94,18 @@ void Screen::windowReport(int operation, int argument) {
         }
         break;
     default:
-        static_cast<void>(argument);
         break;
     }
 }
 
 /// The screen takes its new size at once, since the host's next bytes count on it; the window follows.
 void Screen::resizeForHost(int columns, int rows) {
+    const Place before{this->columns(), this->rows()};
     resize(columns, rows);
+    if (m_window.wholeWidth > 0) { // it will follow, and may be asked for before
+        m_window.wholeWidth += (this->columns() - before.x) * m_window.cellWidth;
+        m_window.wholeHeight += (this->rows() - before.y) * m_window.cellHeight;
+    }
     happened({Event::Kind::Resized, {}, 0, this->columns(), this->rows()});
 }
 

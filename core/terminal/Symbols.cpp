@@ -120,7 +120,7 @@ public:
     std::u32string text;
     void printAscii(std::string_view run) override { text.append(run.begin(), run.end()); }
     void print(std::u32string_view run) override { text += run; }
-    void control(unsigned char c) override { text += c; }
+    void control(unsigned char) override {} // DEL; the others are kept by fromUtf8
     void escape(char, char, char) override {}
     void csi(const Parameters&, char) override {}
     void osc(std::string_view, bool) override {}

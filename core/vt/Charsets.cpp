@@ -49,6 +49,7 @@ const National* nationalOf(std::uint16_t set) {
 }
 
 constexpr std::uint16_t Right96 = 0x100; ///< the upper half of Latin-1
+constexpr std::uint16_t British = 0x101; ///< the same of 94, without a letter in the place of DEL
 constexpr std::uint16_t DecSupplemental = '<';
 
 } // namespace
@@ -64,15 +65,15 @@ void Charsets::designate(int place, bool has96, char second, char final, bool na
     } else if (second == 0) {
         switch (final) {
         case '0':
-        case '2':
             set = '0';
             break;
         case 'B':
-        case '1':
+        case '1': // the sets of a second character memory, which holds nothing else, as in xterm
+        case '2':
             set = Ascii;
             break;
         case 'A': // British where national sets are on, otherwise as xterm has it
-            set = national ? std::uint16_t('A') : Right96;
+            set = national ? std::uint16_t('A') : British;
             break;
         case '>':
         case DecSupplemental:
@@ -88,6 +89,10 @@ void Charsets::designate(int place, bool has96, char second, char final, bool na
         m_sets[static_cast<std::size_t>(place)] = set;
         m_names[static_cast<std::size_t>(place)] = final;
     }
+}
+
+bool Charsets::has96() const {
+    return m_sets[m_single >= 0 ? static_cast<std::size_t>(m_single) : m_left] == Right96;
 }
 
 char32_t Charsets::translate(char32_t c) {
@@ -110,6 +115,7 @@ char32_t Charsets::translate(char32_t c) {
         }
         return c + 0x80;
     case Right96:
+    case British:
         return c + 0x80;
     default:
         break;

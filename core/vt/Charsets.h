@@ -18,7 +18,9 @@ public:
 
     /// Whether every code below 0x80 means itself now.
     bool isAscii() const { return m_single < 0 && m_sets[m_left] == Ascii; }
-    /// What @p c (0x20 to 0x7E) means; a single shift is used up.
+    /// Whether the next character comes from a set of 96, which has one in the place of DEL.
+    bool has96() const;
+    /// What @p c (0x20 to 0x7E, with sets of 96 to 0x7F) means; a single shift is used up.
     char32_t translate(char32_t c);
 
     int left() const { return m_left; }

@@ -175,9 +175,8 @@ std::optional<std::uint32_t> managed(std::string_view space, const Three& v) {
         return ofXyz(ofLab(v));
     }
     if (space == "cieluv") {
-        return v[0] <= 0 ? 0
-                         : ofXyz(ofUvY(WhiteU + v[1] / (13 * v[0]), WhiteV + v[2] / (13 * v[0]),
-                                       luminanceOf(v[0])));
+        const double scale = 0.13 * v[0]; // X11 has lightness from 0 to 1 in this place
+        return v[0] <= 0 ? 0 : ofXyz(ofUvY(WhiteU + v[1] / scale, WhiteV + v[2] / scale, luminanceOf(v[0])));
     }
     return space == "tekhvc" ? std::optional(ofXyz(ofHvc(v))) : std::nullopt;
 }

@@ -1,7 +1,9 @@
 #include "core/terminal/Parser.h"
 #include "core/terminal/Screen.h"
 
+#include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace understudy::terminal;
@@ -18,6 +20,26 @@ std::string letters() {
         }
     }
     return out;
+}
+
+QString recorded(const QString& name) {
+    return qEnvironmentVariable("UNDERSTUDY_SOURCE") + QStringLiteral("/tests/core/terminal/") + name;
+}
+
+QByteArray contents(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// What the checksums say of a row: a number for each cell, two hexadecimal digits or more.
+QByteArrayList cellsOf(const std::string& answers) {
+    QByteArrayList cells;
+    static const QRegularExpression each(QStringLiteral("!~([0-9A-F]{4})"));
+    for (auto it = each.globalMatch(QString::fromStdString(answers)); it.hasNext();) {
+        const uint sum = (0x10000u - it.next().captured(1).toUInt(nullptr, 16)) & 0xFFFFu;
+        cells.append(QByteArray::number(sum, 16).rightJustified(2, '0'));
+    }
+    return cells;
 }
 
 /// A question for the checksum of each cell that was recorded.
@@ -47,8 +69,7 @@ class tst_XtermAnswers : public QObject {
 
 private Q_SLOTS:
     void whateverAProgramSendsLooksAsInXterm() {
-        QFile file(qEnvironmentVariable("UNDERSTUDY_SOURCE") +
-                   QStringLiteral("/tests/core/terminal/xterm379.txt"));
+        QFile file(recorded(QStringLiteral("xterm379.txt")));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const std::string filled = letters();
         const std::string questions = everyCell();
@@ -77,6 +98,42 @@ private Q_SLOTS:
         }
         QVERIFY(played > 1000);
         QVERIFY2(differ.isEmpty(), differ.mid(0, 10).join('\n') + '\n' + QByteArray::number(differ.size()));
+    }
+
+    /// programs/NAME.bytes is what a program wrote in xterm 379, NAME.cells what that then had in its 24
+    /// rows: where the cursor was, and of each cell the character's lower byte and its looks (DECRQCRA),
+    /// blanks at the end left out.
+    void programsLookAsInXterm_data() {
+        QTest::addColumn<QString>("path");
+        for (const QFileInfo& file : QDir(recorded(QStringLiteral("programs"))).entryInfoList({"*.bytes"})) {
+            QTest::newRow(qPrintable(file.baseName())) << file.path() + QLatin1Char('/') + file.baseName();
+        }
+    }
+    void programsLookAsInXterm() {
+        QFETCH(QString, path);
+        Screen screen(80, 24);
+        screen.setAllowed({true, false, false, false});
+        Parser parser(screen);
+        parser.feed(contents(path + QStringLiteral(".bytes")).toStdString());
+        const QByteArrayList rows = contents(path + QStringLiteral(".cells")).split('\n');
+        QVERIFY(rows.size() >= 25);
+        const Place cursor = screen.cursor();
+        QCOMPARE("place " + QByteArray::number(cursor.y + 1) + ';' + QByteArray::number(cursor.x + 1),
+                 rows[0]);
+        screen.takeReplies();
+        parser.feed("\x1b[?6l");
+        for (int y = 1; y <= 24; ++y) {
+            for (int x = 1; x <= 80; ++x) {
+                const std::string place = std::to_string(y) + ';' + std::to_string(x);
+                parser.feed("\x1b[1;1;" + place + ';' + place + "*y");
+            }
+            QByteArrayList cells = cellsOf(screen.takeReplies());
+            QCOMPARE(cells.size(), 80);
+            while (!cells.isEmpty() && cells.last() == "20") {
+                cells.removeLast();
+            }
+            QCOMPARE(cells.join(' '), rows[y]);
+        }
     }
 };
 

@@ -27,6 +27,10 @@ private Q_SLOTS:
         row("CIEXYZ:0.2/0.3/0.4", 0x32A894);
         row("CIELab:1/1/1", 0x6C6767);
         row("CIELab:100/0/0", 0xFFFFFF);
+        row("CIELuv:1/1/1", 0x16140E);
+        row("CIELuv:0.5/0.5/0.5", 0x0E130E);
+        row("CIELuv:20/0/0", 0x403F3F);
+        row("CIELuv:50/5/5", 0xBB6E0E);
         row("TekHVC:1/1/1", 0x1A130F);
         row("TekHVC:120/50/30", 0x518B56);
     }
