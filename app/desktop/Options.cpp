@@ -94,7 +94,8 @@ QString helpText() {
   --programs DIR   start understudy-lab (and, in the tour, understudy-server) from DIR instead of beside this program
   --theme NAME     light or dark instead of the saved choice
   --size WxH       size of the window, e.g. 1366x768
-  --test-reports   in a terminal alone: let programs read the screen back, for conformance tests only
+  --window-wishes  in a terminal alone: let programs move, hide, raise and maximize its window
+  --test-reports   likewise, and let programs read the screen back: for conformance tests only
   --help, --version
 
 Exit status: 0 done, 1 failed, 2 the command line is wrong, 3 another window holds the profile and does not

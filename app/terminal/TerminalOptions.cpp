@@ -73,6 +73,9 @@ TerminalOptions readTerminalOptions(const QStringList& words) {
         }
         if (word == QLatin1String("--test-reports")) {
             options.testReports = true;
+            options.windowWishes = true;
+        } else if (word == QLatin1String("--window-wishes")) {
+            options.windowWishes = true;
         } else if (const Reader reader = readerOf(word)) {
             options.complaint = i + 1 < words.size() ? reader(options, words[++i])
                                                      : tr("%1 needs a value after it.").arg(word);

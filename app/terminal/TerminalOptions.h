@@ -12,11 +12,12 @@ struct TerminalOptions {
     int rows = 24;
     /// Programs may read the screen back, which is refused otherwise, and change its width (DECCOLM).
     bool testReports = false;
-    QString theme;     ///< light, dark or empty for the saved choice
-    QString host;      ///< log in there over SSH, as [user@]host[:port]; empty: this computer
-    quint16 port = 0;  ///< 0: not said
-    QString identity;  ///< a private key's file
-    QString complaint; ///< a sentence when the words make no sense; nothing else counts then
+    bool windowWishes = false; ///< they may move, hide, raise and maximize the window (CSI t)
+    QString theme;             ///< light, dark or empty for the saved choice
+    QString host;              ///< log in there over SSH, as [user@]host[:port]; empty: this computer
+    quint16 port = 0;          ///< 0: not said
+    QString identity;          ///< a private key's file
+    QString complaint;         ///< a sentence when the words make no sense; nothing else counts then
 
     bool operator==(const TerminalOptions&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "app/terminal/TerminalOptions.h"
 #include "core/base/Clock.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <functional>
@@ -39,12 +40,18 @@ protected:
 
 private:
     void follow(int columns, int rows);
+    void obey(int operation, int first, int second);
+    void maximize(int how);
+    void fillScreen(int how);
+    void settle();
     void describe();
     void askToClose(const QString& what);
 
     const theme::Theme& m_theme;
     terminal::TerminalView* m_view;
     QString m_home;
+    QTimer m_settling;    ///< runs while the windowing system may still tell sizes of before a host's wish
+    QRect m_beforeFilled; ///< where the window was before it was made as high or as wide as the screen
     bool m_mayClose = false;
     bool m_asking = false;
 };

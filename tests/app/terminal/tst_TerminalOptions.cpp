@@ -15,7 +15,7 @@ private Q_SLOTS:
         QVERIFY(options.command.isEmpty());
         QCOMPARE(options.columns, 80);
         QCOMPARE(options.rows, 24);
-        QVERIFY(!options.testReports);
+        QVERIFY(!options.testReports && !options.windowWishes);
     }
     void everythingAfterTheDashesIsTheCommand_data() {
         QTest::addColumn<QString>("dashes");
@@ -30,7 +30,7 @@ private Q_SLOTS:
         QCOMPARE(options.command, QStringList({"vim", "-e", "--geometry", "x"}));
         QCOMPARE(options.columns, 120);
         QCOMPARE(options.rows, 40);
-        QVERIFY(options.testReports);
+        QVERIFY(options.testReports && options.windowWishes);
     }
     void aHostMayHaveAPortAndAKey() {
         const auto options = readTerminalOptions({"--ssh", "ada@bastion", "--ssh-port", "2222", "-i", "/k"});

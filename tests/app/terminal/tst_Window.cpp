@@ -14,7 +14,8 @@ namespace {
 
 /// A window with a program in it.
 struct Stage {
-    explicit Stage(const char* script) {
+    explicit Stage(const char* script, bool wishes = false)
+        : window(looks, clock, options(wishes)) {
         auto started = alone::LocalPty::start({{"sh", "-c", QString::fromUtf8(script)}, {}, 90, 30});
         if (!started)
             return;
@@ -24,17 +25,25 @@ struct Stage {
         window.view().setStream(std::move(*started));
         window.show();
     }
-    static alone::TerminalOptions options() {
+    static alone::TerminalOptions options(bool wishes) {
         alone::TerminalOptions wanted;
+        wanted.windowWishes = wishes;
         wanted.columns = 90;
         wanted.rows = 30;
         return wanted;
+    }
+    terminal::Session& session() { return window.view().session(); }
+    /// What a program is told when it asks for that.
+    std::string told(const char* question) {
+        session().screen().takeReplies();
+        terminal::Parser(session().screen()).feed(question);
+        return session().screen().takeReplies();
     }
     theme::StateDialog* question() { return window.findChild<theme::StateDialog*>(); }
 
     theme::Theme looks;
     SystemClock clock;
-    Window window{looks, clock, options()};
+    Window window;
     alone::LocalPty* pty = nullptr;
 };
 
@@ -92,6 +101,56 @@ private Q_SLOTS:
         QCOMPARE(stage.window.size(), stage.window.view().sizeFor(70, 20));
         QCOMPARE(stage.window.view().session().screen().columns(), 70);
         QCOMPARE(stage.window.view().session().screen().rows(), 20);
+    }
+    void aSizeOfBeforeThatComesLateUndoesNoWish() {
+        Stage stage("sleep 60");
+        const QSize before = stage.window.size();
+        stage.session().feed("\x1b[8;20;70t");
+        QResizeEvent late(before, before);
+        QCoreApplication::sendEvent(&stage.window, &late);
+        QCOMPARE(stage.session().screen().columns(), 70);
+        QCOMPARE(stage.session().screen().rows(), 20);
+        // A size that stays is taken all the same: a person's, or that of a windowing system that knows
+        // better.
+        stage.window.resize(before);
+        QTRY_COMPARE_WITH_TIMEOUT(stage.session().screen().columns(), 90, 20'000);
+        QCOMPARE(stage.session().screen().rows(), 30);
+    }
+    void programsMoveAndFillTheWindowOnlyWhereThatIsAllowed() {
+        for (const bool allowed : {false, true}) {
+            Stage stage("sleep 60", allowed);
+            const QPoint place = stage.window.pos();
+            stage.session().feed("\x1b[3;31;47t");
+            QCOMPARE(stage.window.pos(), allowed ? QPoint(31, 47) : place);
+            if (allowed) {
+                QCOMPARE(stage.told("\x1b[13t"), std::string("\x1b[3;31;47t"));
+            }
+            stage.session().feed("\x1b[9;1t");
+            QCOMPARE(stage.window.isMaximized(), allowed);
+            stage.session().feed("\x1b[9;0t");
+            QVERIFY(!stage.window.isMaximized());
+            stage.session().feed("\x1b[10;2t");
+            QCOMPARE(stage.window.isFullScreen(), allowed);
+            stage.session().feed("\x1b[10;2t");
+            QVERIFY(!stage.window.isFullScreen());
+            stage.session().feed("\x1b[2t");
+            QCOMPARE(stage.window.isMinimized(), allowed);
+            QCOMPARE(stage.told("\x1b[11t"), std::string(allowed ? "\x1b[2t" : "\x1b[1t"));
+            stage.session().feed("\x1b[1t");
+            QVERIFY(!stage.window.isMinimized());
+        }
+    }
+    void aWindowMadeAsHighAsTheScreenComesBack() {
+        Stage stage("sleep 60", true);
+        const QRect before = stage.window.geometry();
+        const QRect room = stage.window.screen()->availableGeometry();
+        stage.session().feed("\x1b[9;2t");
+        QCOMPARE(stage.window.width(), before.width());
+        QVERIFY(stage.window.height() > room.height() - 60);
+        stage.session().feed("\x1b[9;3t");
+        QVERIFY(stage.window.width() > room.width() - 60);
+        stage.session().feed("\x1b[9;0t");
+        QCOMPARE(stage.window.geometry(), before);
     }
 };
 
