@@ -1,6 +1,7 @@
 #include "app/terminal/LocalPty.h"
 #include "core/terminal/Session.h"
 #include "core/terminal/Transcript.h"
+#include "tests/journeys/Postgres.h"
 
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -183,6 +184,26 @@ private Q_SLOTS:
         seat.type(":echo 40+2\r");
         SHOWS(seat, "42");
         seat.type(":q!\r");
+        QTRY_COMPARE_WITH_TIMEOUT(seat.status(), std::optional<int>(0), 20'000);
+    }
+    void psqlDrawsItsTablesAndPagesThem() {
+        NEEDS("psql");
+        const auto server = Postgres::start();
+        if (!server)
+            QSKIP("no PostgreSQL server starts here");
+        Seat seat(
+            {"env", "PAGER=less", "LESS=", "psql", "-X", "-h", server->folder(), "-U", "ada", "postgres"});
+        SHOWS(seat, "postgres=#");
+        seat.type("\\pset border 2\r\\pset linestyle unicode\r\\! clear\r");
+        seat.type(
+            "select 'acp-0' as pod, '終端 é' as note, 7 as node union select 'x', 'y', 12 order by 3;\r");
+        SHOWS(seat, "│ acp-0 │ 終端 é │    7 │\n│ x     │ y      │   12 │\n└───────┴────────┴──────┘");
+        seat.type("select n, repeat('=', n) from generate_series(1, 60) n;\r");
+        SHOWS(seat, "│  1 │ =");
+        QVERIFY(!seat.text().contains(QStringLiteral("│ 60 │")));
+        seat.type("G");
+        SHOWS(seat, "│ 60 │ ============");
+        seat.type("q\\q\r");
         QTRY_COMPARE_WITH_TIMEOUT(seat.status(), std::optional<int>(0), 20'000);
     }
     void aShellEditsALineThatWraps() {
