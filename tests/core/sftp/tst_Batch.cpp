@@ -160,8 +160,7 @@ private Q_SLOTS:
 
     void itGoesOnAfterALostConnectionAlsoBetweenFiles() {
         fakes::DelayProxy wire(m_case.sshd.port(), 10ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         auto there = m_case.loggedIn(to);
         QVERIFY(there);
         QStringList dropped;
@@ -192,8 +191,7 @@ private Q_SLOTS:
 
     void anAnswerGivenAfterTheConnectionWasLostCounts() {
         fakes::DelayProxy wire(m_case.sshd.port(), 1ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         auto there = m_case.loggedIn(to);
         QFile old(m_far->filePath("there"));
         QVERIFY(old.open(QIODevice::WriteOnly));

@@ -192,8 +192,7 @@ private Q_SLOTS:
     void aLostConnectionOnlyInterruptsWhatWaits() {
         QFETCH(bool, puts);
         fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         auto there = m_case.loggedIn(to);
         QVERIFY(there);
         const QByteArray much = random(20 * 1024 * 1024);
@@ -225,8 +224,7 @@ private Q_SLOTS:
 
     void aFileThatChangedMeanwhileStartsAnew() {
         fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         auto there = m_case.loggedIn(to);
         const QString big = file("big", random(20 * 1024 * 1024));
         const auto get = Transfer::get(*there, big, path("got"));
@@ -271,8 +269,7 @@ private Q_SLOTS:
             QSKIP("no small disk can be made here");
         const auto unmount = qScopeGuard([&] { QProcess::execute("umount", {small}); });
         fakes::DelayProxy wire(m_case.sshd.port(), 20ms);
-        ssh::Target to = m_case.target();
-        to.port = wire.port();
+        ssh::Target to = m_case.through(wire);
         const auto slow = m_case.loggedIn(to);
         QVERIFY(slow);
         const auto put = Transfer::put(*slow, file("big", random(6 * 1024 * 1024)), small + "/big");
