@@ -183,8 +183,9 @@ void HostTools::showFiles() {
 void HostTools::makeCharts() {
     m_chartsPage = new theme::Ground(m_tools.theme, Color::BgPanel);
     m_chartsTitle = new theme::Text(m_tools.theme, theme::Type::Heading, Color::Text);
-    m_chartsTitle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_chartsTitle->setElided(true);
+    m_chartsTitle->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_chartsTitle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto* close =
         new theme::IconButton(m_tools.theme, QStringLiteral("x"), tr("Close the charts"), m_chartsPage, 16);
     m_chartsWords = new theme::Text(m_tools.theme, theme::Type::Small, Color::Text2);
@@ -197,7 +198,7 @@ void HostTools::makeCharts() {
     head->addWidget(m_chartsTitle, 1);
     head->addWidget(close);
     auto* edit = new QHBoxLayout;
-    edit->setContentsMargins(12, 4, 12, 8);
+    edit->setContentsMargins(12, 0, 12, 0);
     edit->addWidget(m_chartsEdit);
     edit->addStretch(1);
     auto* column = new QVBoxLayout(m_chartsPage);

@@ -1,6 +1,9 @@
 #include "views/window/SettingsPart.h"
 
+#include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace understudy::window {
 
@@ -11,6 +14,7 @@ namespace {
 constexpr int LabelWidth = 200;
 constexpr int FieldWidth = 320;
 constexpr int WordsWidth = 640;
+constexpr int PageMargins = 96; // of the page, left and right
 
 } // namespace
 
@@ -49,9 +53,10 @@ void SettingsPart::addRow(const QString& label, QWidget* control, const QString&
 
 void SettingsPart::addWords(Text* words) {
     words->setWordWrap(true);
-    words->setMaximumWidth(m_theme.px(WordsWidth));
+    m_words.push_back(words);
     m_column->addWidget(words);
     m_column->addSpacing(8);
+    fit();
 }
 
 void SettingsPart::addButtons(const std::vector<QWidget*>& buttons) {
@@ -69,15 +74,27 @@ void SettingsPart::resizeEvent(QResizeEvent* event) {
     fit();
 }
 
+/// What there is for it on the screen; its own width may still be what its fields wanted before.
+int SettingsPart::room() const {
+    const QWidget* above = parentWidget();
+    while (above && !qobject_cast<const QScrollArea*>(above))
+        above = above->parentWidget();
+    const auto* area = qobject_cast<const QScrollArea*>(above);
+    return area ? std::min(width(), area->viewport()->width() - PageMargins) : width();
+}
+
 void SettingsPart::fit() {
-    const bool narrow = width() < m_theme.px(LabelWidth + FieldWidth) + 44;
+    const int wide = room();
+    const bool narrow = wide < m_theme.px(LabelWidth + FieldWidth) + 44;
     const int before = narrow ? 0 : m_theme.px(LabelWidth);
     for (const Row& row : m_rows) {
         row.layout->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
         row.label->setMinimumWidth(before);
         if (row.field && !qobject_cast<QAbstractButton*>(row.field))
-            row.field->setMinimumWidth(qMin(m_theme.px(FieldWidth), qMax(120, width() - 14)));
+            row.field->setMinimumWidth(qMin(m_theme.px(FieldWidth), qMax(120, wide - 14)));
     }
+    for (QWidget* words : m_words)
+        words->setMaximumWidth(m_theme.px(WordsWidth));
     for (QWidget* hint : m_hints) {
         hint->setContentsMargins(before == 0 ? 0 : before + 6, 0, 0, 6);
         hint->setMaximumWidth(before + m_theme.px(WordsWidth));

@@ -31,6 +31,7 @@ protected:
 
 private:
     void fit();
+    int room() const;
 
     struct Row {
         QBoxLayout* layout;
@@ -38,7 +39,7 @@ private:
         QWidget* field; ///< nullptr: text that takes the rest of the row
     };
     std::vector<Row> m_rows;
-    std::vector<QWidget*> m_hints;
+    std::vector<QWidget*> m_hints, m_words;
     QVBoxLayout* m_column;
     QBoxLayout* m_buttons = nullptr;
 };

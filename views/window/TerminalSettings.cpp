@@ -67,7 +67,7 @@ void TerminalSettings::addText() {
     QList<std::pair<QString, int>> sizes;
     for (const int percent : {70, 85, 100, 115, 130, 150, 175, 200})
         sizes.append({tr("%1 px").arg((TextSize * percent + 50) / 100), percent});
-    addChoice(tr("Text size"), sizes, m_store.values().textPercent, &Preferences::textPercent,
+    addChoice(tr("Letter size"), sizes, m_store.values().textPercent, &Preferences::textPercent,
               tr("Ctrl with plus, minus and 0 changes one terminal from there."));
     auto* cursor = new QComboBox;
     cursor->addItems({tr("Block"), tr("Underline"), tr("Bar")});
@@ -102,7 +102,15 @@ void TerminalSettings::addHosts() {
     hosts->setTabChangesFocus(true);
     hosts->setLineWrapMode(QPlainTextEdit::NoWrap);
     hosts->setPlaceholderText(QStringLiteral("ada@bastion.example.com"));
-    hosts->setFixedHeight(HostLines * hosts->fontMetrics().lineSpacing() + 20);
+    const auto restyle = [this, hosts] {
+        hosts->setFont(m_theme.font(theme::Type::Mono));
+        hosts->setFixedHeight(HostLines * QFontMetrics(hosts->font()).lineSpacing() + 20);
+        hosts->setStyleSheet(m_theme.filled(QStringLiteral( // scroll areas have no edge of their own
+            "QPlainTextEdit { border: 1px solid @line-control; border-radius: 6px; padding: 2px 6px; "
+            "background: @bg-panel; color: @text; } QPlainTextEdit:focus { border-color: @focus; }")));
+    };
+    connect(&m_theme, &theme::Theme::changed, hosts, restyle);
+    restyle();
     auto* pause = new QTimer(hosts); // not a file for each key
     pause->setSingleShot(true);
     pause->setInterval(TypingMs);
