@@ -24,9 +24,9 @@ constexpr KeyEntry Table[] = {
     {Do::NextPane, Where::Window, QT_TRANSLATE_NOOP("Keys", "Next pane"), "F6"},
     {Do::PreviousPane, Where::Window, QT_TRANSLATE_NOOP("Keys", "Previous pane"), "Shift+F6"},
     {Do::Rail, Where::Window, QT_TRANSLATE_NOOP("Keys", "The places at the left, also out of a terminal"),
-     "Ctrl+Shift+Backtab"},
+     "Ctrl+Shift+Tab; Ctrl+Shift+Backtab"}, // X11 says the first, others the second
     {Do::KeyList, Where::Window, QT_TRANSLATE_NOOP("Keys", "These keys; the second also out of a terminal"),
-     "F1; Ctrl+Shift+?"},
+     "F1; Ctrl+?; Ctrl+Shift+?"},
     {Do::Guide, Where::Lab, QT_TRANSLATE_NOOP("Keys", "Guide; once more hides it"), "Ctrl+Shift+G"},
     {Do::Terminal, Where::Lab, QT_TRANSLATE_NOOP("Keys", "Terminal; once more hides it"), "Ctrl+Shift+L"},
     {Do::Charts, Where::Lab, QT_TRANSLATE_NOOP("Keys", "Charts; once more hides them"), "Ctrl+Shift+M"},
