@@ -5,11 +5,19 @@
 
 namespace understudy::app {
 
-Workers::Workers() {
-    // Logins come and go all day, each on a thread that mostly waits. With a pool of memory for each of them
-    // the program would keep what the busiest moment of every pool has needed.
+namespace {
+
+/// Logins come and go all day, each on a thread that mostly waits, and every terminal has a picture of some
+/// megabytes. With a pool of memory for each thread, and pictures in among small things, the program would
+/// keep what its busiest moment needed.
+void giveMemoryBack() {
     mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 512 * 1024); // said once, it stays; else it grows with each large piece
 }
+
+} // namespace
+
+Workers::Workers() { giveMemoryBack(); }
 
 Workers::~Workers() {
     while (true) { // a thread may have started others meanwhile
