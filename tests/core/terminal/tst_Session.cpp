@@ -111,8 +111,8 @@ private Q_SLOTS:
     }
 
     void aStreamThatComesBackIsToldOfTheSizeAndReadsNothingMeanwhile() {
-        Session session(80, 24);
         Told told;
+        Session session(80, 24);
         auto stream = std::make_unique<RecordedStream>(told);
         ByteStream* const far = stream.get();
         session.setStream(std::move(stream));
