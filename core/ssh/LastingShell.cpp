@@ -38,8 +38,9 @@ void LastingShell::open(Session& session) {
 void LastingShell::finish(const terminal::StreamEnd& end) {
     if (std::exchange(m_over, true))
         return;
-    if (m_session)
-        std::erase(m_session->m_shells, this);
+    // From here on it knows the session no more than the session knows it.
+    if (LastingSession* const session = std::exchange(m_session, nullptr))
+        std::erase(session->m_shells, this);
     if (const auto call = ended)
         call(end);
 }

@@ -249,6 +249,20 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(ended, 10'000);
     }
 
+    void aShellThatHasEndedMayOutliveItsSession() {
+        const fakes::PushedClock clock;
+        auto session = std::make_unique<ssh::LastingSession>(m_case.threads, fakes::postHere(), clock,
+                                                             ssh::LastingSession::Pauses{});
+        const std::unique_ptr<ssh::LastingShell> shell = session->openShell(80, 24);
+        int ends = 0;
+        shell->ended = [&](const terminal::StreamEnd&) { ++ends; };
+        shell->close();
+        session.reset();
+        shell->close();
+        QVERIFY(!shell->connected());
+        QCOMPARE(ends, 1);
+    }
+
     void aTmuxSessionLivesOnAtTheHost() {
         if (!QFile::exists("/usr/bin/tmux"))
             QSKIP("tmux is not installed");
