@@ -190,11 +190,12 @@ Result<void> Config::take(const QString& text, const QString& where, int& block,
                    tr("A quote is not closed in the SSH configuration. Mend that line, then try again."));
     if (words->isEmpty())
         return {};
-    const QString keyword = words->takeFirst().toLower();
+    const QString written = words->takeFirst();
+    const QString keyword = written.toLower();
     if (words->isEmpty())
         return bad(
             where,
-            tr("%1 has no value in the SSH configuration. Mend that line, then try again.").arg(keyword));
+            tr("%1 has no value in the SSH configuration. Mend that line, then try again.").arg(written));
     bool number = true;
     if (std::find(Numbers.begin(), Numbers.end(), keyword) != Numbers.end())
         words->first().toUShort(&number);
@@ -202,7 +203,7 @@ Result<void> Config::take(const QString& text, const QString& where, int& block,
         return bad(where,
                    tr("%1 is no number that %2 can have in the SSH configuration. Mend that line, then "
                       "try again.")
-                       .arg(words->first(), keyword));
+                       .arg(words->first(), written));
     if (keyword == QLatin1String("include"))
         return include(*words, block, depth);
     if (keyword == QLatin1String("host") || keyword == QLatin1String("match")) {
@@ -210,7 +211,7 @@ Result<void> Config::take(const QString& text, const QString& where, int& block,
         block = static_cast<int>(m_blocks.size()) - 1;
         return {};
     }
-    m_lines.push_back({keyword, *words, where, block});
+    m_lines.push_back({keyword, written, *words, where, block});
     return {};
 }
 
@@ -325,7 +326,7 @@ QStringList Config::unused(const QString& name) const {
     const Address asked = addressOf(name);
     QStringList sentences;
     for (const Line* line : find(asked.host, asked.user).unused)
-        sentences += tr("%1 is not used here (%2).").arg(line->keyword, line->where);
+        sentences += tr("%1 is not used here (%2).").arg(line->written, line->where);
     return sentences;
 }
 

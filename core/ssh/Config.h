@@ -32,6 +32,7 @@ public:
 private:
     struct Line {
         QString keyword; ///< in lower case
+        QString written; ///< the same as the file has it
         QStringList words;
         QString where; ///< file:line
         int block;

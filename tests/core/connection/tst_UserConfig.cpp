@@ -114,7 +114,7 @@ private Q_SLOTS:
         asked.forwardAgent = true;
         QVERIFY(known.targetOf(asked, {})->forwardAgent);
         QVERIFY(!known.targetOf(asked, {})->jumps.front().forwardAgent);
-        QCOMPARE(known.unused(asked), QStringList{"forwardagent is not used here (~/.ssh/config:3)."});
+        QCOMPARE(known.unused(asked), QStringList{"ForwardAgent is not used here (~/.ssh/config:3)."});
     }
 
     void aFileThatIsNotThereIsNoHarmAndOneOthersCanChangeIsNotUsed() {

@@ -183,8 +183,8 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(path("ran")));
         const QStringList said = config->unused("web");
         QCOMPARE(said.size(), 2);
-        QVERIFY(said.at(0).contains("stricthostkeychecking") && said.at(0).contains("config:1"));
-        QVERIFY(said.at(1).contains("proxycommand"));
+        QVERIFY(said.at(0).contains("StrictHostKeyChecking") && said.at(0).contains("config:1"));
+        QVERIFY(said.at(1).contains("ProxyCommand"));
     }
 
     void noFileIsNoHarm() {

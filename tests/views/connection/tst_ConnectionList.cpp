@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY2(rows[3].contains("10.0.0.9:2222"), qPrintable(rows[3]));
         QVERIFY2(rows[4].contains("bo@web") && rows[4].contains("through 10.0.0.9:2222"),
                  qPrintable(rows[4]));
-        QVERIFY2(rows[4].contains("forwardx11 is not used here"), qPrintable(rows[4]));
+        QVERIFY2(rows[4].contains("ForwardX11 is not used here"), qPrintable(rows[4]));
         QSignalSpy wanted(m_list.get(), &ConnectionList::connectRequested);
         m_list->setFocus();
         key(Qt::Key_Tab);

@@ -143,7 +143,7 @@ private Q_SLOTS:
         config.close();
         m_room->showList();
         QTRY_VERIFY(wordsOf(*m_room).contains("From ~/.ssh/config"));
-        QVERIFY(wordsOf(*m_room).contains("forwardx11 is not used here"));
+        QVERIFY(wordsOf(*m_room).contains("ForwardX11 is not used here"));
         grab("config");
         m_room->connectTo("ssh-config web");
         trustHost();
