@@ -68,8 +68,7 @@ void Screen::note(std::u32string_view words) {
     const Pen pen = std::exchange(m_cursor.pen, {});
     m_cursor.pen.cell.fg = OwnPaint;
     m_cursor.pen.cell.bg = OwnPaint;
-    print(words);
-    eraseLine(0, false); // the ground goes on to the edge
+    print(words); // the painter carries the ground on to the edge: cells up to there would be wrapped
     m_cursor.pen = pen;
     carriageReturn();
     lineFeed();

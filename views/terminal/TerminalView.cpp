@@ -157,12 +157,17 @@ void TerminalView::heard(std::string_view bytes) {
 
 void TerminalView::onEnd(const StreamEnd& end) {
     m_session.screen().recover();
+    const bool told = m_lostAt.has_value(); // it was cut off before it ended
     m_lostAt = m_lostAt.value_or(m_clock.now());
     const QString sentence = QString::fromStdString(end.sentence);
-    note(end.lost ? tr("Connection lost at %1. What is above is kept. Press Enter to connect again.")
-                        .arg(localTime(*m_lostAt, m_clock))
-                  : tr("The session ended at %1. Press Enter to start a new one.")
-                        .arg(localTime(*m_lostAt, m_clock)));
+    const QString at = localTime(*m_lostAt, m_clock);
+    if (end.lost && told) {
+        note(tr("Press Enter to connect again."));
+    } else {
+        note(end.lost
+                 ? tr("Connection lost at %1. What is above is kept. Press Enter to connect again.").arg(at)
+                 : tr("The session ended at %1. Press Enter to start a new one.").arg(at));
+    }
     Q_EMIT ended(end.lost, end.exitStatus, sentence);
 }
 

@@ -108,7 +108,9 @@ void RowPainter::grounds(Target& target, const std::vector<Run>& runs, int used,
     fill(target, 0, columns, own);
     for (const Run& run : runs) {
         if (run.ink.ground != own) {
-            fill(target, run.from, std::min(run.to, used), run.ink.ground);
+            const bool ownWords =
+                run.to >= used && target.row.cells[static_cast<std::size_t>(used - 1)].bg == OwnPaint;
+            fill(target, run.from, ownWords ? columns : std::min(run.to, used), run.ink.ground);
         }
     }
     for (const auto& [from, to] : target.overlay.matches) {
