@@ -78,6 +78,13 @@ void Hosts::showNext() {
         m_room.tabs().goTo(*m_ten[static_cast<std::size_t>(++m_front) % m_ten.size()]);
 }
 
+void Hosts::showAll() {
+    for (std::size_t i = 0; i < m_ten.size(); ++i) {
+        showNext();
+        QTest::qWait(200);
+    }
+}
+
 bool Hosts::visit() {
     m_room.connectTo(m_visited);
     const QPointer<TerminalView> view = m_room.tabs().current();

@@ -23,6 +23,7 @@ public:
     /// To be called often: notes which tabs move.
     void look();
     void showNext(); ///< another tab comes to the front and is painted
+    void showAll();  ///< each of the ten comes to the front for a moment
 
     /// Logs in to the visited host, and when it streams or the network does not let it, out again.
     /// True when it streamed.

@@ -68,6 +68,14 @@ void judgeTexts(const Hosts& hosts, Report& report) {
                 QStringLiteral("in each login no line is lost or doubled %1").arg(mistake));
 }
 
+/// What the program holds while all ten tabs stream and each has been painted at its full size: a strip of
+/// words makes it smaller, and what nobody has looked at since has no picture.
+Figures atRest(Hosts& hosts, Outages& outages) {
+    (void)QTest::qWaitFor([&] { return outages.allBack(); }, finalPatience);
+    hosts.showAll();
+    return Figures::now();
+}
+
 int soakTerminal(int minutes) {
     Report report;
     const SystemClock clock;
@@ -90,14 +98,13 @@ int soakTerminal(int minutes) {
     outages.begin();
     const int warm = minutes >= 10 ? 4 : 2; // ten thousand lines have gone by in each tab
     (void)live(hosts, warm, warm * visitsAMinute, report);
-    const Figures warmed = Figures::now();
+    const Figures warmed = atRest(hosts, outages);
     report.say(QStringLiteral("after %1 min of warm-up: %2").arg(warm).arg(warmed.text()));
     const int visits = std::min(mostVisits, minutes * visitsAMinute);
     const int streamed = live(hosts, minutes, visits, report);
     outages.end();
     const bool back = QTest::qWaitFor([&] { return outages.allBack(); }, finalPatience);
-    QTest::qWait(2'000);
-    const Figures end = Figures::now();
+    const Figures end = atRest(hosts, outages);
     report.say(QStringLiteral("after %1 min more: %2").arg(minutes).arg(end.text()));
     report.say(outages.text());
     report.say(
