@@ -9,6 +9,15 @@
 
 namespace understudy::theme {
 
+namespace {
+
+bool cameByKeyboard(const QFocusEvent& event) {
+    return event.reason() == Qt::TabFocusReason || event.reason() == Qt::BacktabFocusReason ||
+           event.reason() == Qt::ShortcutFocusReason;
+}
+
+} // namespace
+
 FocusRing::FocusRing(const Theme& theme, QWidget* window)
     : QFocusFrame(window)
     , m_theme(theme)
@@ -19,19 +28,19 @@ FocusRing::FocusRing(const Theme& theme, QWidget* window)
 }
 
 bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
-        auto* target = qobject_cast<QWidget*>(watched);
-        const auto reason = static_cast<QFocusEvent*>(event)->reason();
-        const bool byKeyboard = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason ||
-                                reason == Qt::ShortcutFocusReason;
-        if (event->type() == QEvent::FocusOut && target == m_target)
-            setWidget(m_target = nullptr);
-        // Text fields draw their own edge; views and painted widgets their own current item.
-        else if (event->type() == QEvent::FocusIn && byKeyboard && target && target->window() == m_window &&
-                 (qobject_cast<QAbstractButton*>(target) || target->property("focusRing").toBool()))
-            setWidget(m_target = target);
-    }
+    auto* target = qobject_cast<QWidget*>(watched);
+    if (event->type() == QEvent::FocusOut && target && target == m_target)
+        setWidget(m_target = nullptr);
+    else if (event->type() == QEvent::FocusIn && target && takesRing(*target) &&
+             cameByKeyboard(*static_cast<QFocusEvent*>(event)))
+        setWidget(m_target = target);
     return QFocusFrame::eventFilter(watched, event);
+}
+
+/// Text fields draw their own edge; views and painted widgets their own current item.
+bool FocusRing::takesRing(const QWidget& widget) const {
+    return widget.window() == m_window &&
+           (qobject_cast<const QAbstractButton*>(&widget) || widget.property("focusRing").toBool());
 }
 
 void FocusRing::paintEvent(QPaintEvent*) {

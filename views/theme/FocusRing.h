@@ -18,6 +18,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    bool takesRing(const QWidget& widget) const;
+
     const Theme& m_theme;
     QWidget* m_window;
     QPointer<QWidget> m_target;
