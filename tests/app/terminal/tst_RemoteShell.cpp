@@ -136,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(target.ok());
         QCOMPARE(target->port, m_sshd.port());
         QCOMPARE(target->identities, QStringList{m_sshd.identity()});
-        QVERIFY2(unused.join(QLatin1Char(' ')).contains(QStringLiteral("stricthostkeychecking is not used")),
+        QVERIFY2(unused.join(QLatin1Char(' ')).contains(QStringLiteral("StrictHostKeyChecking is not used")),
                  qPrintable(unused.join(QLatin1Char(' '))));
         Desk desk(*target, QStringLiteral("exit 9"));
         QTRY_VERIFY_WITH_TIMEOUT(desk.dialog<HostKeyDialog>(), 20'000); // the file cannot switch that off

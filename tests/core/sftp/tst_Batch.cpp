@@ -1,6 +1,7 @@
 #include "core/sftp/Batch.h"
 
 #include "tests/fakes/DelayProxy.h"
+#include "tests/fakes/Files.h"
 #include "tests/fakes/SshCase.h"
 
 #include <QSignalSpy>
@@ -20,17 +21,9 @@ class tst_Batch final : public QObject {
     std::unique_ptr<QTemporaryDir> m_far;
 
     QString file(const QString& name, const QByteArray& text) const {
-        const QString path = m_here->filePath(name);
-        QDir().mkpath(QFileInfo(path).path());
-        QFile out(path);
-        if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size())
-            qFatal("no file");
-        return path;
+        return fakes::writeFile(m_here->filePath(name), text);
     }
-    QByteArray far(const QString& name) const {
-        QFile in(m_far->filePath(name));
-        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray("nothing there");
-    }
+    QByteArray far(const QString& name) const { return fakes::readFile(m_far->filePath(name)); }
     static std::optional<Batch::Outcome> wait(Batch& batch) {
         std::optional<Batch::Outcome> outcome;
         connect(&batch, &Batch::finished, &batch, [&](const auto& how) { outcome = how; });

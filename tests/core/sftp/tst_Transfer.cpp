@@ -1,6 +1,7 @@
 #include "core/sftp/Transfer.h"
 
 #include "tests/fakes/DelayProxy.h"
+#include "tests/fakes/Files.h"
 #include "tests/fakes/SshCase.h"
 
 #include <QProcess>
@@ -21,15 +22,9 @@ class tst_Transfer final : public QObject {
 
     QString path(const QString& name) const { return m_case.folder.filePath(name); }
     QString file(const QString& name, const QByteArray& bytes) const {
-        QFile out(path(name));
-        if (out.open(QIODevice::WriteOnly))
-            out.write(bytes);
-        return out.fileName();
+        return fakes::writeFile(path(name), bytes);
     }
-    static QByteArray bytes(const QString& name) {
-        QFile in(name);
-        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
-    }
+    static QByteArray bytes(const QString& name) { return fakes::readFile(name); }
     static QByteArray random(int size) {
         const quint32 seed = QRandomGenerator::global()->generate();
         qInfo() << "seed" << seed;

@@ -1,6 +1,7 @@
 #include "core/ssh/Authentication.h"
 
 #include "tests/fakes/KeyboardServer.h"
+#include "tests/fakes/SshAgent.h"
 #include "tests/fakes/SshCase.h"
 
 #include <QScopeGuard>
@@ -82,12 +83,6 @@ class tst_Authentication final : public QObject {
     Q_OBJECT
 
     fakes::SshCase m_case;
-
-    bool makeAgent(QProcess& agent, const QString& socket) {
-        agent.start("ssh-agent", {"-D", "-a", socket});
-        return QTest::qWaitFor([&] { return QFile::exists(socket); }, 10'000);
-    }
-    static int add(const QString& file) { return QProcess::execute("ssh-add", {"-q", file}); }
 
 private Q_SLOTS:
     void initTestCase() {
@@ -239,16 +234,8 @@ private Q_SLOTS:
     }
 
     void theAgentsKeyLogsInWhenItIsAskedFor() {
-        const QByteArray before = qgetenv("SSH_AUTH_SOCK");
-        const auto restore = qScopeGuard([&] { qputenv("SSH_AUTH_SOCK", before); });
-        QProcess agent;
-        const auto stop = qScopeGuard([&] {
-            agent.kill();
-            agent.waitForFinished();
-        });
-        const QString socket = m_case.path("agent");
-        QVERIFY(makeAgent(agent, socket));
-        qputenv("SSH_AUTH_SOCK", socket.toLocal8Bit());
+        fakes::SshAgent agent(m_case.path("agent"));
+        QVERIFY(agent.isThere());
         ssh::Target to = m_case.target();
         to.identities.clear();
         to.agent = true;
@@ -256,8 +243,8 @@ private Q_SLOTS:
         auto first = m_case.session();
         QVERIFY(!empty.connect(*first, to)); // it holds no key yet
         QCOMPARE(empty.error().code, Errc::Refused);
-        QCOMPARE(add(m_case.makeKey("of-nobody", false)), 0);
-        QCOMPARE(add(m_case.makeKey("of-the-agent", true, {}, {"-t", "ecdsa"})), 0);
+        QVERIFY(agent.add(m_case.makeKey("of-nobody", false)));
+        QVERIFY(agent.add(m_case.makeKey("of-the-agent", true, {}, {"-t", "ecdsa"})));
         QVERIFY(m_case.loggedIn(to));
         to.agent = false;
         SshTrainee unasked;
@@ -266,17 +253,9 @@ private Q_SLOTS:
     }
 
     void programsAtTheHostReachTheAgentOnlyWhenItIsAskedFor() {
-        const QByteArray before = qgetenv("SSH_AUTH_SOCK");
-        const auto restore = qScopeGuard([&] { qputenv("SSH_AUTH_SOCK", before); });
-        QProcess agent;
-        const auto stop = qScopeGuard([&] {
-            agent.kill();
-            agent.waitForFinished();
-        });
-        const QString socket = m_case.path("forwarded");
-        QVERIFY(makeAgent(agent, socket));
-        qputenv("SSH_AUTH_SOCK", socket.toLocal8Bit());
-        QCOMPARE(add(m_case.makeKey("far-away", false)), 0);
+        fakes::SshAgent agent(m_case.path("forwarded"));
+        QVERIFY(agent.isThere());
+        QVERIFY(agent.add(m_case.makeKey("far-away", false)));
         const auto listed = [&](const ssh::Target& to) -> QByteArray {
             const auto there = m_case.loggedIn(to);
             if (!there)
@@ -291,8 +270,7 @@ private Q_SLOTS:
         to.forwardAgent = true;
         const QByteArray asked = listed(to);
         QCOMPARE(asked.count("(ED25519)"), 3);
-        agent.kill(); // gone meanwhile
-        agent.waitForFinished();
+        agent.stop();
         const QByteArray gone = listed(to);
         QVERIFY2(gone.contains("all said") && !gone.contains("(ED25519)"), gone);
     }

@@ -164,6 +164,20 @@ protected:
     bool connected() {
         return QTest::qWaitFor([&] { return view() && view()->isConnected(); }, 20'000);
     }
+    /// Connects to a host that was never seen before.
+    bool open(const Id& id) {
+        m_room->connectTo(id);
+        trustHost();
+        return connected();
+    }
+    /// What asks when the host has another key than before.
+    HostKeyDialog* askAboutAChangedKey() {
+        const bool changed =
+            m_sshd.reinstall(settings) && QTest::qWaitFor([&] { return !view()->isConnected(); }, 40'000);
+        if (changed)
+            QTest::keyClick(view(), Qt::Key_Return);
+        return changed ? dialog<HostKeyDialog>() : nullptr;
+    }
     QString strips() const {
         QStringList words;
         for (const LinkStrip* strip : m_room->findChildren<LinkStrip*>())

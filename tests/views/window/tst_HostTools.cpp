@@ -1,6 +1,7 @@
 #include "views/window/HostTools.h"
 
 #include "core/course/Library.h"
+#include "tests/fakes/Files.h"
 #include "tests/fakes/RealPrometheus.h"
 #include "tests/views/window/OnCallStage.h"
 #include "views/charts/LiveCharts.h"
@@ -25,20 +26,11 @@ class tst_HostTools final : public QObject, private OnCallStage {
     HostTools& beside() const { return *m_room->findChild<HostTools*>(); }
     transfer::TransferRow* row() const { return m_room->findChild<transfer::TransferRow*>(); }
     QString file(const QString& name, const QByteArray& text) const {
-        const QString path = m_profile.filePath(name);
-        QFile out(path);
-        if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size())
-            qFatal("no file");
-        return path;
+        return fakes::writeFile(m_profile.filePath(name), text);
     }
-    QByteArray far(const QString& name) const {
-        QFile in(m_far->filePath(name));
-        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray("nothing there");
-    }
+    QByteArray far(const QString& name) const { return fakes::readFile(m_far->filePath(name)); }
     bool connectTo(const Id& id) {
-        m_room->connectTo(id);
-        trustHost();
-        return connected() && shows("$"); // what is typed before the prompt is there is echoed twice
+        return open(id) && shows("$"); // what is typed before the prompt is there is echoed twice
     }
     bool says(const QString& words) {
         return QTest::qWaitFor([&] { return row() && row()->words().contains(words); }, 20'000);

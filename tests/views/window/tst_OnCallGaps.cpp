@@ -19,14 +19,8 @@ private Q_SLOTS:
     void cleanup() { m_window.reset(); }
 
     void aChangedKeyIsRefusedAndReplacedOnlyAfterTyping() {
-        const Id id = addKey("Bastion");
-        m_room->connectTo(id);
-        trustHost();
-        QVERIFY(connected());
-        QVERIFY(m_sshd.reinstall(settings));
-        QTRY_VERIFY_WITH_TIMEOUT(!view()->isConnected(), 40'000);
-        QTest::keyClick(view(), Qt::Key_Return);
-        auto* asked = dialog<HostKeyDialog>();
+        QVERIFY(open(addKey("Bastion")));
+        auto* asked = askAboutAChangedKey();
         QVERIFY(asked);
         grab("changed-key");
         QVERIFY(!button(*asked, "Replace the key")->isEnabled());
@@ -44,23 +38,15 @@ private Q_SLOTS:
     }
 
     void aWatchedHostsKeyIsNotReplacedHere() {
-        const Id id = addKey("Production", true);
-        m_room->connectTo(id);
-        trustHost();
-        QVERIFY(connected());
-        QVERIFY(m_sshd.reinstall(settings));
-        QTRY_VERIFY_WITH_TIMEOUT(!view()->isConnected(), 40'000);
-        QTest::keyClick(view(), Qt::Key_Return);
-        auto* asked = dialog<HostKeyDialog>();
+        QVERIFY(open(addKey("Production", true)));
+        auto* asked = askAboutAChangedKey();
         QVERIFY(asked);
         QVERIFY(!button(*asked, "Replace"));
         grab("changed-key-watched");
     }
 
     void aKilledServerLeavesTheTextAndEnterConnectsAgain() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         view()->typeText("echo remember $((40 + 2))\r");
         QVERIFY(shows("remember 42"));
         m_sshd.stop();
@@ -78,9 +64,7 @@ private Q_SLOTS:
     }
 
     void aHostThatIsBackGoesOnByItself() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         m_sshd.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!view()->isConnected(), 40'000);
         QVERIFY(m_sshd.restart(settings));
@@ -90,9 +74,7 @@ private Q_SLOTS:
     }
 
     void disconnectingKeepsTheTextUntilTheTabsAreClosed() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         view()->typeText("echo remember $((40 + 2))\r");
         QVERIFY(shows("remember 42"));
         button(*m_room, "Disconnect")->click();
@@ -113,9 +95,7 @@ private Q_SLOTS:
     }
 
     void theLengthOfTheGapIsMarkedAndTitleAndNameOfTheTabStay() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         view()->typeText("printf '\\033]2;my title\\007'; echo before $((40 + 2))\r");
         QVERIFY(shows("before 42"));
         QTRY_COMPARE(view()->title(), QString("my title"));
@@ -144,9 +124,7 @@ private Q_SLOTS:
     }
 
     void theNextTryIsCountedDown() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         m_sshd.stop();
         // 1, 2, 4 … seconds: a pause of four shows at least two figures.
         QTRY_VERIFY_WITH_TIMEOUT(strips().contains("by itself in 4 s."), 60'000);
@@ -158,9 +136,7 @@ private Q_SLOTS:
     }
 
     void aLoginThatIsRefusedMeanwhileIsNotTriedForEver() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         QFile authorized(m_sshd.path("authorized"));
         QVERIFY(authorized.rename(m_sshd.path("put-away")));
         QVERIFY(m_sshd.restart(settings + QStringList{"PasswordAuthentication no"}));
@@ -174,9 +150,7 @@ private Q_SLOTS:
     }
 
     void severalTerminalsComeBackTogetherEachWithItsText() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         TerminalView* const first = view();
         first->typeText("echo first $((40 + 2))\r");
         QVERIFY(shows("first 42"));
@@ -199,14 +173,12 @@ private Q_SLOTS:
         QVERIFY(QFile::setPermissions(sockets.path(), QFileDevice::Permissions(0x7777)));
         QVERIFY(m_sshd.restart(settings + QStringList{"SetEnv TMUX_TMPDIR=" + sockets.path()}));
         fakes::DelayProxy wire(m_sshd.port(), std::chrono::milliseconds(0));
-        m_room->connectTo(add("Bastion", [&](Connection& connection) {
+        QVERIFY(open(add("Bastion", [&](Connection& connection) {
             connection.address.port = wire.port();
             connection.login = Connection::Login::KeyFile;
             connection.keyFile = m_sshd.identity();
             connection.tmux = true;
-        }));
-        trustHost();
-        QVERIFY(connected());
+        })));
         QVERIFY(shows("[understud")); // as much of its name as tmux shows
         view()->typeText("kept=still; echo set $((40 + 2))\r");
         QVERIFY(shows("set 42"));
@@ -230,9 +202,7 @@ private Q_SLOTS:
         connection.tmux = true;
         QVERIFY(m_room->book().save(connection).ok());
         QVERIFY(m_sshd.restart(settings + QStringList{"SetEnv PATH=" + m_profile.path()}));
-        m_room->connectTo(id);
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(id));
         QTRY_VERIFY_WITH_TIMEOUT(strips().contains("There is no tmux on Bastion"), 20'000);
         grab("no-tmux");
         view()->typeText("echo plain $((40 + 2))\r");

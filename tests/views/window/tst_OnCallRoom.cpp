@@ -48,9 +48,7 @@ private Q_SLOTS:
 
     void aSecondTabOfTheSameHostAsksNothing() {
         const Id id = addKey("Bastion");
-        m_room->connectTo(id);
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(id));
         m_room->tabs().openTab();
         QCOMPARE(m_room->tabs().count(), 2);
         QVERIFY(connected());
@@ -112,9 +110,7 @@ private Q_SLOTS:
     void watchOnlyLetsNothingReachTheHost() {
         QVERIFY(
             m_sshd.restart({"ForceCommand i=0; while :; do i=$((i+1)); echo tick $i.; sleep 0.02; done"}));
-        m_room->connectTo(addKey("Production", true));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Production", true)));
         QVERIFY(wordsOf(*m_room).contains("what you type here does not reach Production"));
         QVERIFY(shows("tick 3."));
         QTest::keyClicks(view(), "typed");
@@ -145,9 +141,7 @@ private Q_SLOTS:
         QTRY_VERIFY(wordsOf(*m_room).contains("From ~/.ssh/config"));
         QVERIFY(wordsOf(*m_room).contains("ForwardX11 is not used here"));
         grab("config");
-        m_room->connectTo("ssh-config web");
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open("ssh-config web"));
         view()->typeText("echo I am $(id -un)\r");
         QVERIFY(shows("I am ada"));
         QVERIFY(m_room->book().all().empty());
@@ -158,9 +152,7 @@ private Q_SLOTS:
     }
 
     void closingTheLastTabGoesBackToTheList() {
-        m_room->connectTo(addKey("Bastion"));
-        trustHost();
-        QVERIFY(connected());
+        QVERIFY(open(addKey("Bastion")));
         m_room->tabs().closeTab(0);
         QTRY_VERIFY(button(*m_room, "Connect to a host") &&
                     button(*m_room, "Connect to a host")->isVisible());
