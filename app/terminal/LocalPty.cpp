@@ -285,15 +285,16 @@ bool LocalPty::moreWithinMoments() const {
 void LocalPty::readable() {
     const auto begun = std::chrono::steady_clock::now();
     const QPointer<LocalPty> alive(this); // a callback may destroy the stream
+    bool flooding = false;                // whole blocks are coming
     while (m_credit > 0 && !m_hungUp) {
         const std::size_t got = readBlock();
-        m_flooding = got >= KernelBlock || (got == 0 && m_flooding && !m_hungUp);
+        flooding = got >= KernelBlock || (got == 0 && flooding && !m_hungUp);
         m_credit -= got;
         if (got > 0 && received)
             received({m_buffer.data(), got});
         if (!alive || m_finished)
             return;
-        if (std::chrono::steady_clock::now() - begun > PassLimit || !m_flooding ||
+        if (std::chrono::steady_clock::now() - begun > PassLimit || !flooding ||
             (got == 0 && !moreWithinMoments()))
             break;
     }

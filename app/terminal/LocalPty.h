@@ -72,8 +72,7 @@ private:
     int m_signal = 0;
     int m_status = 0;
     bool m_childIsOver = false;
-    bool m_flooding = false; ///< whole blocks are coming
-    bool m_hungUp = false;   ///< nobody holds the other end any more
+    bool m_hungUp = false; ///< nobody holds the other end any more
     bool m_finished = false;
 };
 
