@@ -247,8 +247,7 @@ metrics::PrometheusClient* HostTools::sourceOf(HostLink& link) {
     if (source.link != &link || source.client->base() != address) {
         source.client.reset();
         source.link = &link;
-        source.network = std::make_unique<tunnel::FarNetwork>(
-            [at = QPointer<HostLink>(&link)] { return at ? at->session() : nullptr; });
+        source.network = std::make_unique<tunnel::FarNetwork>(hostOf(link).session);
         source.client = std::make_unique<metrics::PrometheusClient>(address, *source.network);
     }
     return source.client.get();
