@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -109,7 +110,10 @@ private Q_SLOTS:
         const auto signature = minisign::readSignature(read(at("n.minisig")));
         QVERIFY(signature.ok());
         QVERIFY(minisign::verify(*key, "from afar", *signature).ok());
-        QVERIFY(read(at("d.pub")).contains(key->idText().toLatin1()));
+        // minisign drops the zeros in front of an id, which one key in sixteen has.
+        QString id = key->idText();
+        id.remove(QRegularExpression("^0+"));
+        QVERIFY2(read(at("d.pub")).contains(id.toLatin1() + '\n'), read(at("d.pub")).constData());
 
         const auto secret = minisign::readSecretKey(read(at("d.key")));
         QVERIFY(secret.ok());
