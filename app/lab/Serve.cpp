@@ -5,9 +5,9 @@
 #include "app/threads/Workers.h"
 #include "core/base/Id.h"
 #include "labs/faces/ControlFace.h"
-#include "labs/faces/KubeFace.h"
 #include "labs/faces/PrometheusFace.h"
 #include "labs/host/HostService.h"
+#include "labs/kubeapi/KubeFace.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -99,7 +99,7 @@ public:
         m_stage = std::make_unique<cluster::Stage>(std::move(scenery.topology), std::move(scenery.scenario),
                                                    real, wall, m_options.speed);
         m_stage->start(steadyMicros());
-        m_kube = std::make_unique<faces::KubeFace>(*m_stage, m_kubeToken.toStdString());
+        m_kube = std::make_unique<kubeapi::KubeFace>(*m_stage, m_kubeToken.toStdString());
         m_prometheus = std::make_unique<faces::PrometheusFace>(*m_stage);
         m_control = std::make_unique<faces::ControlFace>(*m_stage, m_controlToken.toStdString(), steadyMicros,
                                                          wallMicros);
@@ -250,7 +250,7 @@ private:
     const Options& m_options;
     QString m_kubeToken, m_controlToken;
     std::unique_ptr<cluster::Stage> m_stage;
-    std::unique_ptr<faces::KubeFace> m_kube;
+    std::unique_ptr<kubeapi::KubeFace> m_kube;
     std::unique_ptr<faces::PrometheusFace> m_prometheus;
     std::unique_ptr<faces::ControlFace> m_control;
     Loop m_loop;

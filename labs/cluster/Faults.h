@@ -1,8 +1,8 @@
 #pragma once
 
-#include "labs/cluster/Alerts.h"
-#include "labs/cluster/Scenario.h"
-#include "labs/cluster/Workloads.h"
+#include "labs/kubernetes/Workloads.h"
+#include "labs/scenario/Scenario.h"
+#include "labs/signals/Alerts.h"
 
 namespace understudy::cluster {
 

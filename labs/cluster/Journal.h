@@ -1,6 +1,6 @@
 #pragma once
 
-#include "labs/cluster/Time.h"
+#include "labs/clock/Time.h"
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "labs/cluster/VirtualClock.h"
+#include "labs/clock/VirtualClock.h"
 #include "labs/cluster/World.h"
 
 namespace understudy::cluster {

@@ -2,7 +2,7 @@
 
 #include "labs/cluster/Journal.h"
 #include "labs/cluster/Logs.h"
-#include "labs/cluster/Series.h"
+#include "labs/signals/Series.h"
 
 namespace understudy::cluster {
 

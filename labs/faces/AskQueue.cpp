@@ -5,6 +5,8 @@
 
 namespace understudy::faces {
 
+using namespace kubeapi;
+
 namespace {
 
 constexpr std::int64_t second = 1'000'000;

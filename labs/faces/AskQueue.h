@@ -1,13 +1,15 @@
 #pragma once
 
 #include "core/http/Server.h"
-#include "labs/faces/KubeRead.h"
+#include "labs/kubeapi/KubeRead.h"
 
 #include <deque>
 #include <functional>
 #include <memory>
 
 namespace understudy::faces {
+
+namespace json = boost::json;
 
 /// What trainees ask of the window with the `lab` command in a shell (hints, answers, checks), kept until the
 /// window that follows the lab has answered. The window holds one request open to hear of them at once.

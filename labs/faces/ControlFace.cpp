@@ -1,6 +1,6 @@
 #include "labs/faces/ControlFace.h"
 
-#include "labs/faces/KubeJson.h"
+#include "labs/kubeapi/KubeJson.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +9,7 @@
 namespace understudy::faces {
 
 using namespace cluster;
+using namespace kubeapi;
 
 namespace {
 

@@ -1,6 +1,6 @@
 #include "labs/faces/PrometheusFace.h"
 
-#include "labs/faces/PromQlMatch.h"
+#include "labs/promql/Match.h"
 
 #include <charconv>
 #include <cmath>

@@ -2,7 +2,7 @@
 
 #include "core/http/Server.h"
 #include "labs/cluster/Stage.h"
-#include "labs/faces/PromQl.h"
+#include "labs/promql/PromQl.h"
 
 #include <boost/json.hpp>
 

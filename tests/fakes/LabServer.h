@@ -1,8 +1,8 @@
 #pragma once
 
 #include "labs/faces/ControlFace.h"
-#include "labs/faces/KubeFace.h"
 #include "labs/faces/PrometheusFace.h"
+#include "labs/kubeapi/KubeFace.h"
 #include "tests/fakes/SmallProduction.h"
 
 #include <QProcess>
@@ -21,7 +21,7 @@ public:
         : m_now(1) {
         auto made = smallProduction(scenario);
         m_stage = std::make_unique<cluster::Stage>(made->topology(), made->scenario(), m_now, wall(), 1.0);
-        m_kube = std::make_unique<faces::KubeFace>(*m_stage, "secret");
+        m_kube = std::make_unique<kubeapi::KubeFace>(*m_stage, "secret");
         m_prometheus = std::make_unique<faces::PrometheusFace>(*m_stage);
         m_control = std::make_unique<faces::ControlFace>(
             *m_stage, "control", [this] { return m_now; }, wall);
@@ -116,7 +116,7 @@ private:
     std::int64_t m_now;
     QTemporaryDir m_folder;
     std::unique_ptr<cluster::Stage> m_stage;
-    std::unique_ptr<faces::KubeFace> m_kube;
+    std::unique_ptr<kubeapi::KubeFace> m_kube;
     std::unique_ptr<faces::PrometheusFace> m_prometheus;
     std::unique_ptr<faces::ControlFace> m_control;
     std::vector<std::unique_ptr<http::Server>> m_servers;

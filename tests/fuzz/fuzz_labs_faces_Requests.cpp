@@ -1,10 +1,10 @@
 #include "core/http/Target.h"
 #include "labs/faces/ControlFace.h"
-#include "labs/faces/KubeFace.h"
-#include "labs/faces/KubePatch.h"
-#include "labs/faces/KubeRead.h"
-#include "labs/faces/KubeSelectors.h"
 #include "labs/faces/PrometheusFace.h"
+#include "labs/kubeapi/KubeFace.h"
+#include "labs/kubeapi/KubePatch.h"
+#include "labs/kubeapi/KubeRead.h"
+#include "labs/kubeapi/KubeSelectors.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -64,7 +64,7 @@ cluster::Scenario scenario() {
 /// A production that has run for two minutes, and its faces.
 struct Production {
     cluster::Stage stage{topology(), scenario(), 1, 1'763'370'000'000'000, 1.0};
-    faces::KubeFace kube{stage, "secret"};
+    kubeapi::KubeFace kube{stage, "secret"};
     faces::PrometheusFace prometheus{stage};
     faces::ControlFace control{stage, "secret", [] { return 1; }, [] { return 1'763'370'000'000'000; }};
     Production() { stage.world().advanceTo(2 * cluster::minute); }
@@ -84,10 +84,10 @@ void tryPatches(std::string_view text) {
     const auto patch = boost::json::parse({text.data(), text.size()}, error);
     if (error)
         return;
-    (void)faces::readPodTemplate(faces::mergePatched(document, patch));
-    (void)faces::readPodTemplate(faces::strategicPatched(document, patch));
-    (void)faces::jsonPatched(document, patch);
-    (void)faces::readPodTemplate(patch);
+    (void)kubeapi::readPodTemplate(kubeapi::mergePatched(document, patch));
+    (void)kubeapi::readPodTemplate(kubeapi::strategicPatched(document, patch));
+    (void)kubeapi::jsonPatched(document, patch);
+    (void)kubeapi::readPodTemplate(patch);
 }
 
 } // namespace
@@ -105,7 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         {"authorization", "Bearer secret"}, {"content-type", line(rest)}, {"accept", line(rest)}};
     request.body = std::string(rest);
     tryPatches(rest);
-    (void)faces::fitsLabels(request.target, {{"app", "redis"}, {"tier", "a"}});
+    (void)kubeapi::fitsLabels(request.target, {{"app", "redis"}, {"tier", "a"}});
     const auto target = http::parseTarget(request.target);
     if (!target)
         return 0;

@@ -1,0 +1,267 @@
+#include "labs/kubeapi/KubeFace.h"
+
+#include "labs/kubeapi/KubeSelectors.h"
+#include "labs/kubeapi/KubeTables.h"
+#include "labs/kubeapi/KubeWrites.h"
+
+#include <algorithm>
+
+namespace understudy::kubeapi {
+
+using namespace cluster;
+
+namespace {
+
+bool wantsTable(const http::Request& request) {
+    return request.header("accept").find("as=Table") != std::string::npos;
+}
+bool isTrue(const std::string& text) { return text == "true" || text == "1"; }
+
+std::vector<std::string> segments(const std::string& path) {
+    std::vector<std::string> out;
+    std::size_t from = 1;
+    while (from < path.size()) {
+        const auto slash = std::min(path.find('/', from), path.size());
+        out.push_back(path.substr(from, slash - from));
+        from = slash + 1;
+    }
+    return out;
+}
+
+std::string includeOf(const http::Request& request) {
+    const std::string include = request.parameter("includeObject");
+    return include.empty() ? "Metadata" : include;
+}
+
+} // namespace
+
+void replyJson(const std::shared_ptr<http::Exchange>& exchange, int status, const json::value& body) {
+    exchange->reply({status,
+                     {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache, private"}},
+                     json::serialize(body)});
+}
+
+void refuse(const std::shared_ptr<http::Exchange>& exchange, int code, const std::string& reason,
+            const std::string& message, json::object details) {
+    replyJson(exchange, code, kubeStatus(code, reason, message, std::move(details)));
+}
+
+std::optional<KubeFace::Route> KubeFace::routeOf(const http::Request& request) {
+    auto parts = segments(request.path);
+    std::string group;
+    std::size_t from = 2;
+    if (parts.size() >= 3 && parts[0] == "api") {
+        group = "";
+    } else if (parts.size() >= 4 && parts[0] == "apis") {
+        group = parts[1];
+        from = 3;
+    } else {
+        return std::nullopt;
+    }
+    const std::string version = parts[from - 1];
+    Route route;
+    parts.erase(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(from));
+    if (parts.size() > 2 && parts[0] == "namespaces" && findResource(group, version, parts[2])) {
+        route.ns = parts[1];
+        parts.erase(parts.begin(), parts.begin() + 2);
+    }
+    route.resource = findResource(group, version, parts[0]);
+    if (!route.resource || parts.size() > 3)
+        return std::nullopt;
+    route.name = parts.size() > 1 ? parts[1] : "";
+    route.sub = parts.size() > 2 ? parts[2] : "";
+    return route;
+}
+
+void KubeFace::journal(const http::Request& request, const Route& route, const std::string& verb) {
+    Entry entry;
+    entry.at = m_stage.world().now();
+    entry.via = "kubernetes";
+    entry.verb = verb;
+    entry.resource = std::string(route.resource->plural) + (route.sub.empty() ? "" : "/" + route.sub);
+    entry.ns = route.ns.empty() ? (route.resource->namespaced ? "*" : "") : route.ns;
+    entry.name = route.name;
+    entry.detail = request.body;
+    m_stage.world().journal().append(std::move(entry));
+}
+
+void KubeFace::handle(const http::Request& request, const Exchange& exchange) {
+    if (request.header("authorization") != "Bearer " + m_token) {
+        refuse(exchange, 401, "Unauthorized", "Unauthorized");
+        return;
+    }
+    if (discovery(request, exchange))
+        return;
+    if (request.path.starts_with("/apis/authorization.k8s.io/")) {
+        reviews(request, exchange);
+        return;
+    }
+    const auto route = routeOf(request);
+    if (!route) {
+        refuse(exchange, 404, "NotFound", "the server could not find the requested resource");
+        return;
+    }
+    if (route->sub == "exec" || route->sub == "attach" || route->sub == "portforward" ||
+        route->sub == "ephemeralcontainers") {
+        refuse(exchange, 501, "NotImplemented", route->sub + " is not in this lab yet");
+        return;
+    }
+    if (request.method == "GET") {
+        read(*route, request, exchange);
+        return;
+    }
+    const char* verb = request.method == "POST"    ? "create"
+                       : request.method == "PUT"   ? "update"
+                       : request.method == "PATCH" ? "patch"
+                                                   : "delete";
+    const KubeWritten done =
+        KubeWrites(m_stage.world()).write(*route->resource, route->ns, route->name, route->sub, request);
+    if (done.code < 400 && request.parameter("dryRun").empty())
+        journal(request, *route, verb);
+    replyJson(exchange, done.code, done.body);
+}
+
+bool KubeFace::discovery(const http::Request& request, const Exchange& exchange) const {
+    const std::string& path = request.path;
+    const auto parts = segments(path);
+    if (request.method != "GET")
+        return false;
+    if (path == "/version") {
+        replyJson(exchange, 200, kubeVersion());
+    } else if (path == "/healthz" || path == "/livez" || path == "/readyz") {
+        exchange->reply({200, {{"Content-Type", "text/plain"}}, "ok"});
+    } else if (path == "/openapi/v2") {
+        // Nothing is valid protobuf too; with a 404 kubectl could neither apply nor edit.
+        exchange->reply({200, {{"Content-Type", "application/octet-stream"}}, ""});
+    } else if (path == "/api") {
+        replyJson(exchange, 200, discoveryCore(0));
+    } else if (path == "/apis") {
+        replyJson(exchange, 200, discoveryGroups());
+    } else if ((parts.size() == 2 && parts[0] == "api") || (parts.size() == 3 && parts[0] == "apis")) {
+        const auto found = discoveryResources(parts.size() == 2 ? "" : parts[1], parts.back());
+        if (!found)
+            return false;
+        replyJson(exchange, 200, *found);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// kubectl describe tells the age of events and of a node's pods by its own clock, which does not follow the
+// lab's.
+Micros KubeFace::shiftFor(const http::Request& request) const {
+    const std::string fields = request.parameter("fieldSelector");
+    const bool typed = !wantsTable(request) && request.header("accept").starts_with("application/json, */*");
+    if (typed && (fields.find("involvedObject") != std::string::npos ||
+                  fields.find("spec.nodeName") != std::string::npos))
+        return m_stage.skew();
+    return 0;
+}
+
+std::vector<json::object> KubeFace::objectsOf(const Route& route, const http::Request& request) const {
+    std::vector<json::object> found;
+    if (!route.resource->objects)
+        return found;
+    const KubeJson maker(m_stage.world(), shiftFor(request));
+    const std::string labels = request.parameter("labelSelector"),
+                      fields = request.parameter("fieldSelector");
+    for (const auto& [key, object] : m_stage.world().store().of(*route.resource->objects)) {
+        if (!route.ns.empty() && key.first != route.ns)
+            continue;
+        if (!labels.empty() && !fitsLabels(labels, object->meta.labels))
+            continue;
+        json::object out = maker.object(*object);
+        if (fields.empty() || fitsFields(fields, out))
+            found.push_back(std::move(out));
+    }
+    return found;
+}
+
+void KubeFace::read(const Route& route, const http::Request& request, const Exchange& exchange) {
+    if (std::string_view(route.resource->group) == "metrics.k8s.io") {
+        journal(request, route, route.name.empty() ? "list" : "get");
+        metrics(route, request, exchange);
+        return;
+    }
+    if (route.name.empty()) {
+        if (isTrue(request.parameter("watch")))
+            watch(route, request, exchange);
+        else
+            list(route, request, exchange);
+        return;
+    }
+    if (std::string_view(route.resource->plural) == "leases" && route.ns == "kube-node-lease") {
+        lease(route, exchange);
+        return;
+    }
+    const auto object = route.resource->objects
+                            ? m_stage.world().store().find(*route.resource->objects, route.ns, route.name)
+                            : nullptr;
+    if (!object) {
+        refuse(exchange, 404, "NotFound", route.resource->qualified() + " \"" + route.name + "\" not found",
+               {{"name", route.name}, {"group", route.resource->group}, {"kind", route.resource->plural}});
+        return;
+    }
+    journal(request, route, "get");
+    if (route.sub == "log") {
+        logs(route, request, exchange);
+        return;
+    }
+    if (route.sub == "scale") {
+        const KubeWritten scale =
+            KubeWrites(m_stage.world()).write(*route.resource, route.ns, route.name, "scale", request);
+        replyJson(exchange, scale.code, scale.body);
+        return;
+    }
+    const json::object out = KubeJson(m_stage.world()).object(*object);
+    if (wantsTable(request))
+        replyJson(exchange, 200,
+                  KubeTables(m_stage.world())
+                      .table(route.resource->plural, {out}, std::to_string(object->meta.revision),
+                             includeOf(request)));
+    else
+        replyJson(exchange, 200, out);
+}
+
+void KubeFace::list(const Route& route, const http::Request& request, const Exchange& exchange) {
+    journal(request, route, "list");
+    const auto objects = objectsOf(route, request);
+    const std::string revision = std::to_string(m_stage.world().store().revision());
+    if (wantsTable(request)) {
+        replyJson(
+            exchange, 200,
+            KubeTables(m_stage.world()).table(route.resource->plural, objects, revision, includeOf(request)));
+        return;
+    }
+    json::array items;
+    for (auto object : objects)
+        items.push_back(std::move(object));
+    replyJson(exchange, 200,
+              json::object{{"kind", std::string(route.resource->kind) + "List"},
+                           {"apiVersion", route.resource->groupVersion()},
+                           {"metadata", json::object{{"resourceVersion", revision}}},
+                           {"items", items}});
+}
+
+void KubeFace::reviews(const http::Request& request, const Exchange& exchange) const {
+    boost::system::error_code wrong;
+    json::value body = json::parse(request.body, wrong);
+    if (wrong || !body.is_object() || request.method != "POST") {
+        refuse(exchange, 400, "BadRequest", "the body of the request was not understood");
+        return;
+    }
+    if (request.path.ends_with("selfsubjectaccessreviews"))
+        body.as_object()["status"] = json::object{{"allowed", true}};
+    else
+        body.as_object()["status"] = json::object{
+            {"incomplete", false},
+            {"resourceRules", json::array{json::object{{"verbs", json::array{"*"}},
+                                                       {"apiGroups", json::array{"*"}},
+                                                       {"resources", json::array{"*"}}}}},
+            {"nonResourceRules",
+             json::array{json::object{{"verbs", json::array{"*"}}, {"nonResourceURLs", json::array{"*"}}}}}};
+    replyJson(exchange, 201, body);
+}
+
+} // namespace understudy::kubeapi

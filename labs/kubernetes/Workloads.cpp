@@ -1,0 +1,355 @@
+#include "labs/kubernetes/Workloads.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace understudy::cluster {
+
+namespace {
+
+const std::string hashLabel = "pod-template-hash";
+const std::string revisionNote = "deployment.kubernetes.io/revision";
+
+int revisionOf(const Meta& meta) {
+    const auto found = meta.annotations.find(revisionNote);
+    return found == meta.annotations.end() ? 0 : std::atoi(found->second.c_str());
+}
+
+PodTemplate withoutHash(PodTemplate pods) {
+    pods.labels.erase(hashLabel);
+    return pods;
+}
+
+Owner ownerOf(const Object& object) {
+    return {apiVersionOf(object.kind), kindName(object.kind), object.meta.name, object.meta.uid};
+}
+
+} // namespace
+
+std::string templateHash(const PodTemplate& pods) {
+    std::string text;
+    const auto add = [&text](const StringMap& map) {
+        for (const auto& [key, value] : map)
+            text += key + '=' + value + '\n';
+    };
+    add(pods.labels);
+    add(pods.annotations);
+    for (const auto& container : pods.containers) {
+        text += container.name + '|' + container.image + '\n';
+        for (const auto& [key, value] : container.env)
+            text += key + '=' + value + '\n';
+        add(container.requests);
+        add(container.limits);
+        for (const auto& port : container.ports)
+            text += port.name + std::to_string(port.port) + '\n';
+    }
+    static constexpr std::string_view alphabet = "bcdfghjklmnpqrstvwxz2456789";
+    std::uint64_t hash = hashOf(text);
+    std::string name;
+    for (int i = 0; i < 10; ++i) {
+        name += alphabet[hash % alphabet.size()];
+        hash /= alphabet.size();
+    }
+    return name;
+}
+
+Workloads::Workloads(Store& store, EventQueue& queue, const Noise& noise, Pods& pods)
+    : m_store(store)
+    , m_queue(queue)
+    , m_noise(noise)
+    , m_pods(pods) {
+    m_pods.moved = [this](const Pod& pod) { podMoved(pod); };
+    m_pods.ended = [this](const Pod& pod) { podEnded(pod); };
+}
+
+void Workloads::soon(Kind kind, const Key& key) {
+    if (!m_soon.insert({kind, key}).second)
+        return;
+    m_queue.after(second / 20, [this, kind, key] {
+        m_soon.erase({kind, key});
+        if (kind == Kind::Deployment)
+            reconcileDeployment(key);
+        else if (kind == Kind::ReplicaSet)
+            reconcileReplicaSet(key);
+        else if (kind == Kind::StatefulSet)
+            reconcileStatefulSet(key);
+    });
+}
+
+void Workloads::podMoved(const Pod& pod) {
+    if (pod.meta.owner && pod.meta.owner->kind == "ReplicaSet")
+        soon(Kind::ReplicaSet, {pod.meta.ns, pod.meta.owner->name});
+    else if (pod.meta.owner && pod.meta.owner->kind == "StatefulSet")
+        soon(Kind::StatefulSet, {pod.meta.ns, pod.meta.owner->name});
+    followService(pod.meta.ns, {});
+}
+
+void Workloads::podEnded(const Pod& pod) { podMoved(pod); }
+
+void Workloads::followService(const std::string& ns, const std::string&) {
+    if (!m_stale.insert(ns).second)
+        return;
+    m_queue.after(second / 20, [this, ns] {
+        m_stale.erase(ns);
+        refreshEndpoints(ns);
+    });
+}
+
+std::vector<std::shared_ptr<const Pod>> Workloads::podsOf(const std::string& ns,
+                                                          const std::string& ownerUid) const {
+    std::vector<std::shared_ptr<const Pod>> found;
+    for (const auto& pod : m_store.list<Pod>(ns))
+        if (pod->meta.owner && pod->meta.owner->uid == ownerUid)
+            found.push_back(pod);
+    return found;
+}
+
+std::vector<std::shared_ptr<const ReplicaSet>> Workloads::setsOf(const Deployment& deployment) const {
+    std::vector<std::shared_ptr<const ReplicaSet>> found;
+    for (const auto& set : m_store.list<ReplicaSet>(deployment.meta.ns))
+        if (set->meta.owner && set->meta.owner->uid == deployment.meta.uid)
+            found.push_back(set);
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return revisionOf(a->meta) < revisionOf(b->meta); });
+    return found;
+}
+
+ReplicaSet Workloads::newSet(const Deployment& deployment, int revision) const {
+    ReplicaSet set;
+    const std::string hash = templateHash(deployment.pods);
+    set.meta.name = deployment.meta.name + "-" + hash;
+    set.meta.ns = deployment.meta.ns;
+    set.pods = deployment.pods;
+    set.pods.labels[hashLabel] = hash;
+    set.meta.labels = set.pods.labels;
+    set.selector = deployment.selector;
+    set.selector[hashLabel] = hash;
+    set.meta.annotations = deployment.meta.annotations;
+    set.meta.annotations[revisionNote] = std::to_string(revision);
+    set.meta.annotations.erase("kubectl.kubernetes.io/last-applied-configuration");
+    set.meta.annotations["deployment.kubernetes.io/desired-replicas"] = std::to_string(deployment.replicas);
+    set.meta.annotations["deployment.kubernetes.io/max-replicas"] =
+        std::to_string(deployment.replicas + (deployment.replicas + 3) / 4);
+    set.meta.owner = ownerOf(deployment);
+    return set;
+}
+
+void Workloads::settleDeployment(Deployment deployment, const std::vector<std::string>& earlierImages) {
+    const Micros born = deployment.meta.created;
+    const int revisions = static_cast<int>(earlierImages.size()) + 1;
+    deployment.meta.annotations[revisionNote] = std::to_string(revisions);
+    deployment.meta.generation = revisions;
+    const int n = deployment.replicas;
+    deployment.status = {n, n, n, n, deployment.meta.generation};
+    deployment.progressed = born + (revisions - 1) * hour;
+    deployment.complete = true;
+    const auto stored = m_store.add(deployment);
+    for (int i = 0; i < revisions; ++i) {
+        const bool last = i == revisions - 1;
+        Deployment then = *stored;
+        if (!last)
+            then.pods.containers.at(0).image = earlierImages[static_cast<std::size_t>(i)];
+        ReplicaSet set = newSet(then, i + 1);
+        set.meta.created = born + i * (-born - 30 * hour > 0 ? (-born - 30 * hour) / revisions : 0);
+        set.replicas = last ? n : 0;
+        set.status = {set.replicas, set.replicas, 0, set.replicas, 1};
+        const auto kept = m_store.add(set);
+        for (int pod = 0; pod < set.replicas; ++pod) {
+            const Micros age = -kept->meta.created - m_noise.below(3600, set.meta.name, pod) * second;
+            m_pods.create(set.meta.ns,
+                          set.meta.name + "-" + m_noise.letters(5, "pod/" + set.meta.name, m_names++),
+                          set.pods, ownerOf(*kept), -std::max<Micros>(age, 25 * hour));
+        }
+    }
+}
+
+void Workloads::apply(const Deployment& deployment) {
+    const auto old = m_store.find<Deployment>(deployment.meta.ns, deployment.meta.name);
+    if (!old) {
+        m_store.add(deployment);
+    } else {
+        const bool asked = !(old->pods == deployment.pods) || old->replicas != deployment.replicas ||
+                           old->paused != deployment.paused || old->revisionLimit != deployment.revisionLimit;
+        m_store.update<Deployment>(deployment.meta.ns, deployment.meta.name, [&](Deployment& each) {
+            const auto generation = each.meta.generation + (asked ? 1 : 0);
+            each = deployment;
+            each.meta.generation = generation;
+            if (asked) {
+                each.progressed = m_store.now(); // the progress deadline counts from here
+                each.complete = false;
+            }
+        });
+    }
+    soon(Kind::Deployment, {deployment.meta.ns, deployment.meta.name});
+}
+
+void Workloads::apply(const ReplicaSet& set) {
+    m_store.update<ReplicaSet>(set.meta.ns, set.meta.name, [&](ReplicaSet& each) { each = set; });
+    soon(Kind::ReplicaSet, {set.meta.ns, set.meta.name});
+}
+
+void Workloads::removeDeployment(const std::string& ns, const std::string& name) {
+    const auto deployment = m_store.find<Deployment>(ns, name);
+    if (!deployment)
+        return;
+    for (const auto& set : setsOf(*deployment)) {
+        for (const auto& pod : podsOf(ns, set->meta.uid))
+            m_pods.remove(ns, pod->meta.name, pod->spec.graceSeconds);
+        m_store.remove(Kind::ReplicaSet, ns, set->meta.name);
+    }
+    m_store.remove(Kind::Deployment, ns, name);
+}
+
+std::shared_ptr<const ReplicaSet> Workloads::currentSet(const Deployment& deployment) {
+    const auto sets = setsOf(deployment);
+    const int newest = sets.empty() ? 0 : revisionOf(sets.back()->meta);
+    for (const auto& set : sets) {
+        if (!(withoutHash(set->pods) == withoutHash(deployment.pods)))
+            continue;
+        if (revisionOf(set->meta) == newest)
+            return set;
+        m_store.update<ReplicaSet>(set->meta.ns, set->meta.name, [&](ReplicaSet& each) {
+            each.meta.annotations[revisionNote] = std::to_string(newest + 1);
+        });
+        return m_store.find<ReplicaSet>(set->meta.ns, set->meta.name);
+    }
+    if (deployment.paused)
+        return sets.empty() ? nullptr : sets.back();
+    return m_store.add(newSet(deployment, newest + 1));
+}
+
+void Workloads::reconcileDeployment(const Key& key) {
+    const auto deployment = m_store.find<Deployment>(key.first, key.second);
+    if (!deployment)
+        return;
+    const auto current = currentSet(*deployment);
+    if (!current)
+        return;
+    const auto revision = current->meta.annotations.at(revisionNote);
+    const auto noted = deployment->meta.annotations.find(revisionNote);
+    if (noted == deployment->meta.annotations.end() || noted->second != revision)
+        m_store.update<Deployment>(key.first, key.second, [&](Deployment& each) {
+            each.meta.annotations[revisionNote] = revision;
+            each.progressed = m_store.now();
+            each.complete = false;
+        });
+    roll(*m_store.find<Deployment>(key.first, key.second), *current);
+    const auto sets = setsOf(*deployment);
+    const int spare = static_cast<int>(sets.size()) - 1 - deployment->revisionLimit;
+    for (int i = 0, dropped = 0; i < static_cast<int>(sets.size()) && dropped < spare; ++i) {
+        const auto& set = sets[static_cast<std::size_t>(i)];
+        if (set->replicas == 0 && set->status.current == 0 &&
+            m_store.remove(Kind::ReplicaSet, key.first, set->meta.name))
+            ++dropped;
+    }
+    countDeployment(*m_store.find<Deployment>(key.first, key.second), *current);
+}
+
+// A quarter more than asked for may exist, and no more than a quarter less may be ready.
+void Workloads::roll(const Deployment& deployment, const ReplicaSet& current) {
+    const int wanted = deployment.replicas;
+    const int surge = (wanted + 3) / 4;
+    const int least = wanted - wanted / 4;
+    int total = 0;
+    int ready = 0;
+    std::vector<std::shared_ptr<const ReplicaSet>> old;
+    for (const auto& set : setsOf(deployment)) {
+        total += set->replicas;
+        for (const auto& pod : podsOf(set->meta.ns, set->meta.uid))
+            ready += pod->ready() && !pod->meta.deleted;
+        if (set->meta.uid != current.meta.uid && set->replicas > 0)
+            old.push_back(set);
+    }
+    if (old.empty()) {
+        scale(deployment, current, wanted);
+        return;
+    }
+    const int room = std::max(0, wanted + surge - total);
+    const int next = std::min(wanted, current.replicas + room);
+    scale(deployment, current, next);
+    for (const auto& set : old) {
+        int unready = 0;
+        for (const auto& pod : podsOf(set->meta.ns, set->meta.uid))
+            unready += !pod->ready() && !pod->meta.deleted;
+        const int drop = std::min(set->replicas, std::max(0, ready - least) + unready);
+        if (drop > 0)
+            scale(deployment, *set, set->replicas - drop);
+        ready -= std::max(0, drop - unready);
+    }
+}
+
+void Workloads::scale(const Deployment& deployment, const ReplicaSet& set, int replicas) {
+    if (set.replicas == replicas)
+        return;
+    m_store.tell(deployment, "Normal", "ScalingReplicaSet",
+                 std::string(replicas > set.replicas ? "Scaled up" : "Scaled down") + " replica set " +
+                     set.meta.name + " to " + std::to_string(replicas),
+                 "deployment-controller");
+    m_store.update<ReplicaSet>(set.meta.ns, set.meta.name, [&](ReplicaSet& each) {
+        each.replicas = replicas;
+        ++each.meta.generation;
+    });
+    soon(Kind::ReplicaSet, {set.meta.ns, set.meta.name});
+}
+
+void Workloads::countDeployment(const Deployment& deployment, const ReplicaSet& current) {
+    Replicas counted;
+    for (const auto& set : setsOf(deployment)) {
+        const auto pods = podsOf(set->meta.ns, set->meta.uid);
+        for (const auto& pod : pods) {
+            if (pod->meta.deleted)
+                continue;
+            ++counted.current;
+            counted.updated += set->meta.uid == current.meta.uid;
+            counted.ready += pod->ready();
+        }
+    }
+    counted.available = counted.ready;
+    counted.observed = deployment.meta.generation;
+    const int wanted = deployment.replicas;
+    const bool complete = deployment.complete || (counted.updated == wanted && counted.current == wanted &&
+                                                  counted.available == wanted);
+    if (counted == deployment.status && complete == deployment.complete)
+        return;
+    m_store.update<Deployment>(deployment.meta.ns, deployment.meta.name, [&](Deployment& each) {
+        if (counted.updated != each.status.updated || counted.available > each.status.available)
+            each.progressed = m_store.now();
+        each.status = counted;
+        each.complete = complete;
+    });
+}
+
+void Workloads::reconcileReplicaSet(const Key& key) {
+    const auto set = m_store.find<ReplicaSet>(key.first, key.second);
+    if (!set)
+        return;
+    auto pods = podsOf(key.first, set->meta.uid);
+    std::erase_if(pods, [](const auto& pod) { return pod->meta.deleted.has_value(); });
+    // The ones that serve least go first: not ready, then the youngest.
+    std::stable_sort(pods.begin(), pods.end(), [](const auto& a, const auto& b) {
+        return a->ready() != b->ready() ? a->ready() : a->meta.created < b->meta.created;
+    });
+    const int have = static_cast<int>(pods.size());
+    for (int i = have; i < set->replicas; ++i) {
+        const std::string name =
+            set->meta.name + "-" + m_noise.letters(5, "pod/" + set->meta.name, m_names++);
+        m_pods.create(key.first, name, set->pods, ownerOf(*set));
+        m_store.tell(*set, "Normal", "SuccessfulCreate", "Created pod: " + name, "replicaset-controller");
+    }
+    for (int i = have; i > set->replicas; --i) {
+        const auto pod = pods[static_cast<std::size_t>(i - 1)];
+        m_store.tell(*set, "Normal", "SuccessfulDelete", "Deleted pod: " + pod->meta.name,
+                     "replicaset-controller");
+        m_pods.remove(key.first, pod->meta.name, pod->spec.graceSeconds);
+    }
+    Replicas counted{have, 0, 0, 0, set->meta.generation};
+    for (const auto& pod : pods)
+        counted.ready += pod->ready();
+    counted.available = counted.ready;
+    if (!(counted == set->status))
+        m_store.update<ReplicaSet>(key.first, key.second, [&](ReplicaSet& each) { each.status = counted; });
+    if (set->meta.owner)
+        soon(Kind::Deployment, {key.first, set->meta.owner->name});
+}
+
+} // namespace understudy::cluster

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "labs/kubernetes/Pods.h"
+
+namespace understudy::cluster {
+
+/// The controllers of deployments, replica sets, stateful sets and endpoints: they bring what is towards what
+/// was asked.
+class Workloads final {
+public:
+    Workloads(Store& store, EventQueue& queue, const Noise& noise, Pods& pods);
+
+    /// A deployment as it is after days of running: its replica sets (the earlier images first) and settled
+    /// pods.
+    void settleDeployment(Deployment deployment, const std::vector<std::string>& earlierImages);
+    void settleStatefulSet(StatefulSet set);
+    /// Stores the changed deployment and follows it. Its generation goes up when what was asked for changed.
+    void apply(const Deployment& deployment);
+    void apply(const StatefulSet& set);
+    void apply(const ReplicaSet& set);
+    void removeDeployment(const std::string& ns, const std::string& name);
+    void followService(const std::string& ns, const std::string& name);
+
+private:
+    using Key = Store::Key;
+    void podMoved(const Pod& pod);
+    void podEnded(const Pod& pod);
+    void soon(Kind kind, const Key& key);
+    void reconcileDeployment(const Key& key);
+    void reconcileReplicaSet(const Key& key);
+    void reconcileStatefulSet(const Key& key);
+    std::shared_ptr<const ReplicaSet> currentSet(const Deployment& deployment);
+    std::vector<std::shared_ptr<const ReplicaSet>> setsOf(const Deployment& deployment) const;
+    void roll(const Deployment& deployment, const ReplicaSet& current);
+    void scale(const Deployment& deployment, const ReplicaSet& set, int replicas);
+    void countDeployment(const Deployment& deployment, const ReplicaSet& current);
+    ReplicaSet newSet(const Deployment& deployment, int revision) const;
+    std::vector<std::shared_ptr<const Pod>> podsOf(const std::string& ns, const std::string& ownerUid) const;
+    void refreshEndpoints(const std::string& ns);
+
+    Store& m_store;
+    EventQueue& m_queue;
+    const Noise& m_noise;
+    Pods& m_pods;
+    std::set<std::pair<Kind, Key>> m_soon;
+    std::set<std::string> m_stale; ///< namespaces whose endpoints are to be made again
+    std::int64_t m_names = 0;
+};
+
+/// What identifies a template: a hash of all that reaches the pods.
+std::string templateHash(const PodTemplate& pods);
+
+} // namespace understudy::cluster

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "labs/scenario/Topology.h"
+#include "labs/signals/Ledger.h"
+
+namespace understudy::cluster {
+
+/// How one service does at a moment.
+struct ServiceState {
+    double rps = 0;      ///< requests a second
+    double use = 0;      ///< of the CPU its ready pods may take; above 1 it is overloaded
+    double p50Ms = 0;    ///< median latency of the log-normal part
+    double shiftMs = 0;  ///< what every request pays besides
+    double error = 0;    ///< share of requests answered with 5xx
+    double podCores = 0; ///< CPU of one ready pod
+    double podMi = 0;    ///< memory of one ready pod, without leaks
+    int ready = 0;
+
+    double quantileMs(double deviations) const; ///< 1.645 for p95
+};
+
+/// What makes load, latency, errors and memory of all services follow from one cause, at any moment of
+/// virtual time.
+class ServiceModel final {
+public:
+    struct Leak {
+        std::string ns, app, image;
+        double bytesPerHour = 0;
+        Micros from = 0;
+        std::optional<Micros> until;
+    };
+    struct Release {
+        std::string ns, app, image;
+        double error = 0;
+        Micros from = 0;
+    };
+    static constexpr double sigma = 0.545; ///< of the log-normal latencies
+
+    ServiceModel(const Topology& topology, const Ledger& ledger, const Noise& noise);
+
+    const std::vector<const Workload*>& services() const { return m_services; }
+    std::optional<std::size_t> indexOf(const std::string& ns, const std::string& name) const;
+    /// One state a service, in the order of services().
+    std::vector<ServiceState> at(Micros when) const;
+    double edgeRps(Micros when) const;
+    /// Queries a second at the user database for that many session checks a second.
+    double databaseShare(Micros when) const;
+    double hitRatio(Micros when) const;
+    bool cacheUp(Micros when) const { return m_ledger.ready("production", "redis", when) > 0; }
+    double podBytes(const PodLife& life, const ServiceState& state, Micros when) const;
+    double podCores(const PodLife& life, const ServiceState& state, Micros when) const;
+    const Topology& topology() const { return m_topology; }
+
+    Steps edge; ///< requests a second asked for by a fault; 0: the usual day
+    std::vector<Leak> leaks;
+    std::vector<Release> releases;
+
+private:
+    ServiceState own(const Workload& work, double edgeNow, Micros when) const;
+    void addCalls(std::size_t index, std::vector<ServiceState>& states, Micros when) const;
+
+    const Topology& m_topology;
+    const Ledger& m_ledger;
+    const Noise& m_noise;
+    std::vector<const Workload*> m_services; ///< called ones before their callers
+    std::map<Store::Key, std::size_t> m_index;
+};
+
+} // namespace understudy::cluster
