@@ -139,6 +139,8 @@ private:
             m_found.port = m_found.port ? m_found.port : value.toUShort();
         else if (line.keyword == QLatin1String("identityfile"))
             m_found.identities += value;
+        else if (line.keyword == QLatin1String("localforward"))
+            m_found.forwards += &line;
         else if (line.keyword == QLatin1String("serveraliveinterval"))
             m_found.interval = m_found.interval < 0 ? value.toInt() : m_found.interval;
         else if (line.keyword == QLatin1String("serveralivecountmax"))
@@ -322,11 +324,25 @@ QStringList Config::names() const {
     return names;
 }
 
+std::vector<LocalForward> Config::forwards(const QString& name) const {
+    const Address asked = addressOf(name);
+    std::vector<LocalForward> forwards;
+    for (const Line* line : find(asked.host, asked.user).forwards)
+        if (const auto forward = LocalForward::from(line->words);
+            forward && std::find(forwards.begin(), forwards.end(), *forward) == forwards.end())
+            forwards.push_back(*forward);
+    return forwards;
+}
+
 QStringList Config::unused(const QString& name) const {
     const Address asked = addressOf(name);
     QStringList sentences;
-    for (const Line* line : find(asked.host, asked.user).unused)
+    const Found found = find(asked.host, asked.user);
+    for (const Line* line : found.unused)
         sentences += tr("%1 is not used here (%2).").arg(line->written, line->where);
+    for (const Line* line : found.forwards)
+        if (const auto forward = LocalForward::from(line->words); !forward)
+            sentences += QStringLiteral("%1 (%2)").arg(forward.error().sentence, line->where);
     return sentences;
 }
 

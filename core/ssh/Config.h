@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/ssh/LocalForward.h"
 #include "core/ssh/Login.h"
 
 #include <vector>
@@ -9,8 +10,8 @@ namespace understudy::ssh {
 
 /// What a ~/.ssh/config says (ssh_config(5)), as far as it says where to go and as whom: Host, Match (all,
 /// host, originalhost, user, localuser), HostName, User, Port, IdentityFile, ProxyJump, ServerAliveInterval,
-/// ServerAliveCountMax, Include. Nothing in it can switch off a check or start a program; what is not used is
-/// told.
+/// ServerAliveCountMax, LocalForward, Include. Nothing in it can switch off a check or start a program; what
+/// is not used is told.
 class Config final {
 public:
     struct Surroundings {
@@ -26,6 +27,8 @@ public:
     Result<Target> target(const QString& name, const Target& given) const;
     /// The names that Host lines spell out, without patterns, in the file's order.
     QStringList names() const;
+    /// The ports its LocalForward lines name, to be offered: nothing is opened for being in a file.
+    std::vector<LocalForward> forwards(const QString& name) const;
     /// One sentence for each line about @p name that is not used, in the file's order.
     QStringList unused(const QString& name) const;
 
@@ -50,6 +53,7 @@ private:
         QString jumps;
         int interval = -1;
         int count = 3;
+        QList<const Line*> forwards;
         QList<const Line*> unused;
     };
     class Search;

@@ -69,7 +69,8 @@ void Line::turn(Time now) {
     Pipe::Wishes wishes = m_pipe->wishes(m_phase == Phase::Running && m_input.empty());
     if (wishes.closed) {
         m_pipe->finish({});
-        m_phase = Phase::Over;
+        if (m_phase != Phase::Opening) // else the host would keep what it is about to open
+            m_phase = Phase::Over;
         return;
     }
     if (m_deadline && now >= *m_deadline)
@@ -81,6 +82,8 @@ void Line::turn(Time now) {
     toHost(wishes);
     while (fromHost(false)) {}
     while (fromHost(true)) {}
+    if (m_order.halves && ssh_channel_is_eof(m_channel) && !m_sentEof && !ssh_channel_is_closed(m_channel))
+        return m_pipe->endOutput();
     if (ssh_channel_is_eof(m_channel) &&
         (m_status || !m_signal.empty() || m_order.kind == Order::Kind::Forward ||
          ssh_channel_is_closed(m_channel)))

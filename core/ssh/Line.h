@@ -26,6 +26,7 @@ public:
         int columns = 80;
         int rows = 24;
         bool forwardAgent = false; ///< of Shell: programs may ask the agent
+        bool halves = false;       ///< of Forward: each direction ends on its own
         std::string host;
         int port = 0;
         std::optional<std::chrono::milliseconds> timeout;

@@ -65,6 +65,14 @@ void Pipe::deliver(std::string_view bytes, bool errors) {
     tell(lock);
 }
 
+void Pipe::endOutput() {
+    std::unique_lock lock(m_mutex);
+    if (std::exchange(m_outputEnded, true))
+        return;
+    m_parcel.outputEnded = true;
+    tell(lock);
+}
+
 void Pipe::finish(End end) {
     std::unique_lock lock(m_mutex);
     if (m_finished)

@@ -22,6 +22,7 @@ public:
     struct Parcel {
         std::string output;
         std::string errors;
+        bool outputEnded = false; ///< the host sends no more and still listens
         std::optional<End> end;
     };
 
@@ -52,6 +53,7 @@ public:
     Wishes wishes(bool takeInput);
     std::size_t credit();
     void deliver(std::string_view bytes, bool errors);
+    void endOutput(); ///< once is enough
     void finish(End end);
 
 private:
@@ -64,6 +66,7 @@ private:
     Wishes m_wishes;
     std::size_t m_credit = terminal::ByteStream::InitialCredit;
     bool m_told = false;
+    bool m_outputEnded = false;
     bool m_finished = false;
 };
 

@@ -1,5 +1,6 @@
 #include "core/ssh/Session.h"
 
+#include "core/ssh/Conduit.h"
 #include "core/ssh/Link.h"
 #include "core/ssh/Sentences.h"
 
@@ -239,6 +240,10 @@ std::unique_ptr<terminal::ByteStream> Session::forward(const QString& host, quin
     what.host = host.toStdString();
     what.port = port;
     return openStream(*m_front, std::move(what));
+}
+
+std::unique_ptr<Conduit> Session::conduit(const QString& host, quint16 port) {
+    return std::make_unique<Conduit>(m_front->post, m_front->mailbox, host, port);
 }
 
 void Session::exec(const QString& command, const QByteArray& input, std::chrono::milliseconds timeout,

@@ -14,6 +14,8 @@
 
 namespace understudy::ssh {
 
+class Conduit;
+
 /// What a command run by exec() left behind. Each output is cut at 1 MiB.
 struct ExecResult {
     int status = 0; ///< exit status; 128 + signal number when a signal ended it
@@ -57,6 +59,9 @@ public:
               ExecDone done);
     /// A TCP connection made from the far side (direct-tcpip), as a stream of bytes.
     std::unique_ptr<terminal::ByteStream> forward(const QString& host, quint16 port);
+
+    /// The same with both directions held back, each with an end of its own.
+    std::unique_ptr<Conduit> conduit(const QString& host, quint16 port);
 
     /// Asks a host at once whether it is still there, after the computer slept or changed its network: a
     /// connection that died meanwhile is lost after Target::lastWord.
