@@ -61,6 +61,9 @@ public:
     /// Whether characters of ambiguous width (Greek, box drawing and more in East Asian fonts) take two
     /// cells.
     void setAmbiguousWide(bool wide) { m_ambiguousWide = wide; }
+    /// The cursor at the start, which DECSCUSR 0 and resets go back to. One that a program chose stays till
+    /// then.
+    void setCursorStyle(CursorShape shape, bool blinks);
 
     /// 2 to MostColumns columns, 1 to MostRows rows (clamped). The main screen is wrapped anew.
     void resize(int columns, int rows);
@@ -124,6 +127,8 @@ private:
     void columnForward();
     void align();
     void softReset();
+    void firstModes();
+    void firstCursor();
     void resetMargins();
     bool plainEscape(char final);
     // ScreenCsi.cpp: dispatch and moving
@@ -220,6 +225,8 @@ private:
     History m_history;
     Symbols m_symbols;
     Modes m_modes = initialModes();
+    CursorShape m_firstShape = CursorShape::Block;
+    bool m_firstBlinks = true;
     Cursor m_cursor;
     std::array<Cursor, 2> m_saved{}; ///< main, alternate
     Margins m_margins;

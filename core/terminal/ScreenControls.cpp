@@ -18,8 +18,7 @@ void Screen::reset() {
     m_main = Grid(width, height);
     m_other = Grid(width, height);
     m_grid = &m_main;
-    m_modes = initialModes();
-    m_modes.columnModes = m_allowed.columnModes;
+    firstModes();
     m_cursor = {};
     m_saved = {};
     resetMargins();
@@ -44,8 +43,7 @@ void Screen::recover() {
         setSpecialMode(1049, false);
     }
     const Place place = cursor();
-    m_modes = initialModes();
-    m_modes.columnModes = m_allowed.columnModes;
+    firstModes();
     m_cursor = {};
     m_saved = {};
     resetMargins();
@@ -74,8 +72,29 @@ void Screen::note(std::u32string_view words) {
     lineFeed();
 }
 
+void Screen::setCursorStyle(CursorShape shape, bool blinks) {
+    const bool chosen = m_modes.cursorShape != m_firstShape || m_modes.cursorBlinks != m_firstBlinks;
+    m_firstShape = shape;
+    m_firstBlinks = blinks;
+    if (!chosen) {
+        firstCursor();
+    }
+}
+
+void Screen::firstCursor() {
+    m_modes.cursorShape = m_firstShape;
+    m_modes.cursorBlinks = m_firstBlinks;
+}
+
+void Screen::firstModes() {
+    m_modes = initialModes();
+    m_modes.columnModes = m_allowed.columnModes;
+    firstCursor();
+}
+
 void Screen::softReset() {
     m_modes.cursorVisible = true;
+    firstCursor();
     m_modes.origin = false;
     m_modes.insert = false;
     m_modes.autowrap = true;

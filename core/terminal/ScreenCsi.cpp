@@ -136,11 +136,13 @@ bool Screen::spacedCsi(const Parameters& p, char final) {
         }
         return true;
     case 'q': // DECSCUSR
-        if (const int style = p.at(0); style <= 6) {
+        if (const int style = p.at(0); style == 0) {
+            firstCursor();
+        } else if (style <= 6) {
             m_modes.cursorShape = style <= 2   ? CursorShape::Block
                                   : style <= 4 ? CursorShape::Underline
                                                : CursorShape::Bar;
-            m_modes.cursorBlinks = style == 0 || style % 2 == 1;
+            m_modes.cursorBlinks = style % 2 == 1;
         }
         return true;
     default:

@@ -111,7 +111,8 @@ void TerminalView::listen() {
     connect(m_bars->recording, &Strip::actionRequested, this, &TerminalView::stopRecording);
 }
 
-void TerminalView::setPreferences(const Preferences& preferences, const QString& spillFolder) {
+void TerminalView::setPreferences(const Preferences& preferences, const QString& profile) {
+    m_profile = profile;
     const Preferences before = std::exchange(m_preferences, preferences);
     Screen& screen = m_session.screen();
     screen.setAmbiguousWide(preferences.ambiguousWide);
@@ -119,15 +120,13 @@ void TerminalView::setPreferences(const Preferences& preferences, const QString&
     const bool unlimited = preferences.historyLines == Preferences::Unlimited;
     screen.setHistoryLimit(static_cast<std::size_t>(unlimited ? InMemory : preferences.historyLines));
     if (unlimited && before.historyLines != Preferences::Unlimited &&
-        !screen.keepAllHistory(spillFolder.toStdString())) {
+        !screen.keepAllHistory(profile.toStdString())) {
         note(tr("The history cannot be kept on disk: %1 cannot be written to. The newest %2 lines are kept.")
-                 .arg(spillFolder)
+                 .arg(profile)
                  .arg(InMemory));
     }
-    if (preferences.cursor != before.cursor || preferences.cursorBlinks != before.cursorBlinks) {
-        const int style = 1 + 2 * static_cast<int>(preferences.cursor) + (preferences.cursorBlinks ? 0 : 1);
-        m_session.feed("\x1b[" + std::to_string(style) + " q");
-    }
+    screen.setCursorStyle(preferences.cursor, preferences.cursorBlinks);
+    m_session.feed({}); // it is to be drawn
     if (preferences.wideColumns != before.wideColumns) {
         m_keepsColumns = preferences.wideColumns;
         screen.setAllowed({false, preferences.wideColumns, preferences.wideColumns});

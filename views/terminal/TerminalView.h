@@ -35,8 +35,8 @@ public:
     void setHost(const QString& host) { m_host = host; }
     /// Says above the text that this account may look only; an empty sentence ends it.
     void setViewOnly(const QString& sentence);
-    /// @p spillFolder is for history that is kept on disk.
-    void setPreferences(const Preferences& preferences, const QString& spillFolder);
+    /// @p profile is the folder for recordings and for history that is kept on disk.
+    void setPreferences(const Preferences& preferences, const QString& profile);
 
     void typeText(const QString& text);
     /// Puts a command at the prompt and presses Enter; a command of several lines is shown to the trainee
@@ -117,7 +117,7 @@ private:
     const Clock& m_clock;
     Recorder m_recorder;
     Preferences m_preferences;
-    QString m_title, m_host, m_folder;
+    QString m_title, m_host, m_folder, m_profile;
     bool m_locked = false, m_inTabs = false, m_speaks = false, m_selecting = false, m_asking = false;
     bool m_everConnected = false;
     ToldReaders m_told;

@@ -33,6 +33,43 @@ private Q_SLOTS:
         QCOMPARE(Told()(bytes.toStdString() + "\x1b[6n") == reply, false); // without the mode it stays
     }
 
+    void resetsGoBackToTheCursorOfTheSettings_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("DECSCUSR 0") << QByteArray("\x1b[0 q");
+        QTest::newRow("DECSCUSR without a number") << QByteArray("\x1b[ q");
+        QTest::newRow("DECSTR") << QByteArray("\x1b[!p");
+        QTest::newRow("RIS") << QByteArray("\x1b"
+                                           "c");
+    }
+    void resetsGoBackToTheCursorOfTheSettings() {
+        QFETCH(QByteArray, bytes);
+        Told tell;
+        tell.screen.setCursorStyle(CursorShape::Bar, false);
+        QCOMPARE(tell("\x1bP$q q\x1b\\"), std::string("\x1bP1$r6 q\x1b\\"));
+        tell("\x1b[3 q");
+        QCOMPARE(tell.screen.modes().cursorShape, CursorShape::Underline);
+        QVERIFY(tell.screen.modes().cursorBlinks);
+        tell(bytes.toStdString());
+        QCOMPARE(tell.screen.modes().cursorShape, CursorShape::Bar);
+        QVERIFY(!tell.screen.modes().cursorBlinks);
+    }
+
+    void aCursorThatAProgramChoseStaysWhenTheSettingsChange() {
+        Told tell;
+        tell("\x1b[5 q"); // as an editor that inserts
+        tell.screen.setCursorStyle(CursorShape::Underline, false);
+        QCOMPARE(tell.screen.modes().cursorShape, CursorShape::Bar);
+        tell("\x1b[0 q");
+        QCOMPARE(tell.screen.modes().cursorShape, CursorShape::Underline);
+        tell.screen.setCursorStyle(CursorShape::Block, true); // nobody chose: counts at once
+        QCOMPARE(tell.screen.modes().cursorShape, CursorShape::Block);
+        tell.screen.setCursorStyle(CursorShape::Bar, false);
+        tell("\x1b[3 q");
+        tell.screen.recover(); // the program is gone with its host
+        QCOMPARE(tell.screen.modes().cursorShape, CursorShape::Bar);
+        QVERIFY(!tell.screen.modes().cursorBlinks);
+    }
+
     void delIsALetterOnlyInASetOf96() {
         Session session(10, 1);
         session.feed("a\x7F"
