@@ -75,6 +75,28 @@ void Series::whole(StringMap labels, Micros to, std::function<double(std::size_t
 }
 
 void Series::each(const std::string& name, Micros from, Micros to, const Take& take) const {
+    own(name, from, to, take);
+    for (const auto* source : m_sources)
+        source->each(name, from, to, [&](const SourceSeries& series) {
+            take({series.labels, series.from, series.until,
+                  [&](std::size_t tick) { return series.value(m_timeline.timeOf(tick)); }});
+        });
+}
+
+std::vector<Series::Family> Series::allFamilies() const {
+    std::map<std::string, Family> all;
+    for (const auto& family : families())
+        all.emplace(family.name, family);
+    for (const auto* source : m_sources)
+        for (const auto& family : source->families())
+            all.emplace(family.name, family);
+    std::vector<Family> found;
+    for (auto& [name, family] : all)
+        found.push_back(std::move(family));
+    return found;
+}
+
+void Series::own(const std::string& name, Micros from, Micros to, const Take& take) const {
     if (services(name, to, take) || nodes(name, to, take) || kubernetes(name, to, take) ||
         pods(name, from, to, take))
         return;

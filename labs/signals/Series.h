@@ -1,6 +1,7 @@
 #pragma once
 
 #include "labs/signals/Alerts.h"
+#include "labs/signals/SeriesSource.h"
 #include "labs/signals/Timeline.h"
 
 namespace understudy::cluster {
@@ -16,13 +17,16 @@ struct SeriesView {
 /// All metrics of production by name. Nothing is stored: values come from the timeline and the ledger.
 class Series final {
 public:
-    struct Family {
-        std::string name, type, help; ///< a histogram is three families: _bucket, _sum, _count
-    };
+    using Family = MetricFamily;
     Series(const Timeline& timeline, const ServiceModel& model, const Ledger& ledger, const Alerts& alerts,
            const Store& store, const Noise& noise);
 
+    /// Those of the services, nodes and pods; others come from the sources.
     static const std::vector<Family>& families();
+    /// Of everything, ordered by name.
+    std::vector<Family> allFamilies() const;
+    /// Metrics that another part of the model brings; it must live as long.
+    void add(const SeriesSource& source) { m_sources.push_back(&source); }
     /// Calls for each series of that name that has samples between the two moments.
     void each(const std::string& name, Micros from, Micros to,
               const std::function<void(const SeriesView&)>& take) const;
@@ -30,6 +34,7 @@ public:
 
 private:
     using Take = std::function<void(const SeriesView&)>;
+    void own(const std::string& name, Micros from, Micros to, const Take& take) const;
     bool services(const std::string& name, Micros to, const Take& take) const;
     bool pods(const std::string& name, Micros from, Micros to, const Take& take) const;
     bool nodes(const std::string& name, Micros to, const Take& take) const;
@@ -44,6 +49,7 @@ private:
     const Alerts& m_alerts;
     const Store& m_store;
     const Noise& m_noise;
+    std::vector<const SeriesSource*> m_sources;
 };
 
 } // namespace understudy::cluster
