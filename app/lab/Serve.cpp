@@ -212,8 +212,12 @@ private:
             options.forwardTo.push_back(server->port());
         options.commandSeen = [this](const host::ShellCommand& command) {
             m_loop.post([this, text = command.text.toStdString()] {
-                m_stage->world().journal().append(
-                    {0, m_stage->world().now(), "shell", "run", "command", "", text, ""});
+                cluster::Action run;
+                run.via = "shell";
+                run.verb = "run";
+                run.resource = "command";
+                run.name = text;
+                m_stage->note(std::move(run));
             });
         };
         if (const auto done = writePrivately(path("kubeconfig"), options.kubeconfig); !done)

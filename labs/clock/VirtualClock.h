@@ -7,8 +7,9 @@ namespace understudy::cluster {
 /// Turns a steady count of real microseconds into virtual time: faster, paused, or pushed ahead.
 class VirtualClock final {
 public:
-    VirtualClock(std::int64_t real, double speed)
+    VirtualClock(std::int64_t real, double speed, Micros from = 0)
         : m_real(real)
+        , m_virtual(from)
         , m_speed(speed) {}
     Micros at(std::int64_t real) const {
         return m_virtual + static_cast<Micros>(static_cast<double>(real - m_real) * m_speed);
@@ -24,7 +25,7 @@ public:
 
 private:
     std::int64_t m_real;
-    Micros m_virtual = 0;
+    Micros m_virtual;
     double m_speed;
 };
 

@@ -1,37 +1,67 @@
 #pragma once
 
-#include "labs/clock/Time.h"
+#include "labs/cluster/Action.h"
 
 #include <algorithm>
-#include <string>
 #include <vector>
 
 namespace understudy::cluster {
 
-/// One thing somebody asked of production: through the Kubernetes API, the shell or the control API.
-struct Entry {
-    std::int64_t n = 0;
-    Micros at = 0;
-    std::string via, verb, resource, ns, name;
-    std::string detail; ///< the body of a write, for replay
+/// An action as the journal has it.
+struct Entry : Action {
+    bool read = false; ///< changed nothing: kept for checks, not performed again
+    int status = 0;    ///< what it came to; 0 while that is not known
+
+    bool operator==(const Entry&) const = default;
 };
 
-/// Everything that was asked, in order. With the seed it decides all that happened.
+/// What a world is made from, besides its journal.
+struct Beginning {
+    std::string lab, base;
+    std::string scenario; ///< the text of its file
+    std::uint64_t seed = 1;
+    std::int64_t epoch = 0; ///< microseconds since 1970 at virtual time 0
+
+    bool operator==(const Beginning&) const = default;
+};
+
+/// Where a journal is kept so that it outlives the program. Each call gives "", or a sentence that says why
+/// it could not be done; then nothing has changed.
+class Keeper {
+public:
+    virtual ~Keeper() = default;
+    /// A journal that takes the place of the one before, which is laid @p aside or thrown away.
+    virtual std::string begin(const Beginning& beginning, const std::vector<Entry>& entries, bool aside) = 0;
+    /// One entry more; what changes the world is safe on the disk when this returns.
+    virtual std::string keep(const Entry& entry) = 0;
+};
+
+/// Everything that was asked, in order.
 class Journal final {
 public:
-    const Entry& append(Entry entry) {
-        entry.n = static_cast<std::int64_t>(m_entries.size()) + 1;
+    std::int64_t next() const { return m_last + 1; }
+    /// The entry's number must be above all before.
+    void append(Entry entry) {
+        m_last = std::max(m_last, entry.n);
         m_entries.push_back(std::move(entry));
-        return m_entries.back();
     }
+    void settle(int status) { m_entries.back().status = status; }
     const std::vector<Entry>& entries() const { return m_entries; }
     std::vector<Entry> after(std::int64_t n) const {
-        const auto from = n < 0 ? 0 : std::min<std::int64_t>(n, static_cast<std::int64_t>(m_entries.size()));
-        return {m_entries.begin() + from, m_entries.end()};
+        const auto from = std::upper_bound(m_entries.begin(), m_entries.end(), n,
+                                           [](std::int64_t to, const Entry& each) { return to < each.n; });
+        return {from, m_entries.end()};
+    }
+    /// Forgets all; numbers start again.
+    void clear() { *this = Journal(); }
+    /// Forgets what was asked after that moment; numbers go on, so that nobody takes new entries for old.
+    void cut(Micros to) {
+        std::erase_if(m_entries, [to](const Entry& each) { return each.at > to; });
     }
 
 private:
     std::vector<Entry> m_entries;
+    std::int64_t m_last = 0;
 };
 
 } // namespace understudy::cluster

@@ -1,51 +1,67 @@
 #pragma once
 
 #include "labs/clock/VirtualClock.h"
+#include "labs/cluster/Journal.h"
 #include "labs/cluster/World.h"
 
 namespace understudy::cluster {
 
-/// The world that is on, and the clock that moves it; another lab brings another world.
+/// The world that is on, the clock that moves it and the journal of what was asked of it. Nothing but
+/// perform() may change the world, so that the journal brings back any second of it.
 class Stage final {
 public:
     /// @p real: steady microseconds; @p epoch: microseconds since 1970 that real stands for.
-    Stage(Topology topology, Scenario scenario, std::int64_t real, std::int64_t epoch, double speed)
-        : m_topology(std::move(topology))
-        , m_clock(real, speed)
-        , m_world(std::make_unique<World>(m_topology, std::move(scenario), epoch))
-        , m_started(real) {}
+    Stage(Topology topology, Scenario scenario, std::int64_t real, std::int64_t epoch, double speed);
 
     World& world() { return *m_world; }
     const World& world() const { return *m_world; }
+    const Journal& journal() const { return m_journal; }
     double speed() const { return m_clock.speed(); }
     /// How far the time of the lab is ahead of the real one: grows with skips and speeds above 1.
     Micros skew() const { return m_skew; }
-    int worlds() const { return m_worlds; } ///< how many there were
+    int worlds() const { return m_worlds; } ///< how many there were; watches of earlier ones end
 
-    void catchUp(std::int64_t real) {
-        const Micros when = m_clock.at(real);
-        m_world->advanceTo(when);
-        m_skew = when - (real - m_started);
-    }
-    void start(std::int64_t real) {
-        m_clock = VirtualClock(real, m_clock.speed());
-        m_started = real;
-    }
-    void setSpeed(std::int64_t real, double speed) { m_clock.setSpeed(real, speed); }
-    void skip(Micros by) { m_clock.skip(by); }
-    void restart(Scenario scenario, std::int64_t real, std::int64_t epoch) {
-        m_world = std::make_unique<World>(m_topology, std::move(scenario), epoch);
-        m_clock = VirtualClock(real, 1);
-        m_started = real;
-        m_skew = 0;
-        ++m_worlds;
-    }
+    /// Each face registers its own once, when it is made.
+    void on(std::string via, Performer performer);
+    /// Numbers the action, writes it to the journal (on disk when it has a keeper), performs it. With the
+    /// status notKept nothing happened, and the body says why.
+    Outcome perform(Action action);
+    /// Something that was read: for checks, not performed again.
+    void note(Action action);
+
+    void catchUp(std::int64_t real);
+    /// The clock begins now: what was before was preparation.
+    void start(std::int64_t real);
+    /// 0 pauses, at most 100. Answers as perform() does.
+    Outcome setSpeed(std::int64_t real, double speed);
+    /// @p by: a duration such as 6h.
+    Outcome skip(std::int64_t real, const std::string& by);
+    /// Another lab, or the same from its beginning, with an empty journal.
+    Outcome restart(Scenario scenario, std::int64_t real, std::int64_t epoch);
+    /// Back to an earlier moment of this world: what was asked after it is laid aside.
+    Outcome rewind(std::int64_t real, Micros to);
+    /// Goes on with a journal that was kept, at that moment. @p wall: microseconds since 1970.
+    void resume(std::int64_t real, std::int64_t wall, const std::vector<Entry>& entries, Micros at);
+
+    /// From now on the journal is kept there; "" or why it cannot.
+    std::string keepBy(Keeper& keeper);
+    Beginning beginning() const;
 
 private:
+    void make(Scenario scenario, std::int64_t epoch);
+    /// Performs entries again, in a new world, up to that moment.
+    void replay(const std::vector<Entry>& entries, Micros to);
+    Outcome write(Action action, bool read);
+    Outcome performed(const Action& action);
+    std::int64_t epoch() const { return m_world->epoch(); }
+
     Topology m_topology;
     VirtualClock m_clock;
     std::unique_ptr<World> m_world;
-    std::int64_t m_started = 0;
+    std::map<std::string, Performer> m_performers;
+    Journal m_journal;
+    Keeper* m_keeper = nullptr;
+    std::int64_t m_started = 0; ///< the steady microseconds of virtual time 0 at speed 1
     Micros m_skew = 0;
     int m_worlds = 1;
 };

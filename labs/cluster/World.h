@@ -1,6 +1,5 @@
 #pragma once
 
-#include "labs/cluster/Journal.h"
 #include "labs/cluster/Logs.h"
 #include "labs/signals/Series.h"
 
@@ -34,7 +33,6 @@ public:
     Pods& pods() { return m_pods; }
     Workloads& workloads() { return m_workloads; }
     Faults& faults() { return m_faults; }
-    Journal& journal() { return m_journal; }
     const Alerts& alerts() const { return m_alerts; }
     const Logs& logs() const { return m_logs; }
     const Series& series() const { return m_series; }
@@ -43,7 +41,7 @@ public:
     /// CPU in cores and memory in bytes of a pod now; nothing while it does not run.
     std::optional<std::pair<double, double>> usage(const Pod& pod) const;
     std::vector<Annotation> annotations(Micros from, Micros to) const;
-    /// A hash of all objects, metrics and the journal.
+    /// A hash of all objects and metrics.
     std::uint64_t digest() const;
     Noise noise() const { return m_noise; }
 
@@ -70,7 +68,6 @@ private:
     Timeline m_timeline;
     Logs m_logs;
     Series m_series;
-    Journal m_journal;
     std::map<std::string, std::string> m_revisions; ///< deployment's uid to the revision last seen
     std::vector<Annotation> m_releases;
 };

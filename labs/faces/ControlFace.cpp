@@ -49,8 +49,26 @@ std::string spanOf(Micros span) {
 
 } // namespace
 
-void ControlFace::note(const std::string& verb, const std::string& name) {
-    m_stage.world().journal().append({0, m_stage.world().now(), "control", verb, "lab", "", name, ""});
+ControlFace::ControlFace(Stage& stage, std::string token, std::function<std::int64_t()> real,
+                         std::function<std::int64_t()> wall)
+    : m_stage(stage)
+    , m_token(std::move(token))
+    , m_real(std::move(real))
+    , m_wall(std::move(wall))
+    , m_asks(m_real) {
+    m_stage.on("control", &ControlFace::perform);
+}
+
+Outcome ControlFace::perform(World& world, const Action& action) {
+    if (action.verb != "inject")
+        return {404, "The control API has no " + action.verb + ".", "text/plain"};
+    const auto done = world.faults().inject(action.name);
+    if (done == Faults::Injected::Unknown)
+        return {404, "This lab has no fault \"" + action.name + "\". `lab status` lists the faults.",
+                "text/plain"};
+    if (done == Faults::Injected::NotWaiting)
+        return {409, "The fault \"" + action.name + "\" does not wait to be started.", "text/plain"};
+    return {};
 }
 
 void ControlFace::handle(const http::Request& request, const Exchange& exchange) {
@@ -94,23 +112,24 @@ void ControlFace::status(const Exchange& exchange) const {
     reply(exchange, 200,
           json::object{{"lab", world.scenario().lab},
                        {"virtualTime", world.stamp(world.now())},
+                       {"started", world.stamp(0)},
                        {"speed", m_stage.speed()},
                        {"faults", faults},
                        {"sandbox", json::object{{"on", sandbox.on}, {"reason", sandbox.reason}}}});
 }
 
 void ControlFace::journal(const http::Request& request, const Exchange& exchange) const {
-    const World& world = m_stage.world();
     const std::int64_t after = std::strtoll(request.parameter("after").c_str(), nullptr, 10);
     json::array entries;
-    for (const auto& entry : const_cast<World&>(world).journal().after(after))
-        entries.push_back(json::object{{"n", entry.n},
-                                       {"virtualTime", world.stamp(entry.at)},
-                                       {"via", entry.via},
-                                       {"verb", entry.verb},
-                                       {"resource", entry.resource},
-                                       {"namespace", entry.ns},
-                                       {"name", entry.name}});
+    for (const auto& entry : m_stage.journal().after(after))
+        if (entry.status < 400) // what was refused has not been done
+            entries.push_back(json::object{{"n", entry.n},
+                                           {"virtualTime", m_stage.world().stamp(entry.at)},
+                                           {"via", entry.via},
+                                           {"verb", entry.verb},
+                                           {"resource", entry.resource},
+                                           {"namespace", entry.ns},
+                                           {"name", entry.name}});
     reply(exchange, 200, json::object{{"entries", entries}});
 }
 
@@ -127,21 +146,25 @@ void ControlFace::start(const http::Request& request, const Exchange& exchange) 
         return refuse(exchange, 422,
                       "This lab cluster has the topology " + m_stage.world().topology().name + ", not " +
                           read.base + ".");
-    m_stage.restart(std::move(read), m_real(), m_wall());
-    note("start", lab);
+    if (const auto done = m_stage.restart(std::move(read), m_real(), m_wall()); done.status >= 400)
+        return refuse(exchange, done.status, done.body);
     if (started)
         started(lab);
     status(exchange);
 }
 
 void ControlFace::inject(const http::Request& request, const Exchange& exchange) {
-    const std::string id = textAt(bodyOf(request), "fault");
-    const auto done = m_stage.world().faults().inject(id);
-    if (done == Faults::Injected::Unknown)
-        return refuse(exchange, 404, "This lab has no fault \"" + id + "\". `lab status` lists the faults.");
-    if (done == Faults::Injected::NotWaiting)
-        return refuse(exchange, 409, "The fault \"" + id + "\" does not wait to be started.");
-    note("inject", id);
+    Action action;
+    action.via = "control";
+    action.user = "trainee";
+    action.verb = "inject";
+    action.path = request.target;
+    action.type = "application/json";
+    action.body = request.body;
+    action.resource = "lab";
+    action.name = textAt(bodyOf(request), "fault");
+    if (const auto done = m_stage.perform(std::move(action)); done.status >= 400)
+        return refuse(exchange, done.status, done.body);
     status(exchange);
 }
 
@@ -149,20 +172,20 @@ void ControlFace::clock(const http::Request& request, const Exchange& exchange) 
     const json::value body = bodyOf(request);
     const auto* speed = at(body, {"speed"});
     const std::string skip = textAt(body, "skip");
+    Outcome done;
     if (speed && speed->is_number()) {
         const double wanted = speed->to_number<double>();
         if (!(wanted >= 0 && wanted <= 100))
             return refuse(exchange, 422, "The speed must lie between 0 (paused) and 100.");
-        m_stage.setSpeed(m_real(), wanted);
-        note("speed", std::to_string(static_cast<int>(wanted)));
+        done = m_stage.setSpeed(m_real(), wanted);
     } else if (const auto by = parseDuration(skip); by && *by > 0 && *by <= 7 * day) {
-        note("skip", skip);
-        m_stage.skip(*by);
-        m_stage.catchUp(m_real());
+        done = m_stage.skip(m_real(), skip);
     } else {
         return refuse(exchange, 422,
                       "Ask for {\"speed\": 10} or {\"skip\": \"6h\"}; at most seven days at once.");
     }
+    if (done.status >= 400)
+        return refuse(exchange, done.status, done.body);
     reply(exchange, 200,
           json::object{{"virtualTime", m_stage.world().stamp(m_stage.world().now())},
                        {"speed", m_stage.speed()}});

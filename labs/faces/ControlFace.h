@@ -15,12 +15,7 @@ public:
     };
     /// @p real gives steady microseconds, @p wall microseconds since 1970.
     ControlFace(cluster::Stage& stage, std::string token, std::function<std::int64_t()> real,
-                std::function<std::int64_t()> wall)
-        : m_stage(stage)
-        , m_token(std::move(token))
-        , m_real(std::move(real))
-        , m_wall(std::move(wall))
-        , m_asks(m_real) {}
+                std::function<std::int64_t()> wall);
     void handle(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
     void beat() { m_asks.beat(); } ///< several times a second
     Sandbox sandbox;
@@ -36,7 +31,7 @@ private:
     void annotations(const http::Request& request, const Exchange& exchange) const;
     void backups(const Exchange& exchange) const;
     void vulnerabilities(const http::Request& request, const Exchange& exchange) const;
-    void note(const std::string& verb, const std::string& name);
+    static cluster::Outcome perform(cluster::World& world, const cluster::Action& action);
 
     cluster::Stage& m_stage;
     std::string m_token;

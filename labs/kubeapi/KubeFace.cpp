@@ -1,10 +1,12 @@
 #include "labs/kubeapi/KubeFace.h"
 
+#include "core/http/Target.h"
 #include "labs/kubeapi/KubeSelectors.h"
 #include "labs/kubeapi/KubeTables.h"
 #include "labs/kubeapi/KubeWrites.h"
 
 #include <algorithm>
+#include <array>
 
 namespace understudy::kubeapi {
 
@@ -26,6 +28,23 @@ std::vector<std::string> segments(const std::string& path) {
         from = slash + 1;
     }
     return out;
+}
+
+constexpr std::array<std::pair<const char*, const char*>, 4> methods{
+    {{"POST", "create"}, {"PUT", "update"}, {"PATCH", "patch"}, {"DELETE", "delete"}}};
+
+const char* verbOf(const std::string& method) {
+    for (const auto& [name, verb] : methods)
+        if (method == name)
+            return verb;
+    return "delete";
+}
+
+const char* methodOf(const std::string& verb) {
+    for (const auto& [name, each] : methods)
+        if (verb == each)
+            return name;
+    return "DELETE";
 }
 
 std::string includeOf(const http::Request& request) {
@@ -73,16 +92,63 @@ std::optional<KubeFace::Route> KubeFace::routeOf(const http::Request& request) {
     return route;
 }
 
+KubeFace::KubeFace(Stage& stage, std::string token)
+    : m_stage(stage)
+    , m_token(std::move(token)) {
+    m_stage.on("kubernetes", &KubeFace::perform);
+}
+
+Action KubeFace::action(const http::Request& request, const Route& route, const std::string& verb) {
+    Action action;
+    action.via = "kubernetes";
+    action.user = "trainee";
+    action.verb = verb;
+    action.path = request.target;
+    action.type = request.header("content-type");
+    action.body = request.body;
+    action.resource = std::string(route.resource->plural) + (route.sub.empty() ? "" : "/" + route.sub);
+    action.ns = route.ns.empty() ? (route.resource->namespaced ? "*" : "") : route.ns;
+    action.name = route.name;
+    return action;
+}
+
 void KubeFace::journal(const http::Request& request, const Route& route, const std::string& verb) {
-    Entry entry;
-    entry.at = m_stage.world().now();
-    entry.via = "kubernetes";
-    entry.verb = verb;
-    entry.resource = std::string(route.resource->plural) + (route.sub.empty() ? "" : "/" + route.sub);
-    entry.ns = route.ns.empty() ? (route.resource->namespaced ? "*" : "") : route.ns;
-    entry.name = route.name;
-    entry.detail = request.body;
-    m_stage.world().journal().append(std::move(entry));
+    m_stage.note(action(request, route, verb));
+}
+
+Outcome KubeFace::perform(World& world, const Action& action) {
+    http::Request request;
+    request.method = methodOf(action.verb);
+    request.target = action.path;
+    auto target = http::parseTarget(action.path);
+    if (target) {
+        request.path = std::move(target->path);
+        request.query = std::move(target->query);
+    }
+    request.headers.emplace_back("content-type", action.type);
+    request.body = action.body;
+    const auto route = target ? routeOf(request) : std::nullopt;
+    if (!route)
+        return {404, json::serialize(kubeStatus(404, "NotFound", "the server could not find the resource"))};
+    const KubeWritten done =
+        KubeWrites(world).write(*route->resource, route->ns, route->name, route->sub, request);
+    return {done.code, json::serialize(done.body)};
+}
+
+void KubeFace::write(const Route& route, const http::Request& request, const Exchange& exchange) {
+    if (!request.parameter("dryRun").empty()) {
+        const KubeWritten done =
+            KubeWrites(m_stage.world()).write(*route.resource, route.ns, route.name, route.sub, request);
+        replyJson(exchange, done.code, done.body);
+        return;
+    }
+    const Outcome done = m_stage.perform(action(request, route, verbOf(request.method)));
+    if (done.status == notKept) {
+        refuse(exchange, notKept, "InsufficientStorage", done.body);
+        return;
+    }
+    exchange->reply(
+        {done.status, {{"Content-Type", done.type}, {"Cache-Control", "no-cache, private"}}, done.body});
 }
 
 void KubeFace::handle(const http::Request& request, const Exchange& exchange) {
@@ -110,15 +176,7 @@ void KubeFace::handle(const http::Request& request, const Exchange& exchange) {
         read(*route, request, exchange);
         return;
     }
-    const char* verb = request.method == "POST"    ? "create"
-                       : request.method == "PUT"   ? "update"
-                       : request.method == "PATCH" ? "patch"
-                                                   : "delete";
-    const KubeWritten done =
-        KubeWrites(m_stage.world()).write(*route->resource, route->ns, route->name, route->sub, request);
-    if (done.code < 400 && request.parameter("dryRun").empty())
-        journal(request, *route, verb);
-    replyJson(exchange, done.code, done.body);
+    write(*route, request, exchange);
 }
 
 bool KubeFace::discovery(const http::Request& request, const Exchange& exchange) const {

@@ -12,9 +12,7 @@ namespace understudy::kubeapi {
 class KubeFace final {
 public:
     /// @p token: every request must carry it as a bearer token.
-    KubeFace(cluster::Stage& stage, std::string token)
-        : m_stage(stage)
-        , m_token(std::move(token)) {}
+    KubeFace(cluster::Stage& stage, std::string token);
     void handle(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
     /// Tells watchers and followers of logs what is new. To be called each time the world has moved.
     void pump();
@@ -58,6 +56,11 @@ private:
     void reviews(const http::Request& request, const Exchange& exchange) const;
     cluster::Micros shiftFor(const http::Request& request) const;
     std::vector<json::object> objectsOf(const Route& route, const http::Request& request) const;
+    /// What is asked, as the journal has it.
+    static cluster::Action action(const http::Request& request, const Route& route, const std::string& verb);
+    /// The performer of the journal's writes.
+    static cluster::Outcome perform(cluster::World& world, const cluster::Action& action);
+    void write(const Route& route, const http::Request& request, const Exchange& exchange);
     void journal(const http::Request& request, const Route& route, const std::string& verb);
 
     cluster::Stage& m_stage;

@@ -126,6 +126,7 @@ Loaded<Scenario> Scenario::parse(const std::string& text, const std::string& fil
     StrictYaml yaml(file);
     const YAML::Node root = yaml.parse(text);
     Scenario scenario;
+    scenario.text = text;
     if (yaml.ok() && yaml.map(root, {"lab", "seed", "base", "clock", "faults", "solution"})) {
         scenario.lab = yaml.text(root, "lab");
         scenario.base = yaml.text(root, "base", "small");

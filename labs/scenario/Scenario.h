@@ -20,6 +20,7 @@ struct FaultSpec {
 /// What is special about production while a lab runs.
 struct Scenario {
     std::string lab, base = "small", solution;
+    std::string text; ///< the file it was read from, so that a journal can bring it back
     std::uint64_t seed = 1;
     Micros history = day;
     std::vector<FaultSpec> faults;

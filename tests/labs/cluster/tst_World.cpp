@@ -150,8 +150,6 @@ private Q_SLOTS:
             Deployment deployment = *world->store().find<Deployment>("production", "dwcp-api");
             deployment.replicas = 9;
             world->workloads().apply(deployment);
-            world->journal().append(
-                {0, world->now(), "kubernetes", "patch", "deployments", "production", "dwcp-api", "9"});
             world->advanceTo(9 * minute);
             return world->digest();
         };

@@ -219,8 +219,8 @@ private Q_SLOTS:
         run("get deployment dwcp-api");
         run("scale deployment/dwcp-api --replicas=7");
         QStringList found;
-        m_lab->with([&](cluster::World& world) {
-            for (const auto& entry : world.journal().entries())
+        m_lab->with([&](cluster::World&) {
+            for (const auto& entry : m_lab->stage().journal().entries())
                 found.append(QString::fromStdString(entry.via + " " + entry.verb + " " + entry.resource +
                                                     " " + entry.ns + " " + entry.name)
                                  .trimmed());
