@@ -27,6 +27,8 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
+constexpr uint64_t Flood = 8 * 1024; // bytes at one look
+constexpr int GatherMs = 1;
 constexpr int PacketsAtOnce = 32; // reads of the socket between two turns of the channels
 
 const char* const Ciphers = "aes256-gcm@openssh.com,aes128-gcm@openssh.com,chacha20-poly1305@openssh.com,"
@@ -202,7 +204,12 @@ void Link::poll(int milliseconds) {
     short events = POLLIN;
     if (ssh_get_poll_flags(session()) & SSH_WRITE_PENDING)
         events |= POLLOUT;
-    std::vector<pollfd> waits{{ssh_get_fd(session()), events, 0},
+    // A flood gathers for a moment: waking for each packet would cost more than reading it. Nothing waits for
+    // it but what comes in, since a ring ends it.
+    const bool gathers = m_flood && !m_passage && events == POLLIN;
+    if (gathers)
+        milliseconds = std::min(milliseconds, GatherMs);
+    std::vector<pollfd> waits{{gathers ? -1 : ssh_get_fd(session()), events, 0},
                               {m_mailbox->wake().descriptor(), POLLIN, 0}};
     if (m_passage)
         m_passage->addWaits(waits);
@@ -213,7 +220,7 @@ void Link::poll(int milliseconds) {
         m_mailbox->wake().quiet();
     if (m_passage)
         m_passage->turn();
-    if (m_event && waits[0].revents)
+    if (m_event && (gathers || waits[0].revents))
         pump();
 }
 
@@ -257,7 +264,11 @@ void Link::turnLines() {
 }
 
 void Link::pump() {
-    for (int i = 0; i < PacketsAtOnce && ssh_event_dopoll(m_event.get(), 0) == SSH_OK; ++i) {}
+    const uint64_t before = m_heard.in_bytes;
+    int packets = 0;
+    while (packets < PacketsAtOnce && ssh_event_dopoll(m_event.get(), 0) == SSH_OK)
+        ++packets;
+    m_flood = packets < PacketsAtOnce && m_heard.in_bytes - before >= Flood;
 }
 
 bool Link::alive() {

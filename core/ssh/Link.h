@@ -48,8 +48,7 @@ public:
     template <class Step>
     Result<int> complete(Step step, int again, Time deadline) {
         while (true) {
-            const int done = step();
-            if (done != again)
+            if (const int done = step(); done != again)
                 return done;
             if (const Woke woke = wait(deadline); woke != Woke::Ready)
                 return gone(woke);
@@ -110,6 +109,7 @@ private:
     std::optional<Time> m_giveUpAt; ///< asked, and not heard since
     std::chrono::milliseconds m_slept{};
     std::chrono::milliseconds m_heardAt{}; ///< on a clock that counts sleep
+    bool m_flood = false;                  ///< much came at the last look, and all of it was taken
     int m_socket = -1;
     uint64_t m_identity = 0;
 };

@@ -70,8 +70,8 @@ void Passage::fromHost() {
         const ssize_t count = ::send(m_near, m_pending.data(), m_pending.size(), MSG_NOSIGNAL);
         if (count > 0) {
             m_pending.erase(0, static_cast<std::size_t>(count));
-            m_pipe->grant(static_cast<std::size_t>(count));
-            m_gateway.mailbox().wake().ring();
+            if (m_pipe->grant(static_cast<std::size_t>(count)))
+                m_gateway.mailbox().wake().ring();
         }
     }
     if (parcel.end)

@@ -19,9 +19,10 @@ void Pipe::closeInput() {
     m_wishes.inputClosed = true;
 }
 
-void Pipe::grant(std::size_t bytes) {
+bool Pipe::grant(std::size_t bytes) {
     const std::lock_guard lock(m_mutex);
     m_credit += bytes;
+    return std::exchange(m_starved, m_credit == 0);
 }
 
 void Pipe::resize(int columns, int rows) {
@@ -55,6 +56,7 @@ Pipe::Wishes Pipe::wishes(bool takeInput) {
 
 std::size_t Pipe::credit() {
     const std::lock_guard lock(m_mutex);
+    m_starved = m_credit == 0;
     return m_credit;
 }
 

@@ -38,7 +38,7 @@ public:
     Parcel collect();
     void write(std::string_view bytes);
     void closeInput();
-    void grant(std::size_t bytes);
+    bool grant(std::size_t bytes); ///< whether the session's thread waits for it: then it wants a ring
     void resize(int columns, int rows);
     void close();
     std::size_t queued() const; ///< bytes written and not yet taken by the session's thread
@@ -65,6 +65,7 @@ private:
     Parcel m_parcel;
     Wishes m_wishes;
     std::size_t m_credit = terminal::ByteStream::InitialCredit;
+    bool m_starved = false; ///< the session's thread came for credit and found none
     bool m_told = false;
     bool m_outputEnded = false;
     bool m_finished = false;

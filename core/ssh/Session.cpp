@@ -59,8 +59,8 @@ public:
         m_mailbox->wake().ring();
     }
     void grant(std::size_t bytes) override {
-        m_pipe->grant(bytes);
-        m_mailbox->wake().ring();
+        if (m_pipe->grant(bytes))
+            m_mailbox->wake().ring();
     }
     void close() override {
         m_pipe->close();
@@ -102,8 +102,8 @@ struct Run {
             return;
         keep(result.output, parcel.output);
         keep(result.errors, parcel.errors);
-        pipe->grant(parcel.output.size() + parcel.errors.size());
-        session->mailbox->wake().ring();
+        if (pipe->grant(parcel.output.size() + parcel.errors.size()))
+            session->mailbox->wake().ring();
         if (!parcel.end)
             return;
         std::erase_if(session->runs, [this](const auto& run) { return run.get() == this; });

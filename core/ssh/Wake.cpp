@@ -29,7 +29,7 @@ void Wake::ring() {
 
 void Wake::quiet() {
     char bytes[16];
-    while (::read(m_read, bytes, sizeof bytes) > 0) {}
+    while (::read(m_read, bytes, sizeof bytes) == sizeof bytes) {}
     m_rung = false; // after the read: a ring in between is seen by the work that follows
 }
 
