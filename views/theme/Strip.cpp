@@ -11,6 +11,11 @@ namespace {
 
 Color inkOf(Strip::Kind kind) { return kind == Strip::Kind::Warn ? Color::WarnText : Color::DangerText; }
 
+void setWords(Button& button, const QString& words) {
+    button.setText(words);
+    button.setVisible(!words.isEmpty());
+}
+
 } // namespace
 
 Strip::Strip(const Theme& theme, Kind kind, const QString& icon, QWidget* parent)
@@ -20,17 +25,21 @@ Strip::Strip(const Theme& theme, Kind kind, const QString& icon, QWidget* parent
     , m_iconName(icon)
     , m_icon(new QLabel(this))
     , m_words(new Text(theme, Type::Small, inkOf(kind), {}, this))
-    , m_action(new Button(theme, {}, ButtonKind::Quiet, {}, ButtonSize::Compact, this)) {
+    , m_action(new Button(theme, {}, ButtonKind::Quiet, {}, ButtonSize::Compact, this))
+    , m_second(new Button(theme, {}, ButtonKind::Quiet, {}, ButtonSize::Compact, this)) {
     m_words->setWordWrap(true);
     m_action->hide();
+    m_second->hide();
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 4, 8, 4);
+    row->setContentsMargins(12, 2, 8, 2); // around a compact button: 30 px
     row->setSpacing(8);
     row->addWidget(m_icon);
     row->addWidget(m_words, 1);
     row->addWidget(m_action);
+    row->addWidget(m_second);
     setCursor(Qt::ArrowCursor);
     connect(m_action, &QPushButton::clicked, this, &Strip::actionRequested);
+    connect(m_second, &QPushButton::clicked, this, &Strip::secondRequested);
     connect(&theme, &Theme::changed, this, &Strip::restyle);
     restyle();
     hide();
@@ -53,10 +62,9 @@ void Strip::say(const QString& words, bool quietly) {
     }
 }
 
-void Strip::setAction(const QString& action) {
-    m_action->setText(action);
-    m_action->setVisible(!action.isEmpty());
-}
+void Strip::setAction(const QString& action) { setWords(*m_action, action); }
+
+void Strip::setSecond(const QString& action) { setWords(*m_second, action); }
 
 void Strip::paintEvent(QPaintEvent*) {
     const bool warn = m_kind == Kind::Warn;

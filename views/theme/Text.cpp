@@ -1,6 +1,7 @@
 #include "views/theme/Text.h"
 
 #include <QPainter>
+#include <QResizeEvent>
 
 namespace understudy::theme {
 
@@ -38,7 +39,12 @@ void Text::setElided(bool on) {
 QSize Text::minimumSizeHint() const {
     const QSize hint = QLabel::minimumSizeHint();
     constexpr double fewLetters = 48;
-    return m_elided ? QSize(qMin(hint.width(), m_theme.px(fewLetters)), hint.height()) : hint;
+    if (m_elided)
+        return {qMin(hint.width(), m_theme.px(fewLetters)), hint.height()};
+    // A wrapped label's own minimum height knows nothing of its width, and a scroll area would cut its last
+    // lines.
+    const bool laidOut = wordWrap() && testAttribute(Qt::WA_Resized);
+    return {hint.width(), laidOut ? qMax(hint.height(), heightForWidth(width())) : hint.height()};
 }
 
 void Text::paintEvent(QPaintEvent* event) {
@@ -66,11 +72,10 @@ int Text::heightForWidth(int width) const {
     return *height;
 }
 
-// A wrapped label's minimum height knows nothing of its width, and a scroll area would cut its last lines.
 void Text::resizeEvent(QResizeEvent* event) {
     QLabel::resizeEvent(event);
-    if (wordWrap())
-        setMinimumHeight(qMax(0, heightForWidth(width()))); // -1 while there is no text
+    if (wordWrap() && event->size().width() != event->oldSize().width())
+        updateGeometry(); // its minimum height goes with its width
 }
 
 void Text::restyle() {
