@@ -96,7 +96,7 @@ void SettingsPart::fit() {
     for (QWidget* words : m_words)
         words->setMaximumWidth(m_theme.px(WordsWidth));
     for (QWidget* hint : m_hints) {
-        hint->setContentsMargins(before == 0 ? 0 : before + 6, 0, 0, 6);
+        hint->setContentsMargins(before, 0, 0, 6);
         hint->setMaximumWidth(before + m_theme.px(WordsWidth));
     }
     if (m_buttons) {

@@ -41,6 +41,31 @@ class tst_TerminalSettings final : public QObject {
 private Q_SLOTS:
     void initTestCase() { qApp->setStyle(new theme::Style); }
 
+    void aHintStandsBelowItsField() {
+        QTemporaryDir folder;
+        theme::Theme theme;
+        PreferenceStore store(folder.filePath("terminal.json"));
+        TerminalSettings part(theme, store);
+        for (const int width : {1100, 400}) {
+            for (const int percent : {100, 150}) {
+                theme.setTextPercent(percent);
+                part.resize(width, 2400);
+                part.show();
+                QCoreApplication::processEvents();
+                int hints = 0;
+                for (const auto* words : part.findChildren<theme::Text*>())
+                    for (const auto* field : part.findChildren<QWidget*>())
+                        if (!words->text().isEmpty() && field->accessibleDescription() == words->text()) {
+                            ++hints;
+                            const QPoint corner = words->contentsRect().topLeft();
+                            QCOMPARE(words->mapTo(&part, corner).x(), field->mapTo(&part, QPoint()).x());
+                        }
+                QCOMPARE(hints, 7);
+            }
+        }
+        theme.setTextPercent(100);
+    }
+
     void everyControlSetsItsOwnPreferenceAndNothingElse() {
         QTemporaryDir folder;
         theme::Theme theme;
