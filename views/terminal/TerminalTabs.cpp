@@ -11,7 +11,6 @@
 #include <QPainter>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 namespace understudy::terminal {
@@ -330,8 +329,7 @@ void TerminalTabs::askForRecording() {
     auto* dialog = new QFileDialog(this, tr("Open a recording"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setNameFilter(tr("Terminal recordings (*.cast)"));
-    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
-                         QStringLiteral("/recordings"));
+    dialog->setDirectory(recordingsFolder(m_preferences ? m_preferences->folder() : QString()));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         if (const auto opened = openRecording(path); !opened) {
             Questions{m_theme, this}.trouble(opened.error().sentence, opened.error().detail);

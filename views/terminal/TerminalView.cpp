@@ -88,7 +88,10 @@ void TerminalView::build() {
 }
 
 void TerminalView::listen() {
-    connect(&m_theme, &theme::Theme::changed, this, [this] { restyle(); });
+    connect(&m_theme, &theme::Theme::changed, this, [this] {
+        restyle();
+        placeBars();
+    });
     const FindBar* find = m_bars->find;
     connect(find, &FindBar::needleChanged, this,
             [this, find] { m_search.start(find->needle(), find->isPattern()); });

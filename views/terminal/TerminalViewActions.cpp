@@ -5,16 +5,25 @@
 #include "views/terminal/text/Prompts.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QMimeData>
 #include <QSaveFile>
 #include <QScrollBar>
-#include <QStandardPaths>
 
 // What the menu and its keys ask for.
 namespace understudy::terminal {
+namespace {
+
+/// As people say it: with ~ for the home folder.
+QString shownPath(const QString& file) {
+    const QString home = QDir::homePath() + QLatin1Char('/');
+    return file.startsWith(home) ? QStringLiteral("~/") + file.mid(home.size()) : file;
+}
+
+} // namespace
 
 bool TerminalView::can(Act act) const {
     switch (act) {
@@ -241,14 +250,14 @@ Result<void> TerminalView::startRecording(const QString& path) {
         return Error{Errc::Busy, tr("This terminal is recorded already. Stop that recording first."),
                      recordingPath()};
     }
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     const QString file = !path.isEmpty() ? path
-                                         : folder + QStringLiteral("/recordings/") +
+                                         : recordingsFolder(m_profile) + QLatin1Char('/') +
                                                freshFileName(m_host, m_clock) + QStringLiteral(".cast");
     const auto started = m_recorder.start(file, m_session.screen(), m_host);
     if (started) {
         m_bars->recording->say(
-            tr("What the screen shows is recorded in %1. What you type unseen is not in it.").arg(file));
+            tr("What the screen shows is recorded in %1. What you type unseen is not in it.")
+                .arg(shownPath(file)));
         placeBars();
         Q_EMIT recordingChanged(true);
     }

@@ -1,4 +1,5 @@
 #include "tests/views/terminal/SmallHost.h"
+#include "views/theme/Strip.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -231,6 +232,42 @@ private Q_SLOTS:
         QVERIFY(text.contains("welcome"));
         QVERIFY(!text.contains("hunter2"));
         QCOMPARE(file.permissions() & (QFile::ReadOther | QFile::ReadGroup), QFile::Permissions());
+    }
+
+    void recordingsGoToTheProfilesFolder() {
+        QTemporaryDir profile;
+        fakes::ConnectedTerminal terminal;
+        terminal.view.setPreferences({}, profile.path());
+        QVERIFY(terminal.view.startRecording().ok());
+        QCOMPARE(QFileInfo(terminal.view.recordingPath()).path(),
+                 profile.filePath(QStringLiteral("recordings")));
+        terminal.view.stopRecording();
+        QVERIFY(QFile::exists(terminal.view.recordingPath()));
+    }
+
+    void theRecordingStripIsOneLineWhereItFits() {
+        QTemporaryDir profile;
+        fakes::ConnectedTerminal terminal({1440, 500});
+        terminal.view.setPreferences({}, profile.path());
+        QVERIFY(terminal.view.startRecording().ok());
+        const auto height = [&] { return terminal.view.viewport()->geometry().top(); };
+        QCOMPARE(height(), 30);                   // of the design
+        for (const int width : {900, 640, 400}) { // the rest of the words goes on below
+            terminal.view.resize(width, 500);
+            const auto strips = terminal.view.findChildren<theme::Strip*>();
+            const auto shown = std::find_if(strips.begin(), strips.end(),
+                                            [](const theme::Strip* strip) { return strip->isVisible(); });
+            QVERIFY(shown != strips.end());
+            QCOMPARE((*shown)->height(), std::max(30, (*shown)->heightForWidth(width)));
+            QCOMPARE(height(), (*shown)->height());
+        }
+        terminal.view.resize(1440, 500);
+        QCOMPARE(height(), 30);
+        terminal.theme.setTextPercent(200);
+        QVERIFY(height() >= 60);
+        terminal.theme.setTextPercent(100);
+        terminal.view.stopRecording();
+        QCOMPARE(height(), 0);
     }
 };
 

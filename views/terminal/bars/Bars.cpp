@@ -31,7 +31,8 @@ int Bars::place(const QRect& viewport) const {
     int used = 0;
     for (Strip* strip : {viewOnly, lock, recording}) {
         if (!strip->words().isEmpty()) {
-            const int height = std::max(strip->minimumHeight(), strip->sizeHint().height());
+            strip->resize(around->width(), strip->height()); // its words know their height only at a width
+            const int height = std::max(strip->minimumHeight(), strip->heightForWidth(around->width()));
             strip->setGeometry(0, used, around->width(), height);
             used += height;
         }

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QStandardPaths>
 
 namespace understudy::terminal {
 namespace {
@@ -54,6 +55,11 @@ Result<void> Recorder::write(const std::string& line) {
                      tr("The recording has ended because the disk is full. What came before is kept."), why};
     }
     return {};
+}
+
+QString recordingsFolder(const QString& profile) {
+    return (profile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) : profile) +
+           QStringLiteral("/recordings");
 }
 
 QString freshFileName(const QString& title, const Clock& clock) {

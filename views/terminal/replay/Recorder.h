@@ -33,6 +33,8 @@ private:
     Instant m_startedAt{};
 };
 
+/// Where the recordings of a profile are; an empty one is that of a program started without one.
+QString recordingsFolder(const QString& profile);
 /// A file name for a recording or saved text made now: "lab-local-2025-11-19-0902".
 QString freshFileName(const QString& title, const Clock& clock);
 
