@@ -66,16 +66,31 @@ void Faults::start(std::size_t index) {
     fault.pods.clear();
     fault.image = imageOf(spec);
     if (spec.kind == "traffic") {
-        m_model.edge.set(now, spec.rps);
+        Disturbances::Surge surge;
+        surge.from = now;
+        surge.rps = spec.rps;
+        m_model.disturbed.surges.push_back(surge);
     } else if (spec.kind == "mem_leak") {
-        m_model.leaks.push_back({spec.ns, spec.name, fault.image, spec.bytesPerHour, now, std::nullopt});
+        Disturbances::Leak leak;
+        leak.from = now;
+        leak.ns = spec.ns;
+        leak.app = spec.name;
+        leak.image = fault.image;
+        leak.bytesPerHour = spec.bytesPerHour;
+        m_model.disturbed.leaks.push_back(leak);
     } else if (spec.kind == "bad_release") {
         if (const auto deployment = m_store.find<Deployment>(spec.ns, spec.name)) {
             Deployment changed = *deployment;
             changed.pods.containers.at(0).image = spec.image;
             changed.meta.annotations["kubernetes.io/change-cause"] =
                 spec.message.empty() ? "release " + spec.image : spec.message;
-            m_model.releases.push_back({spec.ns, spec.name, spec.image, spec.error, now + spec.after});
+            Disturbances::Release release;
+            release.from = now + spec.after;
+            release.ns = spec.ns;
+            release.app = spec.name;
+            release.image = spec.image;
+            release.error = spec.error;
+            m_model.disturbed.releases.push_back(release);
             fault.image = spec.image;
             m_workloads.apply(changed);
         }
@@ -113,13 +128,17 @@ void Faults::end(std::size_t index) {
     fault.state = State::Over;
     fault.ended = now;
     if (fault.spec.kind == "traffic")
-        m_model.edge.set(now, 0);
-    for (auto& leak : m_model.leaks)
+        for (auto& surge : m_model.disturbed.surges)
+            if (!surge.until)
+                surge.until = now;
+    for (auto& leak : m_model.disturbed.leaks)
         if (fault.spec.kind == "mem_leak" && leak.ns == fault.spec.ns && leak.app == fault.spec.name &&
             !leak.until)
             leak.until = now;
     if (fault.spec.kind == "bad_release")
-        std::erase_if(m_model.releases, [&](const auto& each) { return each.image == fault.spec.image; });
+        for (auto& release : m_model.disturbed.releases)
+            if (release.image == fault.spec.image && !release.until)
+                release.until = now;
 }
 
 std::optional<Pods::Crash> Faults::crashOf(const Pod& pod) const {
@@ -155,7 +174,7 @@ void Faults::look() {
                  imageOf(fault.spec) != fault.image)
             end(i);
     }
-    if (m_model.leaks.empty())
+    if (m_model.disturbed.leaks.empty())
         return;
     const auto states = m_model.at(m_queue.now());
     std::vector<std::string> full;

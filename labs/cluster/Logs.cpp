@@ -40,8 +40,8 @@ std::string Logs::requestLine(const Pod& pod, const std::string& app, const Work
                        " duration=" + std::to_string(ms) + "ms trace=" + hex(m_noise.bits(key + "/trace", n));
     if (!failed)
         return text;
-    for (const auto& release : m_model.releases)
-        if (release.app == app && at >= release.from)
+    for (const auto& release : m_model.disturbed.releases)
+        if (release.app == app && release.holds(at))
             return text + " err=\"pq: column \\\"tenant_tier\\\" does not exist\"";
     return text +
            (state.use > 1 ? " err=\"no worker free within 2s\"" : " err=\"upstream closed the connection\"");

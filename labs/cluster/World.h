@@ -23,6 +23,8 @@ public:
 
     void advanceTo(Micros when);
     Micros now() const { return m_queue.now(); }
+    /// Computes some of the metrics that nobody has asked for yet; false when there are more.
+    bool prepareMetrics() const { return m_timeline.prepare(now(), 400); }
     std::int64_t epoch() const { return m_epoch; }
     std::string stamp(Micros when) const { return toRfc3339(m_epoch + when); }
     const Scenario& scenario() const { return m_scenario; }

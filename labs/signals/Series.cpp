@@ -124,7 +124,7 @@ bool Series::services(const std::string& name, Micros to, const Take& take) cons
             labels["database"] = "users";
         }
         if (name == "http_requests_total") {
-            const std::array<std::pair<const char*, const std::vector<double>*>, 4> kinds{
+            const std::array<std::pair<const char*, const TotalColumn*>, 4> kinds{
                 {{"200", &data.ok},
                  {"404", &data.notFound},
                  {"500", &data.failed},
@@ -169,11 +169,10 @@ bool Series::nodes(const std::string& name, Micros to, const Take& take) const {
                          {"role", node->role}};
         const auto total = static_cast<double>(node->memoryBytes);
         if (name == "node_cpu_seconds_total") {
-            const std::array<std::pair<const char*, const std::vector<double>*>, 4> modes{
-                {{"idle", &use.idle},
-                 {"iowait", &use.waiting},
-                 {"system", &use.system},
-                 {"user", &use.user}}};
+            const std::array<std::pair<const char*, const NodeColumn*>, 4> modes{{{"idle", &use.idle},
+                                                                                  {"iowait", &use.waiting},
+                                                                                  {"system", &use.system},
+                                                                                  {"user", &use.user}}};
             for (const auto& [mode, column] : modes) {
                 labels["mode"] = mode;
                 whole(
@@ -320,9 +319,10 @@ void Series::singles(const std::string& name, Micros to, const Take& take) const
         };
     else if (name == "dwcp_message_queue_depth") {
         labels["queue"] = "tasks";
-        value = [=](std::size_t tick) {
+        value = [=, this](std::size_t tick) {
             return std::floor(std::max(0.0, 35 + 12 * noise(tick)) +
-                              (state(tick, workers).ready ? 0 : 12000));
+                              (state(tick, workers).ready ? 0 : 12000) +
+                              m_model.disturbed.risen("queue/tasks", m_timeline.timeOf(tick)));
         };
     } else if (name == "dwcp_cache_hits" || name == "dwcp_cache_requests") {
         labels["cache"] = "redis";
@@ -341,9 +341,11 @@ void Series::singles(const std::string& name, Micros to, const Take& take) const
         value = [](std::size_t) { return 400.0; };
     } else if (name == "dwcp_db_connections_active") {
         labels["database"] = "users";
-        value = [=](std::size_t tick) {
-            return std::floor(std::min(396.0, 110 + state(tick, bouncer).rps * 0.024) *
-                              (1 + 0.02 * noise(tick)));
+        value = [=, this](std::size_t tick) {
+            const double more = m_model.disturbed.risen("connections/users", m_timeline.timeOf(tick));
+            return std::min(400.0, std::floor(std::min(396.0, 110 + state(tick, bouncer).rps * 0.024) *
+                                                  (1 + 0.02 * noise(tick)) +
+                                              more));
         };
     } else if (name == "dwcp_certificate_days_left") {
         for (const auto& [host, days] :
@@ -351,8 +353,10 @@ void Series::singles(const std::string& name, Micros to, const Take& take) const
             labels["host"] = host;
             whole(
                 labels, to,
-                [this, days = days](std::size_t tick) {
-                    return days - static_cast<double>(m_timeline.timeOf(tick)) / static_cast<double>(day);
+                [this, days = days, key = std::string("certificate/") + host](std::size_t tick) {
+                    const Micros when = m_timeline.timeOf(tick);
+                    return days - static_cast<double>(when) / static_cast<double>(day) -
+                           m_model.disturbed.risen(key, when);
                 },
                 take);
         }
@@ -363,7 +367,8 @@ void Series::singles(const std::string& name, Micros to, const Take& take) const
             whole(
                 labels, to,
                 [=, this, key = std::string(replica)](std::size_t tick) {
-                    return 0.25 + 0.06 * m_noise.normal("lag/" + key, static_cast<std::int64_t>(tick));
+                    return 0.25 + 0.06 * m_noise.normal("lag/" + key, static_cast<std::int64_t>(tick)) +
+                           m_model.disturbed.risen("lag/" + key, m_timeline.timeOf(tick));
                 },
                 take);
         }

@@ -29,8 +29,41 @@ constexpr double otherQueries = 0.1333; ///< so that losing the cache means four
 
 } // namespace
 
+double ServiceState::shareBelow(double milliseconds) const {
+    const auto quick = [this](double left) {
+        if (left <= 0)
+            return 0.0;
+        return 0.5 * std::erfc(-std::log(left / p50Ms) / (ServiceModel::sigma * 1.4142135623730951));
+    };
+    const double left = milliseconds - shiftMs;
+    return slowShare > 0 ? (1 - slowShare) * quick(left) + slowShare * quick(left - slowMs) : quick(left);
+}
+
 double ServiceState::quantileMs(double deviations) const {
-    return shiftMs + p50Ms * std::exp(deviations * ServiceModel::sigma);
+    const double quick = shiftMs + p50Ms * std::exp(deviations * ServiceModel::sigma);
+    if (slowShare <= 0)
+        return quick;
+    const double wanted = 0.5 * std::erfc(-deviations / 1.4142135623730951);
+    double low = 0, high = quick + slowMs * 2 + 1;
+    for (int i = 0; i < 40; ++i)
+        (shareBelow((low + high) / 2) < wanted ? low : high) = (low + high) / 2;
+    return high;
+}
+
+double ServiceState::meanMs() const {
+    return shiftMs + slowShare * slowMs + p50Ms * std::exp(0.5 * ServiceModel::sigma * ServiceModel::sigma);
+}
+
+// Two slow parts become one of their mean.
+void ServiceState::addSlow(double share, double milliseconds) {
+    if (share <= 0 || milliseconds <= 0)
+        return;
+    if (share >= 1) {
+        shiftMs += milliseconds;
+        return;
+    }
+    slowMs = (slowMs * slowShare + milliseconds * share) / (slowShare + share);
+    slowShare = std::min(1.0, slowShare + share);
 }
 
 ServiceModel::ServiceModel(const Topology& topology, const Ledger& ledger, const Noise& noise)
@@ -59,8 +92,7 @@ std::optional<std::size_t> ServiceModel::indexOf(const std::string& ns, const st
 }
 
 double ServiceModel::edgeRps(Micros when) const {
-    const double asked = edge.at(when);
-    const double base = asked > 0 ? asked : m_topology.edgeRps * dayFactor(when);
+    const double base = disturbed.edge(m_topology.edgeRps * dayFactor(when), when);
     return base * (1 + 0.0035 * m_noise.normal("edge", when / (5 * second)));
 }
 
@@ -87,17 +119,35 @@ ServiceState ServiceModel::own(const Workload& work, double edgeNow, Micros when
         return state;
     }
     const double limit = coresOf(work.cpuLimit);
-    state.use = state.rps * load.cost / (state.ready * limit);
+    double cost = load.cost;
+    for (const auto& effect : disturbed.effects)
+        if (effect.app == work.name && effect.ns == work.ns && effect.holds(when))
+            cost *= effect.cost;
+    state.use = state.rps * cost / (state.ready * limit);
     const double busy = std::min(state.use, 0.98);
     state.p50Ms = load.baseMs / (1 - busy) * (1 + 0.012 * noise);
     const double wobble = 1 + 0.12 * m_noise.normal("errors/" + work.name, when / (5 * second));
     state.error = load.error * wobble + (state.use > 1 ? (state.use - 1) / state.use : 0);
-    for (const auto& release : releases)
-        if (release.ns == work.ns && release.app == work.name && when >= release.from)
-            state.error += release.error * m_ledger.shareOf(work.ns, work.name, release.image, when);
-    state.podCores = std::min(limit, load.idleCores + state.rps * load.cost / state.ready);
+    disturb(work, state, when);
+    state.podCores = std::min(limit, load.idleCores + state.rps * cost / state.ready);
     state.podMi = load.memoryMi + state.rps * load.memoryPerRps / state.ready;
     return state;
+}
+
+void ServiceModel::disturb(const Workload& work, ServiceState& state, Micros when) const {
+    for (const auto& release : disturbed.releases) {
+        if (release.ns != work.ns || release.app != work.name || !release.holds(when))
+            continue;
+        const double share = m_ledger.shareOf(work.ns, work.name, release.image, when);
+        state.error += release.error * share;
+        state.addSlow(share, release.addMs);
+    }
+    for (const auto& effect : disturbed.effects) {
+        if (!effect.to.empty() || effect.app != work.name || effect.ns != work.ns || !effect.holds(when))
+            continue;
+        state.error += effect.error;
+        state.addSlow(effect.share, effect.addMs);
+    }
 }
 
 void ServiceModel::addCalls(std::size_t index, std::vector<ServiceState>& states, Micros when) const {
@@ -112,6 +162,13 @@ void ServiceModel::addCalls(std::size_t index, std::vector<ServiceState>& states
         state.p50Ms += weight * called.p50Ms;
         state.shiftMs += weight * called.shiftMs;
         state.error += weight * called.error;
+        state.addSlow(weight * called.slowShare, called.slowMs);
+        for (const auto& effect : disturbed.effects) {
+            if (effect.to != name || effect.app != work.name || effect.ns != work.ns || !effect.holds(when))
+                continue;
+            state.error += weight * effect.error;
+            state.addSlow(weight * effect.share, effect.addMs);
+        }
     }
     if (signsIn && !cacheUp(when))
         state.shiftMs += work.load.sessionMs;
@@ -135,7 +192,7 @@ double ServiceModel::podBytes(const PodLife& life, const ServiceState& state, Mi
     const double noise = 1 + 0.008 * m_noise.normal("memory/" + life.uid, when / (15 * second));
     double bytes = (state.podMi > 0 ? state.podMi : 100) * 1048576.0 * noise;
     const auto started = static_cast<Micros>(life.started.at(when));
-    for (const auto& leak : leaks) {
+    for (const auto& leak : disturbed.leaks) {
         if (leak.ns != life.ns || leak.app != life.app || leak.image != life.image)
             continue;
         const Micros from = std::max(started, leak.from);

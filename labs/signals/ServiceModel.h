@@ -1,6 +1,7 @@
 #pragma once
 
 #include "labs/scenario/Topology.h"
+#include "labs/signals/Disturbances.h"
 #include "labs/signals/Ledger.h"
 
 namespace understudy::cluster {
@@ -14,26 +15,20 @@ struct ServiceState {
     double error = 0;    ///< share of requests answered with 5xx
     double podCores = 0; ///< CPU of one ready pod
     double podMi = 0;    ///< memory of one ready pod, without leaks
+    double slowMs = 0;   ///< what a share of the requests pays besides that
+    double slowShare = 0;
     int ready = 0;
 
     double quantileMs(double deviations) const; ///< 1.645 for p95
+    double meanMs() const;
+    double shareBelow(double milliseconds) const; ///< of the requests, answered in that time
+    void addSlow(double share, double milliseconds);
 };
 
 /// What makes load, latency, errors and memory of all services follow from one cause, at any moment of
 /// virtual time.
 class ServiceModel final {
 public:
-    struct Leak {
-        std::string ns, app, image;
-        double bytesPerHour = 0;
-        Micros from = 0;
-        std::optional<Micros> until;
-    };
-    struct Release {
-        std::string ns, app, image;
-        double error = 0;
-        Micros from = 0;
-    };
     static constexpr double sigma = 0.545; ///< of the log-normal latencies
 
     ServiceModel(const Topology& topology, const Ledger& ledger, const Noise& noise);
@@ -49,14 +44,14 @@ public:
     bool cacheUp(Micros when) const { return m_ledger.ready("production", "redis", when) > 0; }
     double podBytes(const PodLife& life, const ServiceState& state, Micros when) const;
     double podCores(const PodLife& life, const ServiceState& state, Micros when) const;
+    bool nodeUp(const std::string& node, Micros when) const { return disturbed.nodeUp(node, when); }
     const Topology& topology() const { return m_topology; }
 
-    Steps edge; ///< requests a second asked for by a fault; 0: the usual day
-    std::vector<Leak> leaks;
-    std::vector<Release> releases;
+    Disturbances disturbed;
 
 private:
     ServiceState own(const Workload& work, double edgeNow, Micros when) const;
+    void disturb(const Workload& work, ServiceState& state, Micros when) const;
     void addCalls(std::size_t index, std::vector<ServiceState>& states, Micros when) const;
 
     const Topology& m_topology;

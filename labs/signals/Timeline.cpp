@@ -20,12 +20,10 @@ constexpr double reservedBytes = 1024.0 * 1048576;
 constexpr double systemCores = 0.157; ///< share of a node its own services take
 constexpr double systemBytes = 3.6 * 1024 * 1024 * 1024;
 
-double below(double milliseconds, const ServiceState& state) {
-    const double left = milliseconds - state.shiftMs;
-    if (left <= 0)
-        return 0;
-    return 0.5 * std::erfc(-std::log(left / state.p50Ms) / (ServiceModel::sigma * 1.4142135623730951));
-}
+// Totals are kept at each block's beginning and summed up again inside of it: a day of them at every tick
+// would take a hundred megabytes.
+constexpr std::size_t blockTicks = 32;
+constexpr std::size_t keptBlocks = 1024;
 
 template <class T>
 T last(const std::vector<T>& values) {
@@ -61,7 +59,17 @@ Timeline::Timeline(const ServiceModel& model, const Ledger& ledger, const Store&
     , m_store(store)
     , m_noise(noise)
     , m_past(pastTicks(start)) {
-    m_services.resize(model.services().size());
+    m_states.resize(model.services().size());
+    m_sums.resize(model.services().size());
+    m_marks.resize(model.services().size());
+    for (std::size_t i = 0; i < model.services().size(); ++i)
+        m_services.push_back({{*this, i, &TickTotals::ok},
+                              {*this, i, &TickTotals::notFound},
+                              {*this, i, &TickTotals::failed},
+                              {*this, i, &TickTotals::unavailable},
+                              {*this, i, &TickTotals::seconds},
+                              {*this, i, &TickTotals::podCpu},
+                              {*this, i}});
 }
 
 Micros Timeline::timeOf(std::size_t tick) const {
@@ -70,7 +78,8 @@ Micros Timeline::timeOf(std::size_t tick) const {
 }
 
 std::optional<std::size_t> Timeline::tickAt(Micros when) const {
-    if (when < m_past.front() || m_states.empty())
+    extended(when);
+    if (when < m_past.front() || m_states.size() == 0)
         return std::nullopt;
     const auto tick = when < m_past.back()
                           ? static_cast<std::size_t>(std::upper_bound(m_past.begin(), m_past.end(), when) -
@@ -80,73 +89,136 @@ std::optional<std::size_t> Timeline::tickAt(Micros when) const {
     return std::min(tick, m_states.size() - 1);
 }
 
-void Timeline::extendTo(Micros now) {
-    while (timeOf(m_states.size()) <= now) {
-        const Micros when = timeOf(m_states.size());
-        const Micros step = m_states.empty() ? 0 : when - timeOf(m_states.size() - 1);
-        addTick(when, static_cast<double>(step) / static_cast<double>(second));
+// Not the tick of this very moment: more may still happen in it.
+bool Timeline::prepare(Micros when, std::size_t most) const {
+    const Micros until = std::min(when, m_store.now() - 1);
+    while (timeOf(m_states.size()) <= until) {
+        if (most-- == 0)
+            return false;
+        const std::size_t tick = m_states.size();
+        addTick(timeOf(tick), spanBefore(tick));
     }
+    return true;
 }
 
-void Timeline::addTick(Micros when, double seconds) {
-    auto states = m_model.at(when);
-    for (std::size_t i = 0; i < states.size(); ++i)
-        addService(i, states[i], seconds);
+void Timeline::extended(Micros when) const { prepare(when, static_cast<std::size_t>(-1)); }
+
+double Timeline::spanBefore(std::size_t tick) const {
+    return tick == 0 ? 0 : static_cast<double>(timeOf(tick) - timeOf(tick - 1)) / static_cast<double>(second);
+}
+
+bool Timeline::counts(std::size_t service) const {
+    const Workload& work = *m_model.services()[service];
+    return work.load.share > 0 || work.name == "postgres-primary";
+}
+
+void Timeline::addTick(Micros when, double seconds) const {
+    const auto states = m_model.at(when);
+    const std::size_t tick = m_states.size();
+    m_states.add(states);
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        if (tick % blockTicks == 0)
+            m_marks[i].push_back(m_sums[i]);
+        m_sums[i].add(m_states.state(tick, i), seconds, counts(i));
+    }
     addNodes(states, when, seconds);
     const double checks = m_model.edgeRps(when);
     m_queries.push_back(last(m_queries) + checks * m_model.databaseShare(when) * seconds);
     m_lookups.push_back(last(m_lookups) + checks * seconds);
     m_hits.push_back(last(m_hits) + checks * m_model.hitRatio(when) * seconds);
-    m_states.push_back(std::move(states));
 }
 
-void Timeline::addService(std::size_t index, const ServiceState& state, double seconds) {
-    Service& service = m_services[index];
-    const Load& load = m_model.services()[index]->load;
-    service.podCpu.push_back(last(service.podCpu) + state.podCores * seconds);
-    const bool database = m_model.services()[index]->name == "postgres-primary";
-    if (load.share <= 0 && !database)
-        return;
-    const double requests = state.rps * seconds;
-    const double failures = requests * state.error;
-    service.ok.push_back(last(service.ok) + (requests - failures) * 0.996);
-    service.notFound.push_back(last(service.notFound) + (requests - failures) * 0.004);
-    service.failed.push_back(last(service.failed) + failures * 0.7);
-    service.unavailable.push_back(last(service.unavailable) + failures * 0.3);
-    service.seconds.push_back(
-        last(service.seconds) +
-        requests * (state.shiftMs + state.p50Ms * std::exp(0.5 * ServiceModel::sigma * ServiceModel::sigma)) /
-            1000);
-    auto buckets = service.buckets.empty() ? std::array<double, 20>{} : service.buckets.back();
-    for (std::size_t i = 0; i + 1 < buckets.size(); ++i)
-        buckets[i] += requests * below(bucketSeconds[i] * 1000, state);
-    buckets.back() += requests;
-    service.buckets.push_back(buckets);
+const TickTotals& Timeline::totals(std::size_t tick, std::size_t service) const {
+    const std::size_t number = tick / blockTicks;
+    const auto known = m_blockAt.find({service, number});
+    if (known != m_blockAt.end() && tick % blockTicks < m_blocks[known->second].totals.size()) {
+        m_blocks[known->second].used = ++m_uses;
+        return m_blocks[known->second].totals[tick % blockTicks];
+    }
+    std::size_t place = m_blocks.size();
+    if (known != m_blockAt.end()) {
+        place = known->second; // the last block has grown since
+    } else if (place < keptBlocks) {
+        m_blocks.emplace_back();
+    } else {
+        place = static_cast<std::size_t>(
+            std::min_element(m_blocks.begin(), m_blocks.end(),
+                             [](const Block& a, const Block& b) { return a.used < b.used; }) -
+            m_blocks.begin());
+        m_blockAt.erase({m_blocks[place].service, m_blocks[place].block});
+    }
+    m_blockAt[{service, number}] = place;
+    Block& block = m_blocks[place];
+    block = {service, number, ++m_uses, {}};
+    TickTotals sum = m_marks[service][number];
+    const std::size_t end = std::min(m_states.size(), (number + 1) * blockTicks);
+    for (std::size_t each = number * blockTicks; each < end; ++each) {
+        sum.add(m_states.state(each, service), spanBefore(each), counts(service));
+        block.totals.push_back(sum);
+    }
+    return block.totals[tick % blockTicks];
 }
 
-void Timeline::addNodes(const std::vector<ServiceState>& states, Micros when, double seconds) {
-    std::map<std::string, std::pair<double, double>> taken; // cores, bytes
-    for (const auto& life : m_ledger.pods()) {
+double Timeline::nodeBusySeconds(std::size_t tick, std::size_t node) const {
+    const NodeTicks& ticks = m_nodeTicks[node];
+    const std::size_t number = tick / blockTicks;
+    double sum = ticks.marks[number];
+    for (std::size_t each = number * blockTicks; each <= tick; ++each)
+        sum += static_cast<double>(ticks.busy[each]) * spanBefore(each);
+    return sum;
+}
+
+void Timeline::addNodes(const std::vector<ServiceState>& states, Micros when, double seconds) const {
+    using What = NodeColumn::What;
+    for (const auto& [key, node] : m_store.of(Kind::Node)) {
+        const std::string& name = node->meta.name;
+        if (!m_nodeIndex.try_emplace(name, m_nodeTicks.size()).second)
+            continue;
+        const std::size_t at = m_nodeTicks.size();
+        m_nodes.insert({name, NodeUse{{*this, at, What::Idle},
+                                      {*this, at, What::Busy, 0.78},
+                                      {*this, at, What::Busy, 0.2},
+                                      {*this, at, What::Busy, 0.02},
+                                      {*this, at, What::Bytes}}});
+        NodeTicks fresh; // a node that came later: as if it had been idle
+        fresh.busy.resize(m_states.size() - 1);
+        fresh.bytes.resize(m_states.size() - 1);
+        fresh.marks.resize((m_states.size() - 1 + blockTicks - 1) / blockTicks);
+        m_nodeTicks.push_back(std::move(fresh));
+    }
+    std::vector<std::pair<double, double>> taken(m_nodeTicks.size()); // cores, bytes
+    while (m_lifeService.size() < m_ledger.pods().size()) {
+        const PodLife& life = m_ledger.pods()[m_lifeService.size()];
+        m_lifeService.push_back(m_model.indexOf(life.ns, life.app));
+    }
+    static const ServiceState idle;
+    for (std::size_t i = 0; i < m_ledger.pods().size(); ++i) {
+        const PodLife& life = m_ledger.pods()[i];
         if (!life.aliveAt(when) || life.node.empty())
             continue;
-        const auto index = m_model.indexOf(life.ns, life.app);
-        const ServiceState state = index ? states[*index] : ServiceState{};
-        auto& [cores, bytes] = taken[life.node];
-        cores += m_model.podCores(life, state, when);
-        bytes += m_model.podBytes(life, state, when);
+        const auto node = m_nodeIndex.find(life.node);
+        if (node == m_nodeIndex.end())
+            continue;
+        const ServiceState& state = m_lifeService[i] ? states[*m_lifeService[i]] : idle;
+        taken[node->second].first += m_model.podCores(life, state, when);
+        taken[node->second].second += m_model.podBytes(life, state, when);
     }
-    for (const auto& node : m_store.list<Node>()) {
-        NodeUse& use = m_nodes[node->meta.name];
-        const auto [cores, bytes] = taken[node->meta.name];
-        const double wobble = 1 + 0.02 * m_noise.normal("node/" + node->meta.name, when / historyStep);
-        const double mostBusy = mostCpu * (1 - reservedCores / node->cores);
-        const double busy = std::min(mostBusy, (systemCores + cores / node->cores) * wobble);
-        use.idle.push_back(last(use.idle) + (1 - busy) * seconds);
-        use.user.push_back(last(use.user) + busy * 0.78 * seconds);
-        use.system.push_back(last(use.system) + busy * 0.2 * seconds);
-        use.waiting.push_back(last(use.waiting) + busy * 0.02 * seconds);
-        use.usedBytes.push_back(std::min(
-            systemBytes + bytes, mostMemory * (static_cast<double>(node->memoryBytes) - reservedBytes)));
+    for (const auto& [name, index] : m_nodeIndex) {
+        NodeTicks& ticks = m_nodeTicks[index];
+        if (ticks.busy.size() % blockTicks == 0)
+            ticks.marks.push_back(ticks.sum);
+        const auto node = m_store.find<Node>("", name);
+        double busy = 0, bytes = 0;
+        if (node && m_model.nodeUp(name, when)) {
+            const double wobble = 1 + 0.02 * m_noise.normal("node/" + name, when / historyStep);
+            const double mostBusy = mostCpu * (1 - reservedCores / node->cores);
+            busy = std::min(mostBusy, (systemCores + taken[index].first / node->cores) * wobble);
+            bytes = std::min(systemBytes + taken[index].second,
+                             mostMemory * (static_cast<double>(node->memoryBytes) - reservedBytes));
+        }
+        ticks.busy.push_back(static_cast<float>(busy));
+        ticks.bytes.push_back(static_cast<float>(bytes));
+        ticks.sum += static_cast<double>(ticks.busy.back()) * seconds;
     }
 }
 

@@ -1,0 +1,58 @@
+#include "labs/signals/Disturbances.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace understudy::cluster {
+
+namespace {
+
+double part(Micros passed, Micros whole) {
+    return whole <= 0 ? 1 : std::clamp(static_cast<double>(passed) / static_cast<double>(whole), 0.0, 1.0);
+}
+
+} // namespace
+
+double Disturbances::Rise::at(Micros when) const {
+    if (when < from)
+        return 0;
+    const double reached = value * part((until ? std::min(when, *until) : when) - from, rising);
+    return until && when >= *until ? (falling <= 0 ? 0 : reached * (1 - part(when - *until, falling)))
+                                   : reached;
+}
+
+double Disturbances::risen(const std::string& name, Micros when) const {
+    double sum = 0;
+    for (const auto& each : rises)
+        if (each.name == name)
+            sum += each.at(when);
+    return sum;
+}
+
+double Disturbances::edge(double calm, Micros when) const {
+    for (auto surge = surges.rbegin(); surge != surges.rend(); ++surge) {
+        if (!surge->holds(when))
+            continue;
+        const double gone = part(when - surge->from, surge->over);
+        switch (surge->shape) {
+        case Surge::Shape::Step:
+            return surge->rps;
+        case Surge::Shape::Ramp:
+            return calm + (surge->rps - calm) * gone;
+        case Surge::Shape::Spike:
+            return surge->rps + (calm - surge->rps) * gone;
+        case Surge::Shape::Wave: {
+            const Micros inWave = surge->over > 0 ? (when - surge->from) % surge->over : 0;
+            return calm + (surge->rps - calm) * (0.5 - 0.5 * std::cos(2 * M_PI * part(inWave, surge->over)));
+        }
+        }
+    }
+    return calm;
+}
+
+bool Disturbances::nodeUp(const std::string& node, Micros when) const {
+    return std::none_of(downs.begin(), downs.end(),
+                        [&](const Down& each) { return each.node == node && each.holds(when); });
+}
+
+} // namespace understudy::cluster
