@@ -1,33 +1,23 @@
 #include "app/terminal/RemoteShell.h"
 
 #include "core/connection/UserConfig.h"
-#include "core/ssh/KnownHosts.h"
-#include "views/connection/SecretDialog.h"
-#include "views/terminal/HostKeyDialog.h"
+#include "views/connection/LinkStrip.h"
 #include "views/terminal/TerminalView.h"
+#include "views/theme/StateDialog.h"
 
-#include <QDir>
 #include <QFile>
-#include <QPointer>
 
 namespace understudy::alone {
 
-namespace {
-
-constexpr int tries = 3; // as core/ssh counts them
+using connection::HostLink;
 
 QString loginName() {
     return qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", QStringLiteral("root")));
 }
 
-QString whole(const QString& host, quint16 port) {
-    return port == 22 ? host : QStringLiteral("%1:%2").arg(host).arg(port);
-}
-
-} // namespace
-
-Result<ssh::Target> targetOf(const QString& text, quint16 port, const QString& identity, const QString& known,
-                             QStringList* unused) {
+Result<connection::Connection> hostOf(const QString& text, quint16 port, const QString& identity,
+                                      const QString& userConfig, QStringList* unused) {
+    using Login = connection::Connection::Login;
     const auto address = connection::Address::from(text);
     if (!address)
         return Error{Errc::BadInput,
@@ -40,124 +30,86 @@ Result<ssh::Target> targetOf(const QString& text, quint16 port, const QString& i
     connection::Connection host;
     host.address = *address;
     host.address.port = port ? port : address->port;
-    host.login =
-        identity.isEmpty() ? connection::Connection::Login::Usual : connection::Connection::Login::KeyFile;
+    host.login = identity.isEmpty() ? Login::Usual : Login::KeyFile;
     host.keyFile = identity;
-    const QDir keys(QDir::homePath() + QStringLiteral("/.ssh"));
-    const connection::UserConfig config(keys.filePath(QStringLiteral("config")), loginName());
+    const connection::UserConfig config(userConfig, loginName());
     if (config.trouble())
         return *config.trouble();
+    const auto target = config.targetOf(host, {});
+    if (!target)
+        return target.error();
+    host.name = connection::Address{target->user, target->host, target->port}.text();
     if (unused)
         *unused = config.unused(host);
-    return config.targetOf(host, {known, keys.filePath(QStringLiteral("known_hosts")),
-                                  QStringLiteral("/etc/ssh/ssh_known_hosts")});
+    return host;
 }
 
-RemoteShell::RemoteShell(ssh::Target target, QString command, Means means, terminal::TerminalView& view)
-    : m_target(std::move(target))
-    , m_command(std::move(command))
-    , m_means(std::move(means))
+RemoteShell::RemoteShell(const connection::Connection& host, const HostLink::Means& means,
+                         const theme::Theme& theme, terminal::TerminalView& view,
+                         connection::LinkStrip& strip)
+    : m_means(means)
+    , m_theme(theme)
     , m_view(view)
-    , m_session(m_means.threads, m_means.post, m_means.clock, {}) {
+    , m_strip(strip)
+    , m_questions(theme, view)
+    , m_link(host, means, m_questions.questions()) {
+    m_view.setHost(host.address.text());
     connect(&m_view, &terminal::TerminalView::reconnectRequested, this, &RemoteShell::logIn);
-    connect(&m_session, &ssh::LastingSession::changed, this, &RemoteShell::follow);
-}
-
-QString RemoteShell::name() const {
-    return m_target.user + QLatin1Char('@') + whole(m_target.host, m_target.port);
+    connect(&m_view, &terminal::TerminalView::ended, this, &RemoteShell::showLink);
+    connect(&m_strip, &connection::LinkStrip::tryRequested, this, &RemoteShell::logIn);
+    connect(&m_strip, &connection::LinkStrip::stopRequested, &m_link, &HostLink::close);
+    connect(&m_link, &HostLink::changed, this, &RemoteShell::follow);
 }
 
 void RemoteShell::logIn() {
-    using State = ssh::LastingSession::State;
-    m_declined = false;
-    if (m_session.state() == State::Waiting)
-        m_session.tryNow();
-    else if (m_session.state() == State::Ready)
-        follow(); // another shell on the same connection
-    else
-        m_session.start(m_target, questions());
-}
-
-ssh::Questions RemoteShell::questions() {
-    const QPointer<RemoteShell> alive(this);
-    ssh::Questions asked;
-    asked.host = [alive](const ssh::HostQuestion& question, const auto& answer) {
-        alive ? alive->askHost(question, answer) : answer(ssh::HostAnswer::Refuse);
-    };
-    asked.prompt = [alive](const ssh::Prompt& prompt, const auto& answer) {
-        alive ? alive->askSecret(prompt, answer) : answer(std::nullopt);
-    };
-    return asked;
-}
-
-void RemoteShell::askHost(const ssh::HostQuestion& question,
-                          const std::function<void(ssh::HostAnswer)>& answer) {
-    terminal::HostKeyDialog::Question words;
-    words.host = whole(question.host, question.port);
-    words.shownFingerprint = question.key.fingerprint();
-    auto* dialog = new terminal::HostKeyDialog(m_means.theme, words, &m_view);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::finished, this, [this, answer](int given) {
-        m_declined = given != terminal::HostKeyDialog::Connect;
-        answer(m_declined ? ssh::HostAnswer::Refuse : ssh::HostAnswer::Remember);
+    if (m_link.state() == HostLink::State::Lost)
+        return m_link.tryNow(); // the shell comes back with the link
+    const terminal::Screen& grid = m_view.session().screen();
+    m_link.shell(&m_view, grid.columns(), grid.rows(), [this](std::unique_ptr<terminal::ByteStream> stream) {
+        m_hadShell = true;
+        m_view.setStream(std::move(stream));
+        showLink();
     });
-    dialog->open();
-}
-
-void RemoteShell::askSecret(const ssh::Prompt& prompt,
-                            const std::function<void(std::optional<QStringList>)>& answer) {
-    connection::SecretQuestion question;
-    question.prompt = prompt;
-    question.host = name();
-    question.triesLeft = std::max(1, tries + 1 - prompt.attempt);
-    auto* dialog = new connection::SecretDialog(m_means.theme, question, &m_view);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::finished, this, [this, dialog, answer](int given) {
-        const connection::SecretAnswer typed = dialog->take();
-        m_declined = given != QDialog::Accepted;
-        answer(m_declined ? std::nullopt : std::optional(typed.fields));
-    });
-    dialog->open();
 }
 
 void RemoteShell::follow() {
-    if (m_session.state() == ssh::LastingSession::State::Stopped)
-        return stopped(m_session.trouble().value_or(Error{}));
-    if (m_session.state() != ssh::LastingSession::State::Ready || m_view.isConnected())
-        return;
-    const terminal::Screen& grid = m_view.session().screen();
-    m_view.setStream(m_session.openShell(grid.columns(), grid.rows(), m_command));
+    if (m_link.state() != HostLink::State::Connecting)
+        m_questions.dismiss();
+    showLink();
+    if (m_link.state() == HostLink::State::Failed && !m_link.triedByItself())
+        failed(m_link.trouble().value_or(Error{}));
 }
 
-void RemoteShell::stopped(const Error& why) {
-    if (m_declined)
-        return Q_EMIT gaveUp(why);
-    const auto change = m_session.hostKeyChange();
-    change ? askReplace(*change, why) : tellTrouble(why);
+void RemoteShell::showLink() { m_strip.show(m_hadShell ? &m_link : nullptr, m_view.isConnected()); }
+
+/// With text on the screen the strip says it, and waits.
+void RemoteShell::failed(const Error& why) {
+    if (const auto change = m_link.hostKeyChange())
+        askReplace(*change, why);
+    else if (!m_hadShell && why.code == Errc::Cancelled) // a question was answered with no
+        Q_EMIT gaveUp(why);
+    else if (!m_hadShell)
+        tellTrouble(why);
 }
 
 void RemoteShell::askReplace(const ssh::HostKeyChange& change, const Error& why) {
-    terminal::HostKeyDialog::Question words;
-    words.changed = true;
-    words.host = whole(change.host, change.port);
-    words.knownFingerprint = change.known.fingerprint();
-    words.shownFingerprint = change.shown.fingerprint();
-    words.where = change.where;
-    words.replaceable = change.where.startsWith(m_target.knownHosts.value(0) + QLatin1Char(':'));
-    auto* dialog = new terminal::HostKeyDialog(m_means.theme, words, &m_view);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::finished, this, [this, change, why](int given) {
-        if (given != terminal::HostKeyDialog::ReplaceKey)
-            return Q_EMIT gaveUp(why);
-        const auto replaced =
-            ssh::KnownHosts(m_target.knownHosts).replace(change.host, change.port, change.shown);
-        replaced ? logIn() : tellTrouble(replaced.error());
-    });
-    dialog->open();
+    const bool ours = change.where.startsWith(m_means.knownHosts.value(0) + QLatin1Char(':'));
+    m_questions.showChange(
+        change, ours,
+        [this] {
+            if (const auto replaced = m_link.replaceHostKey(); !replaced)
+                tellTrouble(replaced.error());
+            else
+                logIn();
+        },
+        [this, why] {
+            if (!m_hadShell)
+                Q_EMIT gaveUp(why);
+        });
 }
 
 void RemoteShell::tellTrouble(const Error& why) {
-    auto* dialog = new theme::StateDialog(m_means.theme, QStringLiteral("terminal"), theme::Color::Text2,
+    auto* dialog = new theme::StateDialog(m_theme, QStringLiteral("terminal"), theme::Color::Text2,
                                           tr("Not connected to %1").arg(name()), why.sentence, &m_view);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->addChoice(tr("Close"), theme::ButtonKind::Normal, QDialog::Rejected);
@@ -165,7 +117,7 @@ void RemoteShell::tellTrouble(const Error& why) {
     connect(dialog, &QDialog::finished, this, [this, why](int given) {
         if (given == QDialog::Accepted)
             logIn();
-        else
+        else if (!m_hadShell)
             Q_EMIT gaveUp(why);
     });
     dialog->open();

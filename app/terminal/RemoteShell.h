@@ -1,11 +1,10 @@
 #pragma once
 
-#include "core/ssh/LastingSession.h"
+#include "core/connection/HostLink.h"
+#include "views/connection/HostQuestions.h"
 
-#include <QObject>
-
-namespace understudy::theme {
-class Theme;
+namespace understudy::connection {
+class LinkStrip;
 }
 namespace understudy::terminal {
 class TerminalView;
@@ -13,49 +12,44 @@ class TerminalView;
 
 namespace understudy::alone {
 
-/// The far end of a terminal window on another host: logs in, asks the person what the login needs, and gives
-/// the view its shell, which comes back by itself when the connection was lost.
+/// The far end of a terminal window on another host: gives the view a shell there, and says in a strip when
+/// the connection was lost and how it comes back.
 class RemoteShell final : public QObject {
     Q_OBJECT
 public:
-    /// What it works with; outlives it.
-    struct Means {
-        const theme::Theme& theme;
-        const Clock& clock;
-        Threads& threads;
-        Post post;
-    };
-
-    /// @p command is run in the place of the login shell unless it is empty.
-    RemoteShell(ssh::Target target, QString command, Means means, terminal::TerminalView& view);
+    RemoteShell(const connection::Connection& host, const connection::HostLink::Means& means,
+                const theme::Theme& theme, terminal::TerminalView& view, connection::LinkStrip& strip);
 
     void logIn();
-    QString name() const; ///< ada@host
+    const QString& name() const { return m_link.connection().name; } ///< ada@host
 
 Q_SIGNALS:
-    void gaveUp(const understudy::Error& why); ///< the person was told and did not want another try
+    /// There never was a shell, and the person was told why and did not want another try.
+    void gaveUp(const understudy::Error& why);
 
 private:
-    ssh::Questions questions();
-    void askHost(const ssh::HostQuestion& question, const std::function<void(ssh::HostAnswer)>& answer);
-    void askSecret(const ssh::Prompt& prompt, const std::function<void(std::optional<QStringList>)>& answer);
     void follow();
-    void stopped(const Error& why);
+    void showLink();
+    void failed(const Error& why);
     void askReplace(const ssh::HostKeyChange& change, const Error& why);
     void tellTrouble(const Error& why);
 
-    ssh::Target m_target;
-    QString m_command;
-    Means m_means;
+    const connection::HostLink::Means m_means;
+    const theme::Theme& m_theme;
     terminal::TerminalView& m_view;
-    ssh::LastingSession m_session;
-    bool m_declined = false; ///< the person answered a question of this login with no
+    connection::LinkStrip& m_strip;
+    connection::HostQuestions m_questions;
+    connection::HostLink m_link;
+    bool m_hadShell = false;
 };
 
-/// The login that the command line names, as OpenSSH would do it: what ~/.ssh/config says of the host, the
-/// agent's keys, the usual key files, then what the host asks for. @p known is the program's own list of
-/// hosts; the person's is read too. What the configuration says and is not used goes to @p unused.
-Result<ssh::Target> targetOf(const QString& address, quint16 port, const QString& identity,
-                             const QString& known, QStringList* unused = nullptr);
+/// The host that the command line names, to be logged in to as OpenSSH would do it: what @p userConfig says
+/// of it, the agent's keys, the usual key files, then what the host asks for. Its name is where that leads.
+/// What the configuration says and is not used goes to @p unused.
+Result<connection::Connection> hostOf(const QString& address, quint16 port, const QString& identity,
+                                      const QString& userConfig, QStringList* unused = nullptr);
+
+/// Who a login is for where the address does not say it.
+QString loginName();
 
 } // namespace understudy::alone

@@ -3,10 +3,12 @@
 #include "app/terminal/LocalPty.h"
 #include "app/terminal/RemoteShell.h"
 #include "app/terminal/Window.h"
+#include "views/connection/LinkStrip.h"
 #include "views/terminal/TerminalView.h"
 #include "views/theme/Theme.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QSettings>
 
 #include <csignal>
@@ -66,9 +68,11 @@ int runLocal(QApplication& application, Window& window, const TerminalOptions& o
 /// Words of a command line as a shell at the far end reads them again, the way ssh(1) sends them.
 QString remoteCommand(const QStringList& words) { return words.join(QLatin1Char(' ')); }
 
-int runRemote(QApplication& application, Window& window, const TerminalOptions& options,
-              const ssh::Target& target, const RemoteShell::Means& means) {
-    RemoteShell shell(target, remoteCommand(options.command), means, window.view());
+int runRemote(QApplication& application, Window& window, const theme::Theme& theme,
+              const connection::Connection& host, const connection::HostLink::Means& means) {
+    auto* strip = new connection::LinkStrip(theme, means.clock, &window);
+    window.setStrip(strip);
+    RemoteShell shell(host, means, theme, window.view(), *strip);
     window.setHome(shell.name());
     window.running = [&] {
         return window.view().isConnected() ? tr("the session on %1").arg(shell.name()) : QString();
@@ -92,11 +96,13 @@ int runRemote(QApplication& application, Window& window, const TerminalOptions& 
 
 int runTerminal(const TerminalOptions& options, const QString& profile, Threads& threads, const Post& post) {
     QStringList unused;
-    auto target = options.host.isEmpty() ? Result<ssh::Target>(ssh::Target())
-                                         : targetOf(options.host, options.port, options.identity,
-                                                    profile + QStringLiteral("/known_hosts"), &unused);
-    if (!target) {
-        say(target.error().sentence);
+    const QDir keys(QDir::homePath() + QStringLiteral("/.ssh"));
+    const QString userConfig = keys.filePath(QStringLiteral("config"));
+    const auto host = options.host.isEmpty()
+                          ? Result<connection::Connection>(connection::Connection())
+                          : hostOf(options.host, options.port, options.identity, userConfig, &unused);
+    if (!host) {
+        say(host.error().sentence);
         return WrongUse;
     }
     for (const QString& sentence : unused)
@@ -112,10 +118,16 @@ int runTerminal(const TerminalOptions& options, const QString& profile, Threads&
     theme::Theme theme;
     dress(theme, options.theme, profile + QStringLiteral("/settings.ini"));
     const SystemClock clock;
-    Window window(theme, clock, options);
-    return options.host.isEmpty()
-               ? runLocal(application, window, options)
-               : runRemote(application, window, options, *target, {theme, clock, threads, post});
+    const terminal::PreferenceStore preferences(profile + QStringLiteral("/terminal.json"));
+    Window window(theme, clock, options, preferences.values(), profile);
+    if (options.host.isEmpty())
+        return runLocal(application, window, options);
+    const QStringList known{profile + QStringLiteral("/known_hosts"),
+                            keys.filePath(QStringLiteral("known_hosts")),
+                            QStringLiteral("/etc/ssh/ssh_known_hosts")};
+    return runRemote(
+        application, window, theme, *host,
+        {threads, post, clock, nullptr, known, loginName(), userConfig, remoteCommand(options.command)});
 }
 
 } // namespace understudy::alone

@@ -20,11 +20,15 @@ constexpr std::chrono::milliseconds Settling{300};
 
 } // namespace
 
-Window::Window(const theme::Theme& theme, const Clock& clock, const TerminalOptions& options)
+Window::Window(const theme::Theme& theme, const Clock& clock, const TerminalOptions& options,
+               const terminal::Preferences& preferences, const QString& profile)
     : m_theme(theme)
     , m_view(new terminal::TerminalView(theme, clock, this)) {
+    terminal::Preferences wanted = preferences;
+    wanted.wideColumns = false; // no smaller letters for 132 columns: the window gets wider
+    m_view->setPreferences(wanted, profile);
     m_view->session().screen().setAllowed(
-        {options.testReports, true, options.testReports, options.windowWishes});
+        {options.testReports, true, options.testReports || preferences.wideColumns, options.windowWishes});
     m_view->session().resize(options.columns, options.rows);
     connect(m_view, &terminal::TerminalView::titleChanged, this,
             [this](const QString& title) { setWindowTitle(title.isEmpty() ? m_home : title); });
@@ -47,10 +51,40 @@ void Window::setHome(const QString& name) {
 void Window::follow(int columns, int rows) {
     if (isFullScreen() || isMaximized())
         return;
-    const QSize wanted = m_view->sizeFor(columns, rows);
+    const QSize terminal = m_view->sizeFor(columns, rows);
+    const QSize wanted = terminal + QSize(0, heightOfStrip(terminal.width()));
     m_settling.start();
     resize(wanted);
-    m_view->setGeometry(QRect(QPoint(), wanted));
+    arrange(wanted);
+}
+
+void Window::setStrip(QWidget* strip) {
+    m_strip = strip;
+    m_strip->setParent(this);
+    m_strip->installEventFilter(this);
+    m_strip->show();
+    arrange(size());
+}
+
+int Window::heightOfStrip(int width) const {
+    if (!m_strip)
+        return 0;
+    return std::max(0, m_strip->hasHeightForWidth() ? m_strip->heightForWidth(width)
+                                                    : m_strip->sizeHint().height());
+}
+
+void Window::arrange(QSize whole) {
+    const int above = heightOfStrip(whole.width());
+    if (m_strip)
+        m_strip->setGeometry(0, 0, whole.width(), above);
+    m_view->setGeometry(0, above, whole.width(), whole.height() - above);
+}
+
+/// The strip has other words, or none any more.
+bool Window::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_strip && event->type() == QEvent::LayoutRequest)
+        arrange(size());
+    return QWidget::eventFilter(watched, event);
 }
 
 /// CSI t, in the words of its document: 1 and 2 show and minimize, 3 moves, 5 raises, 6 lowers, 7 repaints,
@@ -118,7 +152,7 @@ void Window::fillScreen(int how) {
 /// From here on the window is as large as the windowing system has it, whatever a host wished.
 void Window::settle() {
     m_settling.stop();
-    m_view->setGeometry(rect());
+    arrange(size());
     describe();
 }
 

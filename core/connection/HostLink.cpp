@@ -91,7 +91,8 @@ void HostLink::serveWaiting() {
 
 std::unique_ptr<terminal::ByteStream> HostLink::openShell(int columns, int rows) {
     if (!m_connection.tmux)
-        return std::make_unique<WatchedStream>(m_session.openShell(columns, rows), m_watching);
+        return std::make_unique<WatchedStream>(m_session.openShell(columns, rows, m_means.command),
+                                               m_watching);
     // Each terminal has a tmux session of its own; the first finds again what the first had last time.
     int number = 1;
     while (!m_numbers->insert(number).second)

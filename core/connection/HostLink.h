@@ -34,6 +34,7 @@ public:
         QStringList knownHosts;     ///< as in ssh::Target
         QString localUser;
         QString userConfig; ///< ~/.ssh/config; empty: none is read
+        QString command{};  ///< run in the place of the login shell; empty: none
     };
     /// The shell is cut off and comes back with the link, as ByteStream has it.
     using TakeShell = std::function<void(std::unique_ptr<terminal::ByteStream> stream)>;

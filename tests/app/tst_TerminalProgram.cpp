@@ -77,6 +77,23 @@ private Q_SLOTS:
         QCOMPARE(shell(ask, {QStringLiteral("--test-reports")}).code, 0);
         QCOMPARE(said(file), QByteArray("\033P1!"));
     }
+    void theSettingsOfTheProfileCount() {
+        const QString profile = m_folder.filePath(QStringLiteral("other profile"));
+        QVERIFY(QDir().mkpath(profile));
+        QFile settings(profile + QStringLiteral("/terminal.json"));
+        QVERIFY(settings.open(QIODevice::WriteOnly));
+        settings.write(R"({"cursor":2,"blink":false})");
+        settings.close();
+        const QString file = m_folder.filePath(QStringLiteral("cursor"));
+        const QStringList ask{"--terminal", "--", "sh", "-c",
+                              QStringLiteral("stty raw -echo; printf '\\033P$q q\\033\\\\'; "
+                                             "dd bs=1 count=10 of=%1 2>/dev/null")
+                                  .arg(file)};
+        QCOMPARE(understudy::tests::runToEnd(program(), QStringList{"--profile", profile} + ask).code, 0);
+        QCOMPARE(said(file), QByteArray("\033P1$r6 q\033\\"));
+        QCOMPARE(understudy::tests::runToEnd(program(), ask).code, 0);
+        QCOMPARE(said(file), QByteArray("\033P1$r1 q\033\\"));
+    }
     void aProgramThatIsNotThereIsSaid() {
         const auto ended = terminal({"--", "no-such-program"});
         QCOMPARE(ended.code, 127);

@@ -22,6 +22,7 @@ LinkStrip::LinkStrip(const theme::Theme& theme, const Clock& clock, QWidget* par
     m_second.setInterval(1'000);
     connect(&m_second, &QTimer::timeout, this, &LinkStrip::sayCut);
     connect(m_cut, &Strip::actionRequested, this, &LinkStrip::tryRequested);
+    connect(m_cut, &Strip::secondRequested, this, &LinkStrip::stopRequested);
 }
 
 void LinkStrip::show(const HostLink* link, bool connected) {
@@ -52,6 +53,7 @@ void LinkStrip::sayCut() {
     m_cut->setAction(state == State::Lost     ? tr("Try now (Enter)")
                      : state == State::Failed ? tr("Try again (Enter)")
                                               : QString());
+    m_cut->setSecond(state == State::Lost ? tr("Stop") : QString());
     if (m_connected || state == State::Connected || state == State::Idle)
         return m_cut->say({});
     if (state == State::Connecting)

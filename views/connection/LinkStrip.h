@@ -7,8 +7,8 @@
 
 namespace understudy::connection {
 
-/// Between the tabs and a terminal: why it is cut off from its host, when that is tried again, and the way to
-/// do it now; and what else the host has not given it.
+/// Between the tabs and a terminal: why it is cut off from its host, when that is tried again, and the ways
+/// to do it now or not at all; and what else the host has not given it.
 class LinkStrip final : public QWidget {
     Q_OBJECT
 public:
@@ -23,6 +23,7 @@ public:
 
 Q_SIGNALS:
     void tryRequested();
+    void stopRequested(); ///< it is not to be tried again by itself
 
 private:
     void refresh();

@@ -2,11 +2,11 @@
 
 #include "views/connection/ConnectionList.h"
 #include "views/connection/HostHeader.h"
+#include "views/connection/HostQuestions.h"
 #include "views/connection/LinkStrip.h"
 #include "views/connection/TerminalCover.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/theme/Keys.h"
-#include "views/window/HostQuestions.h"
 #include "views/window/HostTools.h"
 
 #include <QVBoxLayout>
@@ -73,6 +73,10 @@ void OnCallRoom::makeTerminals() {
         if (const Seat* seat = seatOf(m_tabs->current()))
             again(*seat->link);
     });
+    connect(m_strip, &connection::LinkStrip::stopRequested, this, [this] {
+        if (const Seat* seat = seatOf(m_tabs->current()))
+            seat->link->close();
+    });
     theme::bind(theme::Do::Connections, m_work, [this](int) { showList(); });
 }
 
@@ -80,7 +84,7 @@ HostLink& OnCallRoom::linkTo(const Connection& connection) {
     Line& line = m_lines[connection.id];
     if (line.link)
         return *line.link;
-    line.questions = std::make_unique<HostQuestions>(m_tools.theme, *this);
+    line.questions = std::make_unique<connection::HostQuestions>(m_tools.theme, *this);
     line.link = std::make_unique<HostLink>(connection, m_tools.hosts, line.questions->questions());
     HostLink& link = *line.link;
     connect(&link, &HostLink::changed, this, [this, &link] { followLink(link); });

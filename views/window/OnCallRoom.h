@@ -14,6 +14,7 @@
 namespace understudy::connection {
 class ConnectionList;
 class HostHeader;
+class HostQuestions;
 class LinkStrip;
 class TerminalCover;
 } // namespace understudy::connection
@@ -24,7 +25,6 @@ class TerminalView;
 
 namespace understudy::window {
 
-class HostQuestions;
 class HostTools;
 
 /// The place On call: the saved connections, and terminals on the hosts that are open. Tabs of one connection
@@ -51,7 +51,7 @@ Q_SIGNALS:
 
 private:
     struct Line { ///< one login and who asks for it
-        std::unique_ptr<HostQuestions> questions;
+        std::unique_ptr<connection::HostQuestions> questions;
         std::unique_ptr<connection::HostLink> link;
     };
     struct Seat { ///< one terminal

@@ -2,9 +2,12 @@
 #include "app/terminal/Window.h"
 #include "views/terminal/TerminalView.h"
 #include "views/theme/StateDialog.h"
+#include "views/theme/Strip.h"
 #include "views/theme/Theme.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QVBoxLayout>
 #include <QtTest>
 
 using namespace understudy;
@@ -60,6 +63,60 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         QCOMPARE(screen.columns(), 90);
         QCOMPARE(screen.rows(), 30);
+    }
+    void itIsAsTheSettingsOfTerminalsSayAndOptionsOutweighThem() {
+        QTemporaryDir profile;
+        theme::Theme looks;
+        SystemClock clock;
+        terminal::Preferences wanted;
+        wanted.textPercent = 150;
+        wanted.cursor = terminal::CursorShape::Bar;
+        wanted.cursorBlinks = false;
+        wanted.ambiguousWide = true;
+        wanted.wideColumns = true;
+        wanted.historyLines = 1'000;
+        Window plain(looks, clock, Stage::options(false));
+        Window window(looks, clock, Stage::options(false), wanted, profile.path());
+        plain.show();
+        window.show();
+        QCoreApplication::processEvents();
+        const terminal::Screen& screen = window.view().session().screen();
+        QVERIFY(window.width() > plain.width()); // larger letters, as many columns
+        QCOMPARE(screen.columns(), 90);
+        QCOMPARE(screen.rows(), 30);
+        QCOMPARE(screen.modes().cursorShape, terminal::CursorShape::Bar);
+        QVERIFY(!screen.modes().cursorBlinks);
+        window.view().session().feed("\xCE\xB1");
+        QCOMPARE(screen.cursor().x, 2);
+        std::string lines;
+        for (int i = 0; i < 5'000; ++i)
+            lines += "line\r\n";
+        window.view().session().feed(lines);
+        QVERIFY(screen.history().size() < 2'000);
+        window.view().session().feed("\x1b[?3h");
+        QCOMPARE(screen.columns(), 132);
+        QCOMPARE(window.width(), window.view().sizeFor(132, 30).width()); // and no smaller letters
+        QVERIFY(window.view().startRecording().ok());
+        QCOMPARE(QFileInfo(window.view().recordingPath()).path(), profile.filePath("recordings"));
+        plain.view().session().feed("\x1b[?3h");
+        QCOMPARE(plain.view().session().screen().columns(), 90);
+    }
+    void aStripTakesItsRoomFromTheTerminalWhileItSaysSomething() {
+        Stage stage("sleep 60");
+        auto* strip = new theme::Strip(stage.looks, theme::Strip::Kind::Danger, "unplug");
+        auto* around = new QWidget;
+        auto* column = new QVBoxLayout(around);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->addWidget(strip);
+        stage.window.setStrip(around);
+        const QRect whole = stage.window.rect();
+        QCOMPARE(stage.window.view().geometry(), whole);
+        strip->say(QStringLiteral("Away."));
+        QTRY_COMPARE(stage.window.view().geometry(), whole.adjusted(0, 30, 0, 0));
+        QCOMPARE(around->geometry(), QRect(0, 0, whole.width(), 30));
+        strip->say({});
+        QTRY_COMPARE(stage.window.view().geometry(), whole);
+        QCOMPARE(stage.session().screen().rows(), 30);
     }
     void itIsTitledByItsProgram() {
         Stage stage("printf '\\033]2;on call\\007'; read x; printf '\\033]2;\\007'; sleep 60");

@@ -3,10 +3,10 @@
 #include "tests/fakes/AccountSshd.h"
 #include "tests/fakes/PushedClock.h"
 #include "tests/fakes/SshTrainee.h"
+#include "views/connection/HostKeyDialog.h"
 #include "views/connection/LinkStrip.h"
 #include "views/connection/SecretDialog.h"
 #include "views/connection/TerminalCover.h"
-#include "views/terminal/HostKeyDialog.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/theme/Style.h"
 #include "views/window/OnCallRoom.h"
@@ -25,7 +25,7 @@ using connection::Connection;
 using connection::LinkStrip;
 using connection::SecretDialog;
 using connection::TerminalCover;
-using terminal::HostKeyDialog;
+using connection::HostKeyDialog;
 using terminal::TerminalView;
 
 /// The place On call in a window, with a real OpenSSH server behind it. Where UNDERSTUDY_GRABS names a

@@ -135,6 +135,20 @@ private Q_SLOTS:
         QCOMPARE(strips(), QString());
     }
 
+    void stopEndsTheTriesAndEnterBeginsThemAgain() {
+        QVERIFY(open(addKey("Bastion")));
+        m_sshd.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(strips().contains("by itself in"), 40'000);
+        QPushButton* stop = button(*m_room, "Stop");
+        QVERIFY(stop && stop->isVisible());
+        stop->click();
+        QCOMPARE(strips(), QString());
+        QVERIFY(view()->allText().contains("Press Enter to connect again."));
+        QVERIFY(m_sshd.restart(settings));
+        QTest::keyClick(view(), Qt::Key_Return);
+        QVERIFY(connected());
+    }
+
     void aLoginThatIsRefusedMeanwhileIsNotTriedForEver() {
         QVERIFY(open(addKey("Bastion")));
         QFile authorized(m_sshd.path("authorized"));

@@ -7,7 +7,7 @@
 class QCheckBox;
 class QLineEdit;
 
-namespace understudy::terminal {
+namespace understudy::connection {
 
 /// The question about a server's key: first use, or a key that is not the one known.
 class HostKeyDialog final : public theme::StateDialog {
@@ -43,4 +43,4 @@ private:
     static QString text(const Question& question);
 };
 
-} // namespace understudy::terminal
+} // namespace understudy::connection

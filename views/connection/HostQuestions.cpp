@@ -1,20 +1,13 @@
-#include "views/window/HostQuestions.h"
+#include "views/connection/HostQuestions.h"
 
+#include "views/connection/HostKeyDialog.h"
 #include "views/connection/SecretDialog.h"
-#include "views/terminal/HostKeyDialog.h"
 
 #include <QDir>
 
-namespace understudy::window {
-
-using connection::SecretDialog;
-using terminal::HostKeyDialog;
+namespace understudy::connection {
 
 namespace {
-
-QString named(const QString& host, quint16 port) {
-    return port == 22 ? host : QStringLiteral("%1:%2").arg(host).arg(port);
-}
 
 /// "/home/ada/.ssh/known_hosts:3" as people say it.
 QString whereWords(QString where) {
@@ -37,7 +30,7 @@ HostQuestions::~HostQuestions() {
         m_dialog->deleteLater(); // nobody waits for its answer
 }
 
-connection::LinkQuestions HostQuestions::questions() {
+LinkQuestions HostQuestions::questions() {
     const QPointer<HostQuestions> alive(this);
     return {[alive](const ssh::HostQuestion& question, const std::function<void(ssh::HostAnswer)>& answer) {
                 if (alive)
@@ -45,8 +38,8 @@ connection::LinkQuestions HostQuestions::questions() {
                 else
                     answer(ssh::HostAnswer::Refuse);
             },
-            [alive](const connection::SecretQuestion& question,
-                    const std::function<void(std::optional<connection::SecretAnswer>)>& answer) {
+            [alive](const SecretQuestion& question,
+                    const std::function<void(std::optional<SecretAnswer>)>& answer) {
                 if (alive)
                     alive->askSecret(question, answer);
                 else
@@ -63,7 +56,7 @@ void HostQuestions::open(QDialog* dialog) {
 void HostQuestions::askHost(const ssh::HostQuestion& question,
                             const std::function<void(ssh::HostAnswer)>& answer) {
     HostKeyDialog::Question asked;
-    asked.host = named(question.host, question.port);
+    asked.host = Address{{}, question.host, question.port}.text();
     asked.shownFingerprint = question.key.fingerprint();
     auto* dialog = new HostKeyDialog(m_theme, asked, &m_over);
     connect(dialog, &QDialog::finished, this, [answer](int result) {
@@ -72,11 +65,11 @@ void HostQuestions::askHost(const ssh::HostQuestion& question,
     open(dialog);
 }
 
-void HostQuestions::askSecret(const connection::SecretQuestion& question,
-                              const std::function<void(std::optional<connection::SecretAnswer>)>& answer) {
+void HostQuestions::askSecret(const SecretQuestion& question,
+                              const std::function<void(std::optional<SecretAnswer>)>& answer) {
     auto* dialog = new SecretDialog(m_theme, question, &m_over);
     connect(dialog, &QDialog::finished, this, [answer, dialog](int result) {
-        connection::SecretAnswer given = dialog->take();
+        SecretAnswer given = dialog->take();
         if (result == QDialog::Accepted)
             answer(std::move(given));
         else
@@ -86,19 +79,22 @@ void HostQuestions::askSecret(const connection::SecretQuestion& question,
 }
 
 void HostQuestions::showChange(const ssh::HostKeyChange& change, bool replaceable,
-                               std::function<void()> replace) {
+                               std::function<void()> replace, std::function<void()> leave) {
     HostKeyDialog::Question asked;
     asked.changed = true;
-    asked.host = named(change.host, change.port);
+    asked.host = Address{{}, change.host, change.port}.text();
     asked.knownFingerprint = change.known.fingerprint();
     asked.shownFingerprint = change.shown.fingerprint();
     asked.replaceable = replaceable;
     asked.where = whereWords(change.where);
     auto* dialog = new HostKeyDialog(m_theme, asked, &m_over);
-    connect(dialog, &QDialog::finished, this, [replace = std::move(replace)](int result) {
-        if (result == HostKeyDialog::ReplaceKey)
-            replace();
-    });
+    connect(dialog, &QDialog::finished, this,
+            [replace = std::move(replace), leave = std::move(leave)](int result) {
+                if (result == HostKeyDialog::ReplaceKey)
+                    replace();
+                else if (leave)
+                    leave();
+            });
     open(dialog);
 }
 
@@ -107,4 +103,4 @@ void HostQuestions::dismiss() {
         m_dialog->reject();
 }
 
-} // namespace understudy::window
+} // namespace understudy::connection

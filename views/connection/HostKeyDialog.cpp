@@ -1,4 +1,4 @@
-#include "views/terminal/HostKeyDialog.h"
+#include "views/connection/HostKeyDialog.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -9,7 +9,7 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
-namespace understudy::terminal {
+namespace understudy::connection {
 
 using theme::Color;
 using theme::Type;
@@ -174,4 +174,4 @@ HostKeyDialog::Answer HostKeyDialog::ask() {
     return result == ReplaceKey ? ReplaceKey : result == Connect ? Connect : DoNotConnect;
 }
 
-} // namespace understudy::terminal
+} // namespace understudy::connection

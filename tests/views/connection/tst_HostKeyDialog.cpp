@@ -1,4 +1,4 @@
-#include "views/terminal/HostKeyDialog.h"
+#include "views/connection/HostKeyDialog.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -7,7 +7,7 @@
 #include <QTimer>
 
 using namespace understudy;
-using namespace understudy::terminal;
+using namespace understudy::connection;
 
 namespace {
 
