@@ -1,7 +1,6 @@
 #include "core/sftp/Batch.h"
 
 #include <QDir>
-#include <QDirIterator>
 #include <QFileInfo>
 #include <QPointer>
 
@@ -20,32 +19,13 @@ bool isOutside(const Error& error) {
 
 } // namespace
 
-Load loadOf(const QStringList& localFiles) {
-    Load load;
-    const auto count = [&load](const QFileInfo& file) {
-        ++load.files;
-        load.bytes += static_cast<quint64>(file.size());
-    };
-    for (const QString& name : localFiles) {
-        const QFileInfo file(name);
-        if (!file.isDir()) {
-            count(file);
-            continue;
-        }
-        QDirIterator inside(name, QDir::Files | QDir::Hidden | QDir::NoSymLinks,
-                            QDirIterator::Subdirectories);
-        while (inside.hasNext()) {
-            inside.next();
-            count(inside.fileInfo());
-        }
-    }
-    return load;
-}
-
-std::unique_ptr<Batch> Batch::put(const QStringList& localFiles, const QString& farFolder) {
+std::unique_ptr<Batch> Batch::put(const std::vector<LocalFile>& files, const QString& farFolder) {
     std::unique_ptr<Batch> batch(new Batch(false));
-    for (const QString& file : localFiles)
-        batch->add(QDir::cleanPath(file), joined(farFolder, QFileInfo(QDir::cleanPath(file)).fileName()));
+    batch->m_items.reserve(files.size());
+    for (const LocalFile& file : files) {
+        batch->m_items.push_back({file.path, joined(farFolder, file.name), file.bytes, file.folder});
+        batch->m_total += file.bytes;
+    }
     return batch;
 }
 
@@ -63,21 +43,6 @@ Sftp::Answer<T> Batch::whileOn(Do then) {
         if (here && here->m_turn == turn && !here->m_over)
             then(result);
     };
-}
-
-/// A folder stands before what is in it.
-void Batch::add(const QString& local, const QString& far) {
-    const QFileInfo file(local);
-    if (!file.isDir()) {
-        m_items.push_back({local, far, static_cast<quint64>(file.size())});
-        m_total += static_cast<quint64>(file.size());
-        return;
-    }
-    m_items.push_back({local, far, 0, true});
-    const QDir folder(local);
-    for (const QString& name : folder.entryList(
-             QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Name))
-        add(folder.filePath(name), joined(far, name));
 }
 
 int Batch::files() const {

@@ -1,20 +1,11 @@
 #pragma once
 
+#include "core/sftp/Survey.h"
 #include "core/sftp/Transfer.h"
-
-#include <QStringList>
 
 #include <vector>
 
 namespace understudy::sftp {
-
-/// What dropped files and folders come to: how many files, and how many bytes.
-struct Load {
-    int files = 0;
-    quint64 bytes = 0;
-    bool operator==(const Load&) const = default;
-};
-Load loadOf(const QStringList& localFiles);
 
 /// Files and folders on their way to a host or from it, one after another over one talk with its file server.
 /// A file that is there already is asked about. A lost connection only interrupts; what can't be copied is
@@ -31,8 +22,8 @@ public:
         bool stopped = false;
     };
 
-    /// Into @p farFolder of the host; empty is where a login begins. Links in folders are not followed.
-    static std::unique_ptr<Batch> put(const QStringList& localFiles, const QString& farFolder);
+    /// What a survey found, into @p farFolder of the host; empty is where a login begins.
+    static std::unique_ptr<Batch> put(const std::vector<LocalFile>& files, const QString& farFolder);
     /// As @p localFile, which may replace what is there: the dialog that chose it has asked. A folder with
     /// all that is in it, as a folder of that name; what is there already is asked about.
     static std::unique_ptr<Batch> get(const QString& farFile, const QString& localFile);
@@ -69,7 +60,6 @@ private:
     };
     explicit Batch(bool gets)
         : m_gets(gets) {}
-    void add(const QString& local, const QString& far);
     void next();
     void takeUp(const Item& item);
     void makeFolder(const Item& item);

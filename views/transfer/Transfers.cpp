@@ -1,13 +1,12 @@
 #include "views/transfer/Transfers.h"
 
 #include "core/sftp/Batch.h"
-#include "core/sftp/SizeWords.h"
+#include "views/transfer/OfferDialog.h"
 #include "views/transfer/TransferRow.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QLineEdit>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
@@ -44,27 +43,12 @@ void Transfers::offer(const FarHost& host, const QStringList& files, const QStri
         Q_EMIT asked(refusal);
         return;
     }
-    const sftp::Load load = sftp::loadOf(files);
-    const QString size = sftp::sizeWords(load.bytes);
-    const QString title =
-        files.size() == 1 && QFileInfo(files.first()).isFile()
-            ? tr("Copy %1 (%2) to %3?").arg(QFileInfo(files.first()).fileName(), size, host.name)
-            : tr("Copy %n files (%1) to %2?", nullptr, load.files).arg(size, host.name);
-    auto* dialog = new StateDialog(m_theme, QStringLiteral("upload"), Color::Text2, title,
-                                   tr("Into this folder of the host, over the same login:"), window());
+    auto survey = std::make_unique<sftp::Survey>(files);
+    survey->start();
+    auto* dialog = new OfferDialog(m_theme, host, std::move(survey), folder, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    auto* field = new QLineEdit(folder.isEmpty() ? QStringLiteral("~") : folder, dialog);
-    field->setFont(m_theme.font(theme::Type::Mono));
-    field->setAccessibleName(tr("Folder on %1").arg(host.name));
-    dialog->body()->addWidget(field);
-    dialog->addChoice(tr("Don’t copy"), ButtonKind::Quiet, QDialog::Rejected);
-    dialog->addChoice(tr("Copy"), ButtonKind::Primary, QDialog::Accepted);
-    connect(dialog, &QDialog::accepted, this, [this, host, files, field] {
-        QString into = field->text().trimmed();
-        if (into == QLatin1String("~") || into.startsWith(QLatin1String("~/")))
-            into = into.mid(2); // a login begins at home, and so do names without a slash
-        add(host, sftp::Batch::put(files, into));
-    });
+    connect(dialog, &QDialog::accepted, this,
+            [this, host, dialog] { add(host, sftp::Batch::put(dialog->files(), dialog->folder())); });
     dialog->open();
     Q_EMIT asked(dialog);
 }

@@ -24,6 +24,13 @@ class tst_Batch final : public QObject {
         return fakes::writeFile(m_here->filePath(name), text);
     }
     QByteArray far(const QString& name) const { return fakes::readFile(m_far->filePath(name)); }
+    static std::unique_ptr<Batch> put(const QStringList& files, const QString& folder) {
+        sftp::Survey survey(files);
+        survey.start();
+        if (!QTest::qWaitFor([&] { return survey.isDone(); }, 30'000))
+            qWarning("the survey does not end");
+        return Batch::put(survey.found(), folder);
+    }
     static std::optional<Batch::Outcome> wait(Batch& batch) {
         std::optional<Batch::Outcome> outcome;
         connect(&batch, &Batch::finished, &batch, [&](const auto& how) { outcome = how; });
@@ -58,8 +65,7 @@ private Q_SLOTS:
         file("tree/inner/.hidden", "bbb");
         QVERIFY(QDir().mkpath(m_here->filePath("tree/nothing in it")));
         QVERIFY(QFile::link("/etc/passwd", m_here->filePath("tree/leads out")));
-        QCOMPARE(sftp::loadOf(dropped), (sftp::Load{4, 6}));
-        const auto batch = Batch::put(dropped, m_far->path());
+        const auto batch = put(dropped, m_far->path());
         const QSignalSpy progress(batch.get(), &Batch::progressed);
         const auto outcome = run(*batch);
         QVERIFY(outcome);
@@ -95,7 +101,7 @@ private Q_SLOTS:
             QVERIFY(old.open(QIODevice::WriteOnly));
             old.write("old");
         }
-        const auto batch = Batch::put(dropped, m_far->path());
+        const auto batch = put(dropped, m_far->path());
         QStringList names;
         batch->askReplace = [&](const QString& name, const std::function<void(Batch::Replace)>& then) {
             names << name;
@@ -117,7 +123,7 @@ private Q_SLOTS:
         QVERIFY(old.open(QIODevice::WriteOnly));
         old.write("old");
         old.close();
-        const auto outcome = run(*Batch::put({file("kept", "new")}, m_far->path()));
+        const auto outcome = run(*put({file("kept", "new")}, m_far->path()));
         QCOMPARE(outcome->skipped, 1);
         QCOMPARE(far("kept"), QByteArray("old"));
     }
@@ -126,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(m_far->filePath("taken")));
         const QStringList dropped{file("taken", "a file"), m_here->filePath("is not there"),
                                   file("good", "yes")};
-        const auto outcome = run(*Batch::put(dropped, m_far->path()));
+        const auto outcome = run(*put(dropped, m_far->path()));
         QVERIFY(outcome);
         QCOMPARE(outcome->copied, 1);
         QCOMPARE(int(outcome->troubles.size()), 2);
@@ -136,7 +142,7 @@ private Q_SLOTS:
     }
 
     void aFolderThatIsNotThereIsSaidOnceForAFile() {
-        const auto outcome = run(*Batch::put({file("one", "1")}, "/nonexistent/folder"));
+        const auto outcome = run(*put({file("one", "1")}, "/nonexistent/folder"));
         QCOMPARE(int(outcome->troubles.size()), 1);
         QCOMPARE(outcome->troubles[0].code, Errc::NotFound);
     }
@@ -146,7 +152,7 @@ private Q_SLOTS:
         file("tree/b/c", "c");
         QFile inTheWay(m_far->filePath("tree"));
         QVERIFY(inTheWay.open(QIODevice::WriteOnly));
-        const auto outcome = run(*Batch::put({m_here->filePath("tree"), file("after", "x")}, m_far->path()));
+        const auto outcome = run(*put({m_here->filePath("tree"), file("after", "x")}, m_far->path()));
         QCOMPARE(int(outcome->troubles.size()), 1);
         QCOMPARE(outcome->copied, 1);
     }
@@ -159,7 +165,7 @@ private Q_SLOTS:
         QStringList dropped;
         for (int i = 0; i < 30; ++i)
             dropped << file(QString::number(i), QByteArray(300'000, static_cast<char>('a' + i % 26)));
-        const auto batch = Batch::put(dropped, m_far->path());
+        const auto batch = put(dropped, m_far->path());
         QSignalSpy interrupted(batch.get(), &Batch::interrupted);
         std::optional<Batch::Outcome> outcome;
         connect(batch.get(), &Batch::finished, batch.get(), [&](const auto& how) { outcome = how; });
@@ -188,7 +194,7 @@ private Q_SLOTS:
         auto there = m_case.loggedIn(to);
         QFile old(m_far->filePath("there"));
         QVERIFY(old.open(QIODevice::WriteOnly));
-        const auto batch = Batch::put({file("there", "new")}, m_far->path());
+        const auto batch = put({file("there", "new")}, m_far->path());
         std::function<void(Batch::Replace)> answer;
         batch->askReplace = [&](const QString&, const auto& then) { answer = then; };
         std::optional<Batch::Outcome> outcome;
@@ -275,7 +281,7 @@ private Q_SLOTS:
         QVERIFY2(plain.start(), qPrintable(plain.reason()));
         const auto there = m_case.loggedIn(m_case.targetOf(plain));
         QVERIFY(there);
-        const auto batch = Batch::put({file("a", "a"), file("b", "b")}, {});
+        const auto batch = put({file("a", "a"), file("b", "b")}, {});
         batch->start(*there);
         const auto outcome = wait(*batch);
         QVERIFY(outcome);
