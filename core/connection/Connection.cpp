@@ -116,6 +116,9 @@ QJsonObject Connection::toJson() const {
     QJsonArray hops;
     for (const Address& hop : jumps)
         hops.append(hop.text());
+    QJsonArray ports;
+    for (const ssh::LocalForward& forward : forwards)
+        ports.append(forward.text());
     QJsonObject json{{QStringLiteral("id"), id},
                      {QStringLiteral("name"), name},
                      {QStringLiteral("host"), address.host},
@@ -127,7 +130,8 @@ QJsonObject Connection::toJson() const {
                      {QStringLiteral("watchOnly"), watchOnly},
                      {QStringLiteral("tmux"), tmux},
                      {QStringLiteral("forwardAgent"), forwardAgent},
-                     {QStringLiteral("metrics"), metrics}};
+                     {QStringLiteral("metrics"), metrics},
+                     {QStringLiteral("forwards"), ports}};
     if (lastUsed)
         json.insert(QStringLiteral("lastUsed"), toIso(*lastUsed));
     return json;
@@ -163,6 +167,9 @@ Result<Connection> Connection::fromJson(const QJsonObject& json) {
     connection.tmux = json.value(QLatin1String("tmux")).toBool();
     connection.forwardAgent = json.value(QLatin1String("forwardAgent")).toBool();
     connection.metrics = json.value(QLatin1String("metrics")).toString();
+    for (const QJsonValue& value : json.value(QLatin1String("forwards")).toArray())
+        if (const auto forward = ssh::LocalForward::from(value.toString().split(QLatin1Char(' '))))
+            connection.forwards.push_back(*forward);
     connection.lastUsed = fromIso(text("lastUsed"));
     return connection;
 }

@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Id.h"
 #include "core/base/Result.h"
+#include "core/ssh/LocalForward.h"
 #include "core/ssh/Login.h"
 
 #include <QJsonObject>
@@ -47,7 +48,8 @@ struct Connection {
     bool tmux = false;         ///< shells are tmux sessions at the host and outlive the connection
     bool forwardAgent = false; ///< programs at the host may use the keys of the agent here
     QString metrics;           ///< address of a Prometheus as the host reaches it, for charts; empty: none
-    bool ofConfig = false;     ///< a host of ~/.ssh/config: shown, not saved
+    std::vector<ssh::LocalForward> forwards; ///< opened by themselves with the first login
+    bool ofConfig = false;                   ///< a host of ~/.ssh/config: shown, not saved
     std::optional<Instant> lastUsed;
 
     bool operator==(const Connection&) const = default;

@@ -20,6 +20,7 @@ HostLink::HostLink(const Connection& connection, Means means, LinkQuestions ques
     , m_watching(std::make_shared<bool>(connection.watchOnly))
     , m_means(std::move(means))
     , m_session(m_means.threads, m_means.post, m_means.clock, {})
+    , m_forwards([this] { return m_session.session(); })
     , m_answers(std::move(questions), m_means.secrets, [this] { return !m_session.triedByItself(); }) {
     connect(&m_session, &Session::changed, this, &HostLink::follow);
     connect(&m_answers, &LoginAnswers::notKept, this, &HostLink::notKept);
@@ -28,6 +29,8 @@ HostLink::HostLink(const Connection& connection, Means means, LinkQuestions ques
 void HostLink::setConnection(const Connection& connection) {
     m_connection = connection;
     *m_watching = connection.watchOnly;
+    if (connection.watchOnly)
+        m_forwards.closeAll();
     if (const auto target = targetOf(connection)) {
         m_target = *target;
         m_session.setTarget(m_target);
@@ -62,6 +65,7 @@ void HostLink::follow() {
     case Session::State::Ready:
         m_answers.keep();
         lookForTmux();
+        openForwards();
         set(State::Connected);
         return serveWaiting();
     case Session::State::Waiting:
@@ -117,6 +121,20 @@ void HostLink::lookForTmux() {
                                   alive->m_lacksTmux = true;
                                   Q_EMIT alive->changed();
                               });
+}
+
+/// Once: what the trainee stops stays stopped when the connection is back.
+void HostLink::openForwards() {
+    if (m_connection.watchOnly || std::exchange(m_forwardsOpened, true))
+        return;
+    for (const ssh::LocalForward& forward : m_connection.forwards)
+        if (!m_forwards.leadTo(forward))
+            if (const auto opened = m_forwards.open(forward); !opened)
+                Q_EMIT notForwarded(opened.error());
+}
+
+std::vector<ssh::LocalForward> HostLink::offeredForwards() const {
+    return UserConfig(m_means.userConfig, m_means.localUser).forwards(m_connection);
 }
 
 Result<void> HostLink::replaceHostKey() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/Connection.h"
+#include "core/connection/Forwards.h"
 #include "core/connection/LoginAnswers.h"
 #include "core/ssh/LastingSession.h"
 
@@ -62,6 +63,11 @@ public:
     void hurry() { m_session.hurry(); }
     /// The login of the moment, for what goes beside the shells (files, charts); nullptr while there is none.
     ssh::Session* session() const { return m_session.session(); }
+    /// The ports here that lead to the host; none while it is only watched. Remembered ones open with the
+    /// first login.
+    Forwards& forwards() { return m_forwards; }
+    /// What its lines in ~/.ssh/config would forward, to be offered.
+    std::vector<ssh::LocalForward> offeredForwards() const;
     /// Takes the key shown now for the known one, after the trainee compared it.
     Result<void> replaceHostKey();
     void close();
@@ -70,7 +76,8 @@ public:
 
 Q_SIGNALS:
     void changed();
-    void notKept(const understudy::Error& why); ///< the keychain did not take a secret
+    void notKept(const understudy::Error& why);      ///< the keychain did not take a secret
+    void notForwarded(const understudy::Error& why); ///< a remembered port could not be opened
 
 private:
     struct Waiting {
@@ -83,6 +90,7 @@ private:
     void follow();
     void stop(const Error& error);
     void lookForTmux();
+    void openForwards();
     void serveWaiting();
     std::unique_ptr<terminal::ByteStream> openShell(int columns, int rows);
     void set(State state, std::optional<Error> trouble = {});
@@ -92,6 +100,8 @@ private:
     Means m_means;
     ssh::Target m_target; ///< of the login under way, or the last one
     ssh::LastingSession m_session;
+    Forwards m_forwards;
+    bool m_forwardsOpened = false;
     LoginAnswers m_answers;
     State m_state = State::Idle;
     std::optional<Error> m_trouble;

@@ -91,6 +91,10 @@ void UserConfig::offerUsual(ssh::Target& target) const {
         offerUsual(jump);
 }
 
+std::vector<ssh::LocalForward> UserConfig::forwards(const Connection& connection) const {
+    return m_config ? m_config->forwards(connection.address.text()) : std::vector<ssh::LocalForward>();
+}
+
 QStringList UserConfig::unused(const Connection& connection) const {
     const QStringList sentences = m_config ? m_config->unused(connection.address.text()) : QStringList();
     return QStringList(sentences).replaceInStrings(m_home + QLatin1Char('/'), QStringLiteral("~/"));

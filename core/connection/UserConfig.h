@@ -18,6 +18,8 @@ public:
     std::vector<Connection> hosts() const;
     /// For core/ssh. @p knownHosts as in ssh::Target.
     Result<ssh::Target> targetOf(const Connection& connection, const QStringList& knownHosts) const;
+    /// The ports its LocalForward lines name, to be offered.
+    std::vector<ssh::LocalForward> forwards(const Connection& connection) const;
     /// One sentence for each line about the host that is not used.
     QStringList unused(const Connection& connection) const;
 

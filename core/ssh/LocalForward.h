@@ -21,6 +21,8 @@ struct LocalForward {
     static Result<LocalForward> from(const QStringList& words);
     /// "localhost:9090", an IPv6 address in brackets.
     QString farText() const;
+    /// "9090 localhost:9090", as from() reads it.
+    QString text() const { return QString::number(localPort) + QLatin1Char(' ') + farText(); }
 };
 
 } // namespace understudy::ssh

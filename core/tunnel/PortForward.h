@@ -35,6 +35,7 @@ public:
     Result<void> open();
 
     const ssh::LocalForward& asked() const { return m_asked; }
+    ssh::LocalForward opened() const { return {serverPort(), m_asked.host, m_asked.port}; }
     /// "127.0.0.1:9090", with the port that was found.
     QString localText() const;
     bool waits() const { return !m_session(); } ///< for the login
