@@ -24,12 +24,17 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_store(m_queue, m_noise)
     , m_pods(m_store, m_queue, m_noise)
     , m_workloads(m_store, m_queue, m_noise, m_pods)
+    , m_controllers(m_store, m_queue, m_noise, m_pods, m_workloads)
     , m_model(m_topology, m_ledger, m_noise)
     , m_alerts(m_model, m_ledger)
     , m_faults(m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger)
     , m_timeline(m_model, m_ledger, m_store, m_noise, -m_scenario.history)
     , m_logs(m_model, m_alerts, m_noise)
     , m_series(m_timeline, m_model, m_ledger, m_alerts, m_store, m_noise) {
+    m_controllers.autoscaler().cores = [this](const Pod& pod) -> std::optional<double> {
+        const auto used = usage(pod);
+        return used ? std::optional(used->first) : std::nullopt;
+    };
     m_store.changed = [this](const Object& object, ChangeType type) { noteChange(object, type); };
     populate();
     for (auto& fault : m_scenario.faults) {
@@ -42,6 +47,7 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     m_faults.plan(m_scenario.faults);
     everySome(30 * second, [this] { m_alerts.evaluate(m_queue.now()); });
     everySome(5 * second, [this] { m_faults.look(); });
+    everySome(Autoscaler::period, [this] { m_controllers.autoscaler().look(); });
     advanceTo(0);
 }
 
@@ -70,6 +76,11 @@ void World::populate() {
     addNodes();
     for (const auto& work : m_topology.workloads)
         addWorkload(work);
+    m_controllers.settle();
+    // What trainees try out, as if a mirror had it.
+    for (const char* each : {"nginx", "busybox", "alpine", "debian", "redis", "postgres", "curlimages/curl",
+                             "k8s.gcr.io/kube-proxy", "k8s.gcr.io/pause", "nicolaka/netshoot"})
+        m_pods.repositories.insert(each);
 }
 
 void World::addNodes() {
@@ -87,6 +98,8 @@ void World::addNodes() {
                 {"topology.kubernetes.io/region", "us-east-1"},
                 {std::string("node-role.kubernetes.io/") + (controller ? "control-plane" : "worker"), ""}};
             node.role = pool.role;
+            if (controller)
+                node.taints.push_back({"node-role.kubernetes.io/control-plane", "", "NoSchedule", {}});
             node.cores = pool.cores;
             node.memoryBytes = pool.memoryBytes;
             node.ip = pool.subnet + std::to_string(pool.firstAddress + i - 1);
@@ -108,7 +121,7 @@ void World::addJob(const Workload& work, const PodTemplate& pods) {
     job.pods.labels["job-name"] = job.meta.name;
     const auto stored = m_store.add(job);
     const std::string name = job.meta.name + "-" + m_noise.letters(5, "job", 0);
-    m_pods.create(work.ns, name, job.pods, {"batch/v1", "Job", stored->meta.name, stored->meta.uid},
+    m_pods.create(work.ns, name, job.pods, Owner{"batch/v1", "Job", stored->meta.name, stored->meta.uid},
                   job.started);
     m_store.update<Pod>(work.ns, name, [&](Pod& pod) {
         pod.phase = "Succeeded";
@@ -184,6 +197,7 @@ void World::addWorkload(const Workload& work) {
 
 void World::noteChange(const Object& object, ChangeType type) {
     m_ledger.note(object, type, m_queue.now());
+    m_controllers.note(object, type);
     if (object.kind == Kind::Node && type == ChangeType::Modified)
         m_queue.after(second, [this] { m_pods.placeWaiting(); });
     if (object.kind != Kind::Deployment || type == ChangeType::Deleted)
@@ -234,12 +248,11 @@ std::vector<Annotation> World::annotations(Micros from, Micros to) const {
 std::uint64_t World::digest() const {
     std::uint64_t hash = 0;
     const auto add = [&hash](std::string_view text) { hash = hashOf(text, hash); };
-    for (const Kind kind : {Kind::Namespace, Kind::Node, Kind::Pod, Kind::Service, Kind::Endpoints,
-                            Kind::Event, Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::Job})
+    for (const Kind kind : allKinds())
         for (const auto& [key, object] : m_store.of(kind)) {
             add(key.first + "/" + key.second + "@" + std::to_string(object->meta.revision) +
                 object->meta.uid);
-            add(std::to_string(object->meta.created));
+            add(std::to_string(object->meta.created) + object->rest);
         }
     const auto tick = m_timeline.tickAt(now());
     for (const auto& family : Series::families())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "labs/cluster/Logs.h"
+#include "labs/controllers/Controllers.h"
 #include "labs/signals/Series.h"
 
 namespace understudy::cluster {
@@ -22,9 +23,9 @@ public:
     World& operator=(const World&) = delete;
 
     void advanceTo(Micros when);
-    Micros now() const { return m_queue.now(); }
     /// Computes some of the metrics that nobody has asked for yet; false when there are more.
     bool prepareMetrics() const { return m_timeline.prepare(now(), 400); }
+    Micros now() const { return m_queue.now(); }
     std::int64_t epoch() const { return m_epoch; }
     std::string stamp(Micros when) const { return toRfc3339(m_epoch + when); }
     const Scenario& scenario() const { return m_scenario; }
@@ -34,6 +35,7 @@ public:
     const Store& store() const { return m_store; }
     Pods& pods() { return m_pods; }
     Workloads& workloads() { return m_workloads; }
+    Controllers& controllers() { return m_controllers; }
     Faults& faults() { return m_faults; }
     const Alerts& alerts() const { return m_alerts; }
     const Logs& logs() const { return m_logs; }
@@ -64,6 +66,7 @@ private:
     Ledger m_ledger;
     Pods m_pods;
     Workloads m_workloads;
+    Controllers m_controllers;
     ServiceModel m_model;
     Alerts m_alerts;
     Faults m_faults;

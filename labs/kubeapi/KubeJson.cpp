@@ -335,6 +335,8 @@ json::object KubeJson::object(const Object& object) const {
         out["spec"] = json::object{{"finalizers", json::array{json::value("kubernetes")}}};
         out["status"] = json::object{{"phase", "Active"}};
         break;
+    default:
+        break;
     }
     return out;
 }

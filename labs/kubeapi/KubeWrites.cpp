@@ -218,7 +218,7 @@ KubeWritten KubeWrites::remove(const KubeResource& resource, const std::string& 
         return {200, after ? KubeJson(m_world).object(*after) : before};
     }
     if (*resource.objects == Kind::Deployment)
-        m_world.workloads().removeDeployment(ns, name);
+        m_world.controllers().garbage().remove(*object, Garbage::What::Background);
     else if (*resource.objects == Kind::ConfigMap || *resource.objects == Kind::Event ||
              *resource.objects == Kind::Service)
         m_world.store().remove(*resource.objects, ns, name);

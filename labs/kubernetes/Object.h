@@ -22,8 +22,38 @@ enum class Kind {
     Deployment,
     ReplicaSet,
     StatefulSet,
-    Job
+    Job,
+    DaemonSet,
+    HorizontalPodAutoscaler,
+    PodDisruptionBudget,
+    // Kept as they were written (Plain): others read them, they do nothing by themselves.
+    Secret,
+    PersistentVolumeClaim,
+    PersistentVolume,
+    ResourceQuota,
+    LimitRange,
+    ReplicationController,
+    ControllerRevision,
+    CronJob,
+    Ingress,
+    NetworkPolicy,
+    Role,
+    ClusterRole,
+    RoleBinding,
+    ClusterRoleBinding,
+    Lease,
+    StorageClass,
+    VirtualService,
+    DestinationRule
 };
+
+/// Name of the kind as in manifests: "Pod".
+const char* kindName(Kind kind);
+/// "v1", "apps/v1".
+const char* apiVersionOf(Kind kind);
+bool isPlain(Kind kind);
+/// All kinds, in the order of the enumeration.
+const std::vector<Kind>& allKinds();
 
 using StringMap = std::map<std::string, std::string>;
 
@@ -40,6 +70,9 @@ struct Meta {
     std::uint64_t revision = 0;    ///< resourceVersion
     std::int64_t generation = 1;
     std::optional<Owner> owner;
+    std::vector<std::string> finalizers;
+    std::string generateName;
+    int graceSeconds = 30; ///< of the deletion
 };
 
 /// Something the Kubernetes API shows. Objects in the store never change: a change is a new copy.
@@ -49,8 +82,12 @@ struct Object {
     Object(const Object&) = default;
     Object& operator=(const Object&) = default;
     virtual ~Object() = default;
+    virtual std::shared_ptr<Object> copy() const = 0;
     Kind kind;
     Meta meta;
+    /// JSON of what was written and the model has no member for, laid over what the API makes of the others;
+    /// "" for none.
+    std::string rest;
 };
 
 template <Kind K>
@@ -58,6 +95,13 @@ struct ObjectOf : Object {
     static constexpr Kind kindOf = K;
     ObjectOf()
         : Object(K) {}
+};
+
+/// An object without behavior: its fields besides kind, apiVersion and metadata are JSON in `rest`.
+struct Plain final : Object {
+    explicit Plain(Kind k)
+        : Object(k) {}
+    std::shared_ptr<Object> copy() const override { return std::make_shared<Plain>(*this); }
 };
 
 } // namespace understudy::cluster

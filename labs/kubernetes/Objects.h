@@ -1,90 +1,26 @@
 #pragma once
 
-#include "labs/kubernetes/PodTemplate.h"
+#include "labs/kubernetes/WorkloadObjects.h"
 
 namespace understudy::cluster {
-
-enum class Run { Waiting, Running, Terminated };
-
-struct ContainerState {
-    Run run = Run::Waiting;
-    std::string reason, message;
-    int exitCode = 0;
-    Micros started = 0, finished = 0;
-};
-
-struct ContainerStatus {
-    std::string name, image;
-    bool ready = false;
-    int restarts = 0;
-    ContainerState state;
-    std::optional<ContainerState> last;
-};
-
-struct Pod final : ObjectOf<Kind::Pod> {
-    PodTemplate spec;
-    std::string node, ip, hostIp, phase = "Pending", restartPolicy = "Always";
-    std::optional<Micros> scheduled;
-    Micros readyChanged = 0;
-    std::vector<ContainerStatus> containers;
-    bool ready() const {
-        for (const auto& each : containers)
-            if (!each.ready)
-                return false;
-        return !containers.empty();
-    }
-};
-
-/// What deployments, replica sets and stateful sets count.
-struct Replicas {
-    int current = 0, ready = 0, updated = 0, available = 0;
-    std::int64_t observed = 0;
-    bool operator==(const Replicas&) const = default;
-};
-
-struct Deployment final : ObjectOf<Kind::Deployment> {
-    int replicas = 1, revisionLimit = 10, progressDeadline = 600;
-    bool paused = false;
-    StringMap selector;
-    PodTemplate pods;
-    Replicas status;
-    Micros progressed = 0;
-    bool complete = false; ///< what was asked last was reached; pods lost later do not make it late
-};
-
-struct ReplicaSet final : ObjectOf<Kind::ReplicaSet> {
-    int replicas = 0;
-    StringMap selector;
-    PodTemplate pods;
-    Replicas status;
-};
-
-struct StatefulSet final : ObjectOf<Kind::StatefulSet> {
-    int replicas = 1;
-    std::string serviceName;
-    StringMap selector;
-    PodTemplate pods;
-    Replicas status;
-};
-
-struct Job final : ObjectOf<Kind::Job> {
-    StringMap selector;
-    PodTemplate pods;
-    Micros started = 0;
-    std::optional<Micros> finished;
-};
 
 struct Node final : ObjectOf<Kind::Node> {
     std::string role, ip, podRange;
     bool unschedulable = false, ready = true;
+    bool alive = true; ///< its kubelet reports; false while the machine is down
     int cores = 16;
     std::int64_t memoryBytes = 0;
+    std::vector<Taint> taints;
+    Micros readyChanged = 0;
+    std::vector<std::string> pressure; ///< "MemoryPressure", "DiskPressure", "PIDPressure" while they hold
+    std::shared_ptr<Object> copy() const override { return std::make_shared<Node>(*this); }
 };
 
 struct Service final : ObjectOf<Kind::Service> {
     std::string type = "ClusterIP", clusterIp, externalIp;
     StringMap selector;
     std::vector<Port> ports;
+    std::shared_ptr<Object> copy() const override { return std::make_shared<Service>(*this); }
 };
 
 struct Endpoints final : ObjectOf<Kind::Endpoints> {
@@ -94,20 +30,48 @@ struct Endpoints final : ObjectOf<Kind::Endpoints> {
     };
     std::vector<Address> ready, notReady;
     std::vector<Port> ports;
+    std::shared_ptr<Object> copy() const override { return std::make_shared<Endpoints>(*this); }
 };
 
 struct ConfigMap final : ObjectOf<Kind::ConfigMap> {
     StringMap data;
+    std::shared_ptr<Object> copy() const override { return std::make_shared<ConfigMap>(*this); }
 };
 
-struct ServiceAccount final : ObjectOf<Kind::ServiceAccount> {};
-struct Namespace final : ObjectOf<Kind::Namespace> {};
+struct ServiceAccount final : ObjectOf<Kind::ServiceAccount> {
+    std::vector<std::string> secrets;
+    std::shared_ptr<Object> copy() const override { return std::make_shared<ServiceAccount>(*this); }
+};
+
+struct Namespace final : ObjectOf<Kind::Namespace> {
+    std::shared_ptr<Object> copy() const override { return std::make_shared<Namespace>(*this); }
+};
 
 struct Event final : ObjectOf<Kind::Event> {
     Owner involved;
     std::string involvedNs, reason, message, type = "Normal", component, host;
     int count = 1;
     Micros first = 0, last = 0;
+    std::shared_ptr<Object> copy() const override { return std::make_shared<Event>(*this); }
+};
+
+/// How many pods may be missing by a wish: at most so many are evicted.
+struct PodDisruptionBudget final : ObjectOf<Kind::PodDisruptionBudget> {
+    StringMap selector;
+    std::string minAvailable, maxUnavailable; ///< a number or a percentage, or ""
+    int healthy = 0, desired = 0, expected = 0, allowed = 0;
+    std::shared_ptr<Object> copy() const override { return std::make_shared<PodDisruptionBudget>(*this); }
+};
+
+/// How many replicas its target has, by the share of the asked CPU that they use.
+struct HorizontalPodAutoscaler final : ObjectOf<Kind::HorizontalPodAutoscaler> {
+    Owner target; ///< no uid
+    int least = 1, most = 1;
+    int targetPercent = 80;
+    int current = 0, desired = 0;
+    std::optional<int> percent; ///< unknown as long as nothing was measured
+    std::optional<Micros> scaled;
+    std::shared_ptr<Object> copy() const override { return std::make_shared<HorizontalPodAutoscaler>(*this); }
 };
 
 } // namespace understudy::cluster

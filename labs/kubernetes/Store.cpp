@@ -10,49 +10,6 @@ constexpr std::size_t keptChanges = 4096;
 constexpr std::size_t keptEvents = 400;
 } // namespace
 
-const char* kindName(Kind kind) {
-    switch (kind) {
-    case Kind::Namespace:
-        return "Namespace";
-    case Kind::Node:
-        return "Node";
-    case Kind::Pod:
-        return "Pod";
-    case Kind::Service:
-        return "Service";
-    case Kind::Endpoints:
-        return "Endpoints";
-    case Kind::ConfigMap:
-        return "ConfigMap";
-    case Kind::ServiceAccount:
-        return "ServiceAccount";
-    case Kind::Event:
-        return "Event";
-    case Kind::Deployment:
-        return "Deployment";
-    case Kind::ReplicaSet:
-        return "ReplicaSet";
-    case Kind::StatefulSet:
-        return "StatefulSet";
-    case Kind::Job:
-        return "Job";
-    }
-    return "";
-}
-
-const char* apiVersionOf(Kind kind) {
-    switch (kind) {
-    case Kind::Deployment:
-    case Kind::ReplicaSet:
-    case Kind::StatefulSet:
-        return "apps/v1";
-    case Kind::Job:
-        return "batch/v1";
-    default:
-        return "v1";
-    }
-}
-
 bool selects(const StringMap& selector, const StringMap& labels) {
     for (const auto& [key, value] : selector) {
         const auto found = labels.find(key);
@@ -92,6 +49,13 @@ std::shared_ptr<const Object> Store::insert(std::shared_ptr<Object> object) {
     m_objects[object->kind][{meta.ns, meta.name}] = object;
     log(ChangeType::Added, object);
     return object;
+}
+
+void Store::put(std::shared_ptr<Object> object) {
+    if (find(object->kind, object->meta.ns, object->meta.name))
+        replace(std::move(object));
+    else
+        insert(std::move(object));
 }
 
 void Store::replace(std::shared_ptr<Object> object) {

@@ -56,6 +56,8 @@ public:
         return true;
     }
     bool remove(Kind kind, const std::string& ns, const std::string& name);
+    /// Stores an object of any kind: a new one as add() does, or in the place of the one of that name.
+    void put(std::shared_ptr<Object> object);
 
     std::shared_ptr<const Object> find(Kind kind, const std::string& ns, const std::string& name) const;
     const std::map<Key, std::shared_ptr<const Object>>& of(Kind kind) const;
@@ -87,8 +89,6 @@ private:
     std::int64_t m_uids = 0;
 };
 
-const char* kindName(Kind kind);
-const char* apiVersionOf(Kind kind);
 /// True when every label asked for is there.
 bool selects(const StringMap& selector, const StringMap& labels);
 

@@ -42,7 +42,13 @@ std::string templateHash(const PodTemplate& pods) {
         add(container.limits);
         for (const auto& port : container.ports)
             text += port.name + std::to_string(port.port) + '\n';
+        text += container.rest;
     }
+    text += pods.serviceAccount == "default" ? "" : pods.serviceAccount + '\n';
+    add(pods.nodeSelector);
+    for (const auto& each : pods.tolerations)
+        text += each.key + each.op + each.value + each.effect + '\n';
+    text += pods.rest;
     static constexpr std::string_view alphabet = "bcdfghjklmnpqrstvwxz2456789";
     std::uint64_t hash = hashOf(text);
     std::string name;
@@ -168,15 +174,19 @@ void Workloads::apply(const Deployment& deployment) {
     if (!old) {
         m_store.add(deployment);
     } else {
-        const bool asked = !(old->pods == deployment.pods) || old->replicas != deployment.replicas ||
-                           old->paused != deployment.paused || old->revisionLimit != deployment.revisionLimit;
+        const bool asked =
+            !(old->pods == deployment.pods) || old->replicas != deployment.replicas ||
+            old->paused != deployment.paused || old->revisionLimit != deployment.revisionLimit ||
+            old->maxSurge != deployment.maxSurge || old->rest != deployment.rest ||
+            old->maxUnavailable != deployment.maxUnavailable ||
+            old->progressDeadline != deployment.progressDeadline || old->recreate != deployment.recreate;
         m_store.update<Deployment>(deployment.meta.ns, deployment.meta.name, [&](Deployment& each) {
             const auto generation = each.meta.generation + (asked ? 1 : 0);
             each = deployment;
             each.meta.generation = generation;
             if (asked) {
                 each.progressed = m_store.now(); // the progress deadline counts from here
-                each.complete = false;
+                each.complete = each.late = false;
             }
         });
     }
@@ -184,20 +194,15 @@ void Workloads::apply(const Deployment& deployment) {
 }
 
 void Workloads::apply(const ReplicaSet& set) {
-    m_store.update<ReplicaSet>(set.meta.ns, set.meta.name, [&](ReplicaSet& each) { each = set; });
+    const auto old = m_store.find<ReplicaSet>(set.meta.ns, set.meta.name);
+    if (!old)
+        m_store.add(set);
+    else
+        m_store.update<ReplicaSet>(set.meta.ns, set.meta.name, [&](ReplicaSet& each) {
+            each = set;
+            each.meta.generation += old->replicas != set.replicas || !(old->pods == set.pods);
+        });
     soon(Kind::ReplicaSet, {set.meta.ns, set.meta.name});
-}
-
-void Workloads::removeDeployment(const std::string& ns, const std::string& name) {
-    const auto deployment = m_store.find<Deployment>(ns, name);
-    if (!deployment)
-        return;
-    for (const auto& set : setsOf(*deployment)) {
-        for (const auto& pod : podsOf(ns, set->meta.uid))
-            m_pods.remove(ns, pod->meta.name, pod->spec.graceSeconds);
-        m_store.remove(Kind::ReplicaSet, ns, set->meta.name);
-    }
-    m_store.remove(Kind::Deployment, ns, name);
 }
 
 std::shared_ptr<const ReplicaSet> Workloads::currentSet(const Deployment& deployment) {
@@ -215,12 +220,23 @@ std::shared_ptr<const ReplicaSet> Workloads::currentSet(const Deployment& deploy
     }
     if (deployment.paused)
         return sets.empty() ? nullptr : sets.back();
-    return m_store.add(newSet(deployment, newest + 1));
+    ReplicaSet fresh = newSet(deployment, newest + 1);
+    // One that was orphaned is taken back.
+    if (const auto orphan = m_store.find<ReplicaSet>(fresh.meta.ns, fresh.meta.name)) {
+        fresh.meta = orphan->meta;
+        fresh.meta.owner = ownerOf(deployment);
+        fresh.meta.annotations[revisionNote] = std::to_string(newest + 1);
+        fresh.replicas = orphan->replicas;
+        fresh.status = orphan->status;
+        m_store.put(std::make_shared<ReplicaSet>(fresh));
+        return m_store.find<ReplicaSet>(fresh.meta.ns, fresh.meta.name);
+    }
+    return m_store.add(std::move(fresh));
 }
 
 void Workloads::reconcileDeployment(const Key& key) {
     const auto deployment = m_store.find<Deployment>(key.first, key.second);
-    if (!deployment)
+    if (!deployment || deployment->meta.deleted)
         return;
     const auto current = currentSet(*deployment);
     if (!current)
@@ -231,8 +247,9 @@ void Workloads::reconcileDeployment(const Key& key) {
         m_store.update<Deployment>(key.first, key.second, [&](Deployment& each) {
             each.meta.annotations[revisionNote] = revision;
             each.progressed = m_store.now();
-            each.complete = false;
+            each.complete = each.late = false;
         });
+    watchProgress(key);
     roll(*m_store.find<Deployment>(key.first, key.second), *current);
     const auto sets = setsOf(*deployment);
     const int spare = static_cast<int>(sets.size()) - 1 - deployment->revisionLimit;
@@ -245,86 +262,12 @@ void Workloads::reconcileDeployment(const Key& key) {
     countDeployment(*m_store.find<Deployment>(key.first, key.second), *current);
 }
 
-// A quarter more than asked for may exist, and no more than a quarter less may be ready.
-void Workloads::roll(const Deployment& deployment, const ReplicaSet& current) {
-    const int wanted = deployment.replicas;
-    const int surge = (wanted + 3) / 4;
-    const int least = wanted - wanted / 4;
-    int total = 0;
-    int ready = 0;
-    std::vector<std::shared_ptr<const ReplicaSet>> old;
-    for (const auto& set : setsOf(deployment)) {
-        total += set->replicas;
-        for (const auto& pod : podsOf(set->meta.ns, set->meta.uid))
-            ready += pod->ready() && !pod->meta.deleted;
-        if (set->meta.uid != current.meta.uid && set->replicas > 0)
-            old.push_back(set);
-    }
-    if (old.empty()) {
-        scale(deployment, current, wanted);
-        return;
-    }
-    const int room = std::max(0, wanted + surge - total);
-    const int next = std::min(wanted, current.replicas + room);
-    scale(deployment, current, next);
-    for (const auto& set : old) {
-        int unready = 0;
-        for (const auto& pod : podsOf(set->meta.ns, set->meta.uid))
-            unready += !pod->ready() && !pod->meta.deleted;
-        const int drop = std::min(set->replicas, std::max(0, ready - least) + unready);
-        if (drop > 0)
-            scale(deployment, *set, set->replicas - drop);
-        ready -= std::max(0, drop - unready);
-    }
-}
-
-void Workloads::scale(const Deployment& deployment, const ReplicaSet& set, int replicas) {
-    if (set.replicas == replicas)
-        return;
-    m_store.tell(deployment, "Normal", "ScalingReplicaSet",
-                 std::string(replicas > set.replicas ? "Scaled up" : "Scaled down") + " replica set " +
-                     set.meta.name + " to " + std::to_string(replicas),
-                 "deployment-controller");
-    m_store.update<ReplicaSet>(set.meta.ns, set.meta.name, [&](ReplicaSet& each) {
-        each.replicas = replicas;
-        ++each.meta.generation;
-    });
-    soon(Kind::ReplicaSet, {set.meta.ns, set.meta.name});
-}
-
-void Workloads::countDeployment(const Deployment& deployment, const ReplicaSet& current) {
-    Replicas counted;
-    for (const auto& set : setsOf(deployment)) {
-        const auto pods = podsOf(set->meta.ns, set->meta.uid);
-        for (const auto& pod : pods) {
-            if (pod->meta.deleted)
-                continue;
-            ++counted.current;
-            counted.updated += set->meta.uid == current.meta.uid;
-            counted.ready += pod->ready();
-        }
-    }
-    counted.available = counted.ready;
-    counted.observed = deployment.meta.generation;
-    const int wanted = deployment.replicas;
-    const bool complete = deployment.complete || (counted.updated == wanted && counted.current == wanted &&
-                                                  counted.available == wanted);
-    if (counted == deployment.status && complete == deployment.complete)
-        return;
-    m_store.update<Deployment>(deployment.meta.ns, deployment.meta.name, [&](Deployment& each) {
-        if (counted.updated != each.status.updated || counted.available > each.status.available)
-            each.progressed = m_store.now();
-        each.status = counted;
-        each.complete = complete;
-    });
-}
-
 void Workloads::reconcileReplicaSet(const Key& key) {
     const auto set = m_store.find<ReplicaSet>(key.first, key.second);
-    if (!set)
+    if (!set || set->meta.deleted)
         return;
     auto pods = podsOf(key.first, set->meta.uid);
-    std::erase_if(pods, [](const auto& pod) { return pod->meta.deleted.has_value(); });
+    std::erase_if(pods, [](const auto& pod) { return pod->meta.deleted.has_value() || pod->finished(); });
     // The ones that serve least go first: not ready, then the youngest.
     std::stable_sort(pods.begin(), pods.end(), [](const auto& a, const auto& b) {
         return a->ready() != b->ready() ? a->ready() : a->meta.created < b->meta.created;

@@ -18,7 +18,6 @@ public:
     void apply(const Deployment& deployment);
     void apply(const StatefulSet& set);
     void apply(const ReplicaSet& set);
-    void removeDeployment(const std::string& ns, const std::string& name);
     void followService(const std::string& ns, const std::string& name);
 
 private:
@@ -31,6 +30,8 @@ private:
     void reconcileStatefulSet(const Key& key);
     std::shared_ptr<const ReplicaSet> currentSet(const Deployment& deployment);
     std::vector<std::shared_ptr<const ReplicaSet>> setsOf(const Deployment& deployment) const;
+    /// Marks the deployment when it makes no progress for longer than it may take.
+    void watchProgress(const Key& key);
     void roll(const Deployment& deployment, const ReplicaSet& current);
     void scale(const Deployment& deployment, const ReplicaSet& set, int replicas);
     void countDeployment(const Deployment& deployment, const ReplicaSet& current);
@@ -43,10 +44,13 @@ private:
     const Noise& m_noise;
     Pods& m_pods;
     std::set<std::pair<Kind, Key>> m_soon;
+    std::set<Key> m_watched;       ///< deployments whose deadline is waited for
     std::set<std::string> m_stale; ///< namespaces whose endpoints are to be made again
     std::int64_t m_names = 0;
 };
 
+/// How many of @p of a text such as "25%" or "3" means; @p up rounds a percentage up.
+int shareOf(const std::string& text, int of, bool up);
 /// What identifies a template: a hash of all that reaches the pods.
 std::string templateHash(const PodTemplate& pods);
 

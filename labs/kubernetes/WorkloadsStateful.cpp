@@ -45,7 +45,7 @@ void Workloads::apply(const StatefulSet& set) {
 // ready.
 void Workloads::reconcileStatefulSet(const Key& key) {
     const auto set = m_store.find<StatefulSet>(key.first, key.second);
-    if (!set)
+    if (!set || set->meta.deleted)
         return;
     const std::string revision = set->meta.name + "-" + templateHash(set->pods);
     Replicas counted{0, 0, 0, 0, set->meta.generation};
