@@ -3,8 +3,10 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <pty.h>
@@ -13,7 +15,8 @@
 
 // bench_views_terminal_flood FILE...: floods a visible terminal with each file through a PTY and prints,
 // against a bare reader of the same PTY that throws the bytes away: wall time, processor time, frames, and
-// the gaps of the event loop. Needs a display; ./FILE is what a shell's `cat FILE` would send.
+// the gaps of the event loop; then the same again while somebody drags the window's edge, sixty times a
+// second. Needs a display; ./FILE is what a shell's `cat FILE` would send.
 using namespace understudy;
 using namespace understudy::terminal;
 
@@ -43,7 +46,10 @@ public:
         ::close(m_master);
     }
     void write(std::string_view) override {}
-    void resize(int, int) override {}
+    void resize(int columns, int rows) override {
+        const winsize size{static_cast<unsigned short>(rows), static_cast<unsigned short>(columns), 0, 0};
+        ::ioctl(m_master, TIOCSWINSZ, &size);
+    }
     void grant(std::size_t) override {}
     void close() override {}
     bool over = false;
@@ -81,7 +87,16 @@ struct Figures {
     std::uint64_t frames = 0;
 };
 
-Figures run(const char* path, TerminalView* view) {
+/// An edge that goes out and in again, as a hand drags it.
+void drag(QTimer& timer, TerminalView& view) {
+    QObject::connect(&timer, &QTimer::timeout, [&view, start = view.size(), step = 0]() mutable {
+        const int out = 7 * (++step % 100 < 50 ? step % 50 : 50 - step % 50);
+        view.resize(start - QSize(out, out / 2));
+    });
+    timer.start(std::chrono::milliseconds(16));
+}
+
+Figures run(const char* path, TerminalView* view, bool dragged = false) {
     auto flood = std::make_unique<Flood>(path);
     Flood* const far = flood.get();
     std::vector<double> gaps;
@@ -91,6 +106,11 @@ Figures run(const char* path, TerminalView* view) {
     const std::uint64_t frames = view ? view->framesPainted() : 0;
     if (view) {
         view->setStream(std::move(flood));
+    }
+    QTimer timer;
+    timer.setTimerType(Qt::PreciseTimer);
+    if (dragged) {
+        drag(timer, *view);
     }
     qint64 last = time.nsecsElapsed();
     while (!far->over) {
@@ -105,6 +125,12 @@ Figures run(const char* path, TerminalView* view) {
     figures.worst = gaps.back();
     figures.frames = view ? view->framesPainted() - frames : 0;
     return figures;
+}
+
+void print(const QString& name, const Figures& bare, const Figures& ours) {
+    std::printf("%-16s %7.2f %7.2f %6.2f %7.2f %7.1f %7.1f %6llu\n", qPrintable(name), bare.wall, ours.wall,
+                ours.wall / bare.wall, ours.cpu - bare.cpu, ours.p99, ours.worst,
+                static_cast<unsigned long long>(ours.frames));
 }
 
 } // namespace
@@ -125,9 +151,10 @@ int main(int argc, char** argv) {
         const Figures bare = run(argv[i], nullptr);
         const Figures ours = run(argv[i], &view);
         const QString name = QString::fromLocal8Bit(argv[i]).section(QLatin1Char('/'), -1);
-        std::printf("%-16s %7.2f %7.2f %6.2f %7.2f %7.1f %7.1f %6llu\n", qPrintable(name), bare.wall,
-                    ours.wall, ours.wall / bare.wall, ours.cpu - bare.cpu, ours.p99, ours.worst,
-                    static_cast<unsigned long long>(ours.frames));
+        print(name, bare, ours);
+        const QSize size = view.size();
+        print(QStringLiteral("  dragged"), bare, run(argv[i], &view, true));
+        view.resize(size);
     }
     return 0;
 }
