@@ -74,7 +74,8 @@ struct Chart {
 struct Lab {
     QString id;     ///< "lab-1-1"
     QString number; ///< "1.1"
-    QString module;
+    QString module; ///< empty: the lab stands alone, below `group`
+    QString group;  ///< heading of the list of labs for those without a module
     QString title;
     QString goal;
     int minutes = 0;      ///< what it takes

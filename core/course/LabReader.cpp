@@ -201,7 +201,8 @@ Lab readLab(Reading& reading, const QString& id) {
     if (!map)
         return lab;
     lab.number = map->text("number");
-    lab.module = map->text("module");
+    lab.module = map->textOr("module", {});
+    lab.group = lab.module.isEmpty() ? map->text("group") : QString();
     if (!lab.module.isEmpty() && !reading.files.has(QStringLiteral("modules/%1/module.yaml").arg(lab.module)))
         map->problem("module", QStringLiteral("There is no module \"%1\".").arg(lab.module));
     lab.title = map->text("title");

@@ -15,7 +15,7 @@ namespace {
 
 /// Statements about production that are true from the start and that a trainee can only break.
 const QStringList trueFromTheStart{QStringLiteral("lab-1-2#calm"), QStringLiteral("lab-2-1#calm"),
-                                   QStringLiteral("lab-2-2#load")};
+                                   QStringLiteral("lab-2-2#load"), QStringLiteral("lab-3-1#ready")};
 
 QString solutionOf(const QString& scenario) {
     const QString text = scenario.section(QStringLiteral("\nsolution: |\n"), 1);

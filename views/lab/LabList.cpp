@@ -15,6 +15,32 @@ using session::LabStanding;
 using theme::Color;
 using theme::Type;
 
+namespace {
+
+using Sections = std::vector<std::pair<QString, std::vector<const course::Lab*>>>;
+
+/// Labs below the headings of the list: those of the modules, then those that stand alone, by group.
+Sections sections(const course::Course& course) {
+    Sections found;
+    const auto put = [&found](const QString& heading, const course::Lab* lab) {
+        auto at = std::find_if(found.begin(), found.end(),
+                               [&](const auto& section) { return section.first == heading; });
+        if (at == found.end())
+            at = found.insert(found.end(), {heading, {}});
+        at->second.push_back(lab);
+    };
+    for (const course::Module& module : course.modules)
+        for (const QString& id : module.labs)
+            if (const course::Lab* lab = course.lab(id))
+                put(LabList::tr("Module %1: %2").arg(module.number).arg(module.title), lab);
+    for (const course::Lab& lab : course.labs)
+        if (lab.module.isEmpty())
+            put(lab.group, &lab);
+    return found;
+}
+
+} // namespace
+
 LabList::LabList(const theme::Theme& theme, QWidget* parent)
     : QScrollArea(parent)
     , m_theme(theme) {
@@ -47,19 +73,13 @@ void LabList::rebuild() {
     intro->setWordWrap(true);
     column->addWidget(intro);
     bool any = false;
-    for (const course::Module& module : m_course->modules) {
-        if (module.labs.empty())
-            continue;
+    for (const auto& [heading, labs] : sections(*m_course)) {
         column->addSpacing(28);
-        auto* heading = new theme::Text(m_theme, Type::Heading, Color::Text,
-                                        tr("Module %1: %2").arg(module.number).arg(module.title), page);
-        heading->setWordWrap(true);
-        column->addWidget(heading);
+        auto* title = new theme::Text(m_theme, Type::Heading, Color::Text, heading, page);
+        title->setWordWrap(true);
+        column->addWidget(title);
         column->addSpacing(8);
-        for (const QString& id : module.labs) {
-            const course::Lab* lab = m_course->lab(id);
-            if (!lab)
-                continue;
+        for (const course::Lab* lab : labs) {
             column->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, page));
             column->addWidget(row(*lab, page));
             any = true;
