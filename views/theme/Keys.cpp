@@ -37,6 +37,8 @@ constexpr KeyEntry Table[] = {
     {Do::Connections, Where::OnCall, QT_TRANSLATE_NOOP("Keys", "Back to the connections"), "Ctrl+Shift+G"},
     {Do::HostCharts, Where::OnCall, QT_TRANSLATE_NOOP("Keys", "Charts of the host; once more hides them"),
      "Ctrl+Shift+M"},
+    {Do::HostForwards, Where::OnCall,
+     QT_TRANSLATE_NOOP("Keys", "Ports through the host; once more hides them"), "Ctrl+Shift+D"},
     {Do::Contents, Where::Reader, QT_TRANSLATE_NOOP("Keys", "Contents; once more hides them"),
      "Ctrl+Shift+G"},
     {Do::Find, Where::Reader, QT_TRANSLATE_NOOP("Keys", "Find on the page"), "Ctrl+F"},

@@ -33,6 +33,7 @@ enum class Do {
     RunStep,
     Connections,
     HostCharts,
+    HostForwards,
     Contents,
     Find,
     NextMatch,

@@ -3,6 +3,7 @@
 #include "core/metrics/PrometheusClient.h"
 #include "core/tunnel/FarNetwork.h"
 #include "views/charts/LiveCharts.h"
+#include "views/connection/ForwardsPanel.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/terminal/TerminalView.h"
 #include "views/theme/Button.h"
@@ -44,7 +45,9 @@ HostTools::HostTools(Tools& tools, terminal::TerminalTabs& tabs, QWidget* parent
     , m_filesButton(
           new theme::IconButton(tools.theme, QStringLiteral("folder"), tr("Files of the host"), &tabs, 16))
     , m_chartsButton(new theme::IconButton(tools.theme, QStringLiteral("chart"),
-                                           tr("Charts of the host (Ctrl+Shift+M)"), &tabs, 16)) {
+                                           tr("Charts of the host (Ctrl+Shift+M)"), &tabs, 16))
+    , m_forwardsButton(new theme::IconButton(tools.theme, QStringLiteral("plug"),
+                                             tr("Ports through the host (Ctrl+Shift+D)"), &tabs, 16)) {
     m_splitter->addWidget(&tabs);
     m_splitter->addWidget(m_side);
     m_splitter->setChildrenCollapsible(false);
@@ -59,14 +62,17 @@ HostTools::HostTools(Tools& tools, terminal::TerminalTabs& tabs, QWidget* parent
     column->addWidget(m_transfers);
     tabs.addTool(m_filesButton);
     tabs.addTool(m_chartsButton);
+    tabs.addTool(m_forwardsButton);
     connect(m_filesButton, &QToolButton::clicked, this, [this] { toggle(Side::Files); });
     connect(m_chartsButton, &QToolButton::clicked, this, [this] { toggle(Side::Charts); });
+    connect(m_forwardsButton, &QToolButton::clicked, this, [this] { toggle(Side::Forwards); });
     connect(&tabs, &terminal::TerminalTabs::farActRequested, this, &HostTools::perform);
     connect(m_transfers, &transfer::Transfers::changed, this, [this](const QString& host) {
         if (m_open == Side::Files && m_files->hostId() == host)
             m_files->refresh();
     });
     theme::bind(theme::Do::HostCharts, this, [this](int) { toggle(Side::Charts); });
+    theme::bind(theme::Do::HostForwards, this, [this](int) { toggle(Side::Forwards); });
 }
 
 HostTools::~HostTools() {
@@ -90,17 +96,16 @@ void HostTools::adopt(TerminalView& view, HostLink& link) {
 
 void HostTools::show(HostLink& link) {
     const bool edited = m_open == Side::Charts && m_address != link.connection().metrics;
-    if (m_link == &link && !edited)
+    if (m_link == &link && !edited && m_open != Side::Forwards)
         return;
     m_link = &link;
-    if (m_open == Side::Files)
-        showFiles();
-    else if (m_open == Side::Charts)
-        showCharts();
+    showSide(m_open);
 }
 
 void HostTools::linkChanged(HostLink& link) {
     m_transfers->hostsChanged();
+    if (m_link == &link && m_open == Side::Forwards)
+        m_forwards->refresh(); // also without a login: they wait for it
     if (m_link != &link || !link.session())
         return;
     if (m_open == Side::Files)
@@ -140,6 +145,7 @@ void HostTools::openSide(Side side) {
     m_open = side;
     m_filesButton->setRole(side == Side::Files ? Color::AccentText : Color::Text2);
     m_chartsButton->setRole(side == Side::Charts ? Color::AccentText : Color::Text2);
+    m_forwardsButton->setRole(side == Side::Forwards ? Color::AccentText : Color::Text2);
     if (m_charts && side != Side::Charts)
         m_charts->setSource(nullptr);
     if (side == Side::None) {
@@ -149,12 +155,21 @@ void HostTools::openSide(Side side) {
         return;
     }
     const bool wasHidden = m_side->isHidden();
-    side == Side::Files ? showFiles() : showCharts();
+    showSide(side);
     m_side->show();
     const int width = m_tools.theme.px(side == Side::Files ? FilesWidth : ChartsWidth);
     if (wasHidden)
         m_splitter->setSizes({std::max(1, m_splitter->width() - width), width});
     m_side->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void HostTools::showSide(Side side) {
+    if (side == Side::Files)
+        showFiles();
+    else if (side == Side::Charts)
+        showCharts();
+    else if (side == Side::Forwards)
+        showForwards();
 }
 
 void HostTools::makeFiles() {
@@ -238,6 +253,22 @@ void HostTools::showCharts() {
     m_charts->setVisible(draws);
     m_charts->setCharts(specs);
     m_charts->setSource(draws ? sourceOf(*m_link) : nullptr);
+}
+
+void HostTools::showForwards() {
+    if (!m_forwards) {
+        m_forwards = new connection::ForwardsPanel(m_tools.theme);
+        m_side->addWidget(m_forwards);
+        connect(m_forwards, &connection::ForwardsPanel::closeRequested, this,
+                [this] { openSide(Side::None); });
+        connect(m_forwards, &connection::ForwardsPanel::rememberRequested, this,
+                [this](const ssh::LocalForward& forward, bool on) {
+                    if (m_link)
+                        Q_EMIT rememberRequested(m_link->connection().id, forward, on);
+                });
+    }
+    m_side->setCurrentWidget(m_forwards);
+    m_forwards->show(*m_link);
 }
 
 metrics::PrometheusClient* HostTools::sourceOf(HostLink& link) {

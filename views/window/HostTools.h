@@ -16,6 +16,9 @@ class QStackedWidget;
 namespace understudy::charts {
 class LiveCharts;
 }
+namespace understudy::connection {
+class ForwardsPanel;
+}
 namespace understudy::metrics {
 class PrometheusClient;
 }
@@ -40,7 +43,7 @@ class FarNetwork;
 namespace understudy::window {
 
 /// What a host has beside its terminals, over the same login: its files in a panel, dropped ones on their
-/// way in lines below, and charts from the Prometheus it reaches.
+/// way in lines below, charts from the Prometheus it reaches, and its ports for the programs here.
 class HostTools final : public QWidget {
     Q_OBJECT
 public:
@@ -55,16 +58,20 @@ public:
     void linkChanged(connection::HostLink& link);
 
     transfer::Transfers& transfers() { return *m_transfers; }
-    transfer::FilesPanel* files() const { return m_files; } ///< nullptr until it was opened
-    charts::LiveCharts* charts() const { return m_charts; } ///< likewise
+    transfer::FilesPanel* files() const { return m_files; }            ///< nullptr until it was opened
+    charts::LiveCharts* charts() const { return m_charts; }            ///< likewise
+    connection::ForwardsPanel* forwards() const { return m_forwards; } ///< likewise
 
     using QWidget::show;
 
 Q_SIGNALS:
     void editRequested(const understudy::Id& connection);
+    /// The port is to be opened with the first login to the host, or not any more.
+    void rememberRequested(const understudy::Id& connection, const understudy::ssh::LocalForward& forward,
+                           bool on);
 
 private:
-    enum class Side { None, Files, Charts };
+    enum class Side { None, Files, Charts, Forwards };
     struct Source { ///< of charts
         QPointer<connection::HostLink> link;
         std::unique_ptr<tunnel::FarNetwork> network;
@@ -76,8 +83,10 @@ private:
     void openSide(Side side);
     void makeFiles();
     void makeCharts();
+    void showSide(Side side);
     void showFiles();
     void showCharts();
+    void showForwards();
     void getSelected();
     metrics::PrometheusClient* sourceOf(connection::HostLink& link);
     static transfer::FarHost hostOf(connection::HostLink& link);
@@ -89,7 +98,9 @@ private:
     transfer::Transfers* m_transfers;
     theme::IconButton* m_filesButton;
     theme::IconButton* m_chartsButton;
+    theme::IconButton* m_forwardsButton;
     transfer::FilesPanel* m_files = nullptr;
+    connection::ForwardsPanel* m_forwards = nullptr;
     QWidget* m_chartsPage = nullptr;
     charts::LiveCharts* m_charts = nullptr;
     theme::Text* m_chartsTitle = nullptr;

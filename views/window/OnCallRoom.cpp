@@ -60,6 +60,7 @@ void OnCallRoom::makeTerminals() {
     m_beside = new HostTools(m_tools, *m_tabs, m_work);
     column->addWidget(m_beside, 1);
     connect(m_beside, &HostTools::editRequested, m_list, &connection::ConnectionList::edit);
+    connect(m_beside, &HostTools::rememberRequested, this, &OnCallRoom::remember);
     addWidget(m_work);
     connect(m_tabs, &terminal::TerminalTabs::currentChanged, this, &OnCallRoom::showCurrent);
     connect(m_tabs, &terminal::TerminalTabs::lastClosed, this, &OnCallRoom::showList);
@@ -89,6 +90,7 @@ HostLink& OnCallRoom::linkTo(const Connection& connection) {
     HostLink& link = *line.link;
     connect(&link, &HostLink::changed, this, [this, &link] { followLink(link); });
     connect(&link, &HostLink::notKept, this, &OnCallRoom::trouble);
+    connect(&link, &HostLink::notForwarded, this, &OnCallRoom::trouble);
     return link;
 }
 
@@ -271,6 +273,19 @@ void OnCallRoom::takeEdit(const Id& id) {
         return;
     line->second.link->setConnection(*connection);
     showCurrent();
+}
+
+void OnCallRoom::remember(const Id& id, const ssh::LocalForward& forward, bool on) {
+    const Connection* saved = m_book.find(id);
+    if (!saved)
+        return;
+    Connection next = *saved;
+    std::erase(next.forwards, forward);
+    if (on)
+        next.forwards.push_back(forward);
+    if (const auto written = m_book.save(next); !written)
+        Q_EMIT trouble(written.error());
+    takeEdit(id);
 }
 
 void OnCallRoom::addHost() { m_list->addHost(); }

@@ -73,6 +73,7 @@ private:
     void showCurrent();
     void countTerminals();
     void takeEdit(const Id& id);
+    void remember(const Id& id, const ssh::LocalForward& forward, bool on);
     Seat* seatOf(const terminal::TerminalView* view);
 
     Tools& m_tools;
