@@ -95,7 +95,7 @@ void Connection::tick(Moment now) {
 
 void Connection::readMore() {
     const bool full = m_state != State::Raw && m_state != State::Lingering && m_in.size() > maxAhead;
-    if (m_reading || m_state == State::Closed || full)
+    if (m_reading || m_state == State::Closed || full || (m_state == State::Raw && m_rawPaused))
         return;
     m_reading = true;
     m_stream->read(boost::asio::buffer(m_buffer),
@@ -241,8 +241,14 @@ void Connection::switchProtocols(std::uint64_t exchange, Response head, std::sha
 }
 
 void Connection::rawWrite(std::string bytes) {
+    const auto counted = bytes.size();
     if (m_state == State::Raw)
-        send(std::move(bytes));
+        send(std::move(bytes), counted);
+}
+
+void Connection::rawPause(bool paused) {
+    m_rawPaused = paused;
+    readMore();
 }
 
 void Connection::rawClose() {

@@ -60,6 +60,7 @@ public:
     void endBody(std::uint64_t exchange);
     void switchProtocols(std::uint64_t exchange, Response head, std::shared_ptr<Upgraded> raw);
     void rawWrite(std::string bytes);
+    void rawPause(bool paused);
     void rawClose();
 
 private:
@@ -99,6 +100,7 @@ private:
     bool m_reading = false;
     bool m_parsing = false;
     bool m_keepAlive = true;
+    bool m_rawPaused = false;
     bool m_silentBody = false; ///< HEAD: the body is made but not sent
 };
 

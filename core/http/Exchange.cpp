@@ -52,14 +52,22 @@ private:
 /// What the handler holds of an upgraded client.
 class OpenRaw final : public RawConnection {
 public:
-    OpenRaw(std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Connection> connection)
+    OpenRaw(std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Connection> connection,
+            std::shared_ptr<Shared> shared)
         : m_mailbox(std::move(mailbox))
-        , m_connection(std::move(connection)) {}
+        , m_connection(std::move(connection))
+        , m_shared(std::move(shared)) {}
     ~OpenRaw() override { OpenRaw::close(); }
     void write(std::string bytes) override {
-        if (!bytes.empty())
-            deliver(*m_mailbox, m_connection,
-                    [bytes = std::move(bytes)](Connection& c) mutable { c.rawWrite(std::move(bytes)); });
+        if (m_shared->gone || bytes.empty())
+            return;
+        m_shared->queued += bytes.size();
+        deliver(*m_mailbox, m_connection,
+                [bytes = std::move(bytes)](Connection& c) mutable { c.rawWrite(std::move(bytes)); });
+    }
+    std::size_t queued() const override { return m_shared->gone ? 0 : m_shared->queued.load(); }
+    void pause(bool paused) override {
+        deliver(*m_mailbox, m_connection, [paused](Connection& c) { c.rawPause(paused); });
     }
     void close() override {
         deliver(*m_mailbox, m_connection, [](Connection& c) { c.rawClose(); });
@@ -68,6 +76,7 @@ public:
 private:
     std::shared_ptr<Mailbox> m_mailbox;
     std::weak_ptr<Connection> m_connection;
+    std::shared_ptr<Shared> m_shared;
 };
 
 } // namespace
@@ -108,8 +117,8 @@ std::shared_ptr<BodyWriter> OpenExchange::begin(Response head) {
 
 std::shared_ptr<RawConnection> OpenExchange::upgrade(Response head, RawEvents events) {
     if (m_answered.exchange(true))
-        return std::make_shared<OpenRaw>(m_mailbox, std::weak_ptr<Connection>());
-    auto raw = std::make_shared<OpenRaw>(m_mailbox, m_connection);
+        return std::make_shared<OpenRaw>(m_mailbox, std::weak_ptr<Connection>(), m_shared);
+    auto raw = std::make_shared<OpenRaw>(m_mailbox, m_connection, m_shared);
     auto upgraded = std::make_shared<Upgraded>(Upgraded{raw, std::move(events)});
     deliver(*m_mailbox, m_connection,
             [number = m_number, head = std::move(head), upgraded = std::move(upgraded)](

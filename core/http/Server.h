@@ -53,6 +53,8 @@ class RawConnection {
 public:
     virtual ~RawConnection() = default; ///< closes
     virtual void write(std::string bytes) = 0;
+    virtual std::size_t queued() const = 0; ///< bytes not yet taken by the network
+    virtual void pause(bool paused) = 0;    ///< while paused, nothing more is read from the client
     virtual void close() = 0;
 };
 
