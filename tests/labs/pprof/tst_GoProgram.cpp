@@ -1,0 +1,165 @@
+#include "labs/pprof/GoProgram.h"
+#include "labs/pprof/LeakySource.h"
+
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace understudy;
+using namespace understudy::pprof;
+
+namespace {
+
+/// Four hours into a leak of 100 MB an hour.
+Vitals leaking() {
+    Vitals vitals;
+    vitals.app = "leaky-service";
+    vitals.binary = "/app/leaky-service";
+    vitals.unixNanos = 1'763'370'000'000'000'000;
+    vitals.uptimeNanos = 4LL * 3600 * 1'000'000'000;
+    vitals.openConnections = 400'000'000 / connectionBytes;
+    vitals.baseBytes = 180 * 1048576.0;
+    vitals.requests = 900'000;
+    vitals.rps = 60;
+    vitals.cores = 0.4;
+    vitals.leaky = true;
+    return vitals;
+}
+
+QString go(const QStringList& arguments, const QByteArray& profile,
+           const QMap<QString, QByteArray>& files = {}) {
+    QTemporaryDir folder;
+    const auto write = [&folder](const QString& name, const QByteArray& bytes) {
+        QFile file(folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("a file of the test cannot be written");
+    };
+    write(QStringLiteral("it.prof"), profile);
+    for (auto each = files.begin(); each != files.end(); ++each)
+        write(each.key(), each.value());
+    QProcess process;
+    process.setWorkingDirectory(folder.path());
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("HOME"), folder.path());
+    environment.insert(QStringLiteral("PPROF_TMPDIR"), folder.path());
+    process.setProcessEnvironment(environment);
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(QStringLiteral("go"), QStringList{QStringLiteral("tool"), QStringLiteral("pprof")} +
+                                            arguments + QStringList{QStringLiteral("it.prof")});
+    if (!process.waitForFinished(60'000) || process.exitCode() != 0)
+        qWarning("go tool pprof ended with %d", process.exitCode());
+    return QString::fromUtf8(process.readAll());
+}
+
+bool goIsHere() { return !QStandardPaths::findExecutable(QStringLiteral("go")).isEmpty(); }
+
+QByteArray bytes(const Profile& profile) { return QByteArray::fromStdString(gzipped(profile)); }
+
+} // namespace
+
+class TestGoProgram : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyForgottenConnectionHolds18800Bytes() {
+        const Profile heap = GoProgram(leaking()).profile("heap");
+        std::int64_t ofDial = 0;
+        for (const auto& sample : heap.samples)
+            for (const auto& frame : sample.stack)
+                if (frame.function == "main.(*Pool).dial")
+                    ofDial += sample.values[3];
+        QCOMPARE(ofDial, 400'000'000 / connectionBytes * connectionBytes);
+        Vitals calm = leaking();
+        calm.openConnections = 0;
+        QCOMPARE(GoProgram(leaking()).goroutines() - GoProgram(calm).goroutines(),
+                 400'000'000 / connectionBytes);
+        QVERIFY(GoProgram(leaking()).heapBytes() - GoProgram(calm).heapBytes() > 396'000'000);
+    }
+    void theLineThatOpensThemIsTheSameInSourceAndProfile() {
+        QCOMPARE(leakyLine("pool.go", "bufio.NewReaderSize("), 42);
+        const auto source = QString::fromStdString(leakySource(false).at("pool.go")).split(QLatin1Char('\n'));
+        for (const auto& sample : GoProgram(leaking()).profile("heap").samples)
+            for (const auto& frame : sample.stack)
+                if (frame.file == "/src/leaky/pool.go")
+                    QVERIFY2(!source.value(frame.line - 1).trimmed().isEmpty(), frame.function.c_str());
+        QCOMPARE(leakyLine("pool.go", "nowhere to be found"), 0);
+        QVERIFY(leakySource(true).at("pool.go").find("c.raw.Close()") != std::string::npos);
+    }
+    void goToolPprofFindsTheLeak() {
+        if (!goIsHere())
+            QSKIP("go is not installed");
+        const QByteArray heap = bytes(GoProgram(leaking()).profile("heap"));
+        const QString top = go({QStringLiteral("-top")}, heap);
+        QVERIFY2(top.contains(QStringLiteral("Type: inuse_space")), qPrintable(top));
+        const auto rows = top.split(QLatin1Char('\n')).filter(QStringLiteral("%"));
+        QVERIFY2(rows.value(2).endsWith(QStringLiteral("bufio.NewReaderSize")), qPrintable(top));
+        QVERIFY2(top.contains(QStringLiteral("main.(*Pool).dial")), qPrintable(top));
+        const QString traces = go({QStringLiteral("-traces")}, heap);
+        QVERIFY2(traces.contains(QStringLiteral("bufio.NewReaderSize\n")), qPrintable(traces));
+        const QString dot = go({QStringLiteral("-dot")}, heap);
+        QVERIFY2(dot.startsWith(QStringLiteral("digraph \"leaky-service\"")), qPrintable(dot));
+    }
+    void goToolPprofListsTheSource() {
+        if (!goIsHere())
+            QSKIP("go is not installed");
+        const auto pool = QByteArray::fromStdString(leakySource(false).at("pool.go"));
+        const QString list =
+            go({QStringLiteral("-list"), QStringLiteral("Pool..dial"), QStringLiteral("-source_path"),
+                QStringLiteral("."), QStringLiteral("-trim_path"), QStringLiteral("/src/leaky")},
+               bytes(GoProgram(leaking()).profile("heap")), {{QStringLiteral("pool.go"), pool}});
+        const auto rows = list.split(QLatin1Char('\n')).filter(QStringLiteral("bufio.NewReaderSize(raw"));
+        QVERIFY2(rows.size() == 1 && rows[0].contains(QStringLiteral("332")), qPrintable(list));
+    }
+    void whatWasAllocatedMostIsNotWhatLeaks() {
+        if (!goIsHere())
+            QSKIP("go is not installed");
+        const QString top = go({QStringLiteral("-top"), QStringLiteral("-sample_index=alloc_space")},
+                               bytes(GoProgram(leaking()).profile("heap")));
+        const auto rows = top.split(QLatin1Char('\n')).filter(QStringLiteral("%"));
+        QVERIFY2(rows.value(2).endsWith(QStringLiteral("encoding/json.Marshal")), qPrintable(top));
+    }
+    void everyProfileIsAccepted_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"heap", "allocs", "goroutine", "block", "mutex", "threadcreate", "profile"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void everyProfileIsAccepted() {
+        if (!goIsHere())
+            QSKIP("go is not installed");
+        QFETCH(QString, name);
+        const GoProgram program(leaking());
+        const QString top = go(
+            {QStringLiteral("-top")},
+            bytes(name == QStringLiteral("profile") ? program.cpu(30) : program.profile(name.toStdString())));
+        QVERIFY2(top.contains(QStringLiteral("Showing nodes accounting for")), qPrintable(top));
+        QVERIFY2(!top.contains(QStringLiteral("accounting for 0,")), qPrintable(top));
+    }
+    void theTextsNameTheSamePlace() {
+        const GoProgram program(leaking());
+        const auto heap = QString::fromStdString(program.text("heap", 1));
+        QVERIFY(heap.startsWith(QStringLiteral("heap profile: ")));
+        QVERIFY(heap.section(QLatin1Char('\n'), 1)
+                    .section(QStringLiteral("\n\n"), 0, 0)
+                    .contains(QStringLiteral("main.(*Pool).dial")));
+        QVERIFY(heap.contains(QStringLiteral("/src/leaky/pool.go:42")));
+        QVERIFY(heap.contains(QStringLiteral("# HeapAlloc = ")));
+        const auto goroutines = QString::fromStdString(program.text("goroutine", 1));
+        QVERIFY2(
+            goroutines.startsWith(QStringLiteral("goroutine profile: total %1\n").arg(program.goroutines())),
+            qPrintable(goroutines.left(200)));
+        QVERIFY(goroutines.contains(QStringLiteral("main.(*Conn).readLoop")));
+        const auto stacks = QString::fromStdString(program.text("goroutine", 2));
+        QVERIFY(stacks.startsWith(QStringLiteral("goroutine 1 [IO wait, 240 minutes]:\n")));
+        QVERIFY2(stacks.size() < 4'000'000, "debug=2 must stay bounded");
+        for (const char* name : {"heap", "goroutine", "allocs", "profile"})
+            QVERIFY(program.index().find(name) != std::string::npos);
+    }
+    void aProfileNobodyKnowsIsEmpty() { QVERIFY(GoProgram(leaking()).profile("trace").types.empty()); }
+    void theSameVitalsGiveTheSameBytes() {
+        QCOMPARE(gzipped(GoProgram(leaking()).profile("heap")),
+                 gzipped(GoProgram(leaking()).profile("heap")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGoProgram)
+#include "tst_GoProgram.moc"
