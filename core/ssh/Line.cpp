@@ -66,7 +66,8 @@ void Line::turn(Time now) {
         open();
     if (over())
         return;
-    Pipe::Wishes wishes = m_pipe->wishes(m_phase == Phase::Running && m_input.empty());
+    const bool waited = !m_input.empty();
+    Pipe::Wishes wishes = m_pipe->wishes(m_phase == Phase::Running && !waited);
     if (wishes.closed) {
         m_pipe->finish({});
         if (m_phase != Phase::Opening) // else the host would keep what it is about to open
@@ -80,6 +81,10 @@ void Line::turn(Time now) {
     if (m_phase != Phase::Running)
         return;
     toHost(wishes);
+    if (waited && m_input.empty()) { // what was written meanwhile has rung already
+        wishes = m_pipe->wishes(true);
+        toHost(wishes);
+    }
     while (fromHost(false)) {}
     while (fromHost(true)) {}
     if (m_order.halves && ssh_channel_is_eof(m_channel) && !m_sentEof && !ssh_channel_is_closed(m_channel))
@@ -125,6 +130,8 @@ int Line::step() {
 }
 
 void Line::toHost(Pipe::Wishes& wishes) {
+    if (wishes.size)
+        m_size = wishes.size;
     if (m_size)
         ssh_channel_change_pty_size(m_channel, m_size->first, m_size->second);
     m_size.reset();

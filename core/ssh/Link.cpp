@@ -208,7 +208,7 @@ void Link::poll(int milliseconds) {
     // it but what comes in, since a ring ends it.
     const bool gathers = m_flood && !m_passage && events == POLLIN;
     if (gathers)
-        milliseconds = std::min(milliseconds, GatherMs);
+        milliseconds = GatherMs;
     std::vector<pollfd> waits{{gathers ? -1 : ssh_get_fd(session()), events, 0},
                               {m_mailbox->wake().descriptor(), POLLIN, 0}};
     if (m_passage)
@@ -246,10 +246,13 @@ Error Link::serve() {
     while (!m_mailbox->canceled()) {
         for (const Mailbox::Work& work : m_mailbox->take())
             work(this, {});
+        const uint64_t heard = m_heard.in_bytes;
         turnLines();
         if (!alive())
             return Sentences::connectionLost(libraryError());
-        poll(pollTime());
+        // The library reads the socket in any of its calls: what was for another channel, or room to write,
+        // would wait for the next packet.
+        poll(m_heard.in_bytes == heard ? pollTime() : 0);
     }
     return Sentences::closed();
 }
