@@ -1,6 +1,6 @@
 #include "labs/faces/PrometheusFace.h"
 
-#include "labs/promql/Match.h"
+#include "labs/signals/SeriesStorage.h"
 
 #include <charconv>
 #include <cmath>
@@ -71,6 +71,10 @@ void answer(const std::shared_ptr<http::Exchange>& exchange, const char* type, c
                          "\",\"result\":" + result + "}}"});
 }
 
+SeriesStorage storageOf(const World& world) {
+    return SeriesStorage(world.series(), world.epoch(), world.now());
+}
+
 std::string listed(const std::vector<std::string>& rows) {
     std::string out = "[";
     for (const auto& each : rows)
@@ -86,48 +90,6 @@ std::string escaped(const std::string& text) {
 }
 
 } // namespace
-
-std::vector<SeriesData> WorldStorage::select(const std::vector<Matcher>& matchers, std::int64_t fromMs,
-                                             std::int64_t toMs) const {
-    const MatcherSet wanted(matchers);
-    const auto& timeline = m_world.series().timeline();
-    const Micros now = m_world.now();
-    const Micros from = fromMs * 1000 - m_world.epoch(), to = std::min(toMs * 1000 - m_world.epoch(), now);
-    std::vector<SeriesData> found;
-    if (to < from || timeline.size() == 0)
-        return found;
-    // Only the name can leave out whole families cheaply; the other labels are looked at series by series.
-    std::vector<Matcher> names;
-    for (const auto& each : matchers)
-        if (each.name == "__name__")
-            names.push_back(each);
-    const MatcherSet named(names);
-    std::size_t first = timeline.tickAt(from).value_or(0);
-    if (timeline.timeOf(first) < from)
-        ++first;
-    const auto last = timeline.tickAt(to);
-    for (const auto& family : Series::families()) {
-        if (!last || !named({{"__name__", family.name}}))
-            continue;
-        m_world.series().each(family.name, from, to, [&](const SeriesView& view) {
-            if (!wanted(view.labels))
-                return;
-            SeriesData data{view.labels, {}};
-            bool ended = false;
-            for (std::size_t tick = first; tick <= *last && !ended; ++tick) {
-                const Micros at = timeline.timeOf(tick);
-                if (at < view.from)
-                    continue;
-                ended = at > view.until;
-                data.samples.push_back(
-                    {(m_world.epoch() + at) / 1000, ended ? staleMark() : view.value(tick)});
-            }
-            if (!data.samples.empty() && !isStale(data.samples.front().value))
-                found.push_back(std::move(data));
-        });
-    }
-    return found;
-}
 
 std::string PrometheusFace::exposition() const {
     const World& world = m_stage.world();
@@ -224,7 +186,7 @@ void PrometheusFace::query(const http::Pairs& form, const Exchange& exchange) {
     const auto parsed = parse(field(form, "query"));
     if (const auto* refusal = std::get_if<Refusal>(&parsed))
         return bad(exchange, "invalid parameter \"query\": " + refusal->words);
-    const auto result = evaluate(*std::get<ExprPtr>(parsed), WorldStorage(m_stage.world()), *ms);
+    const auto result = evaluate(*std::get<ExprPtr>(parsed), storageOf(m_stage.world()), *ms);
     if (const auto* refusal = std::get_if<Refusal>(&result)) {
         reply(exchange, 422,
               json::object{{"status", "error"}, {"errorType", "execution"}, {"error", refusal->words}});
@@ -267,7 +229,7 @@ void PrometheusFace::queryRange(const http::Pairs& form, const Exchange& exchang
     if (const auto* refusal = std::get_if<Refusal>(&parsed))
         return bad(exchange, "invalid parameter \"query\": " + refusal->words);
     const auto result =
-        evaluateRange(*std::get<ExprPtr>(parsed), WorldStorage(m_stage.world()), *start, *end, *step);
+        evaluateRange(*std::get<ExprPtr>(parsed), storageOf(m_stage.world()), *start, *end, *step);
     if (const auto* refusal = std::get_if<Refusal>(&result))
         return bad(exchange, "invalid parameter \"query\": " + refusal->words);
     std::vector<std::string> rows;
@@ -285,7 +247,7 @@ std::vector<SeriesData> PrometheusFace::matching(const http::Pairs& form, std::s
         problem = "invalid parameter \"start\" or \"end\": cannot parse to a valid timestamp";
         return found;
     }
-    const WorldStorage storage(m_stage.world());
+    const SeriesStorage storage = storageOf(m_stage.world());
     bool any = false;
     for (const auto& [key, value] : form) {
         if (key != "match[]")
@@ -299,11 +261,14 @@ std::vector<SeriesData> PrometheusFace::matching(const http::Pairs& form, std::s
             return found;
         }
         // The latest samples suffice to know which series there are.
-        for (auto& each : storage.select((*expr)->matchers, std::max(*from, *to - 300'000), *to))
-            found.push_back(std::move(each));
+        storage.each((*expr)->matchers, std::max(*from, *to - 300'000), *to, [&](const SeriesData& each) {
+            found.push_back({each.labels, {}});
+        });
     }
     if (!any)
-        found = storage.select({{"__name__", MatchOp::Regex, ".+"}}, *to - 60'000, *to);
+        storage.each({{"__name__", MatchOp::Regex, ".+"}}, *to - 60'000, *to, [&](const SeriesData& each) {
+            found.push_back({each.labels, {}});
+        });
     return found;
 }
 

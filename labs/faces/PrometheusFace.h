@@ -8,18 +8,6 @@
 
 namespace understudy::faces {
 
-/// The metrics of the world as a PromQL storage.
-class WorldStorage final : public promql::Storage {
-public:
-    explicit WorldStorage(const cluster::World& world)
-        : m_world(world) {}
-    std::vector<promql::SeriesData> select(const std::vector<promql::Matcher>& matchers, std::int64_t fromMs,
-                                           std::int64_t toMs) const override;
-
-private:
-    const cluster::World& m_world;
-};
-
 /// The HTTP API of Prometheus over the lab's metrics, and their exposition at /metrics.
 class PrometheusFace final {
 public:

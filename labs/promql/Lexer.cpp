@@ -2,8 +2,10 @@
 
 #include "labs/promql/PromQl.h"
 
+#include <cctype>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
+#include <cstdint>
 #include <limits>
 
 namespace understudy::promql {
@@ -22,7 +24,7 @@ public:
         while (skipBlanks(), m_at < m_text.size()) {
             const std::size_t start = m_at;
             const char c = m_text[m_at];
-            if (letter(c) || (c == ':' && !m_inRange))
+            if (letter(c) || (c == ':' && !m_inRange && !m_inBraces))
                 name();
             else if (digit(c) || (c == '.' && m_at + 1 < m_text.size() && digit(m_text[m_at + 1])))
                 number();
@@ -54,7 +56,8 @@ private:
 
     void name() {
         const std::size_t start = m_at;
-        while (m_at < m_text.size() && (letter(m_text[m_at]) || digit(m_text[m_at]) || m_text[m_at] == ':'))
+        while (m_at < m_text.size() &&
+               (letter(m_text[m_at]) || digit(m_text[m_at]) || (m_text[m_at] == ':' && !m_inBraces)))
             ++m_at;
         const std::string word = m_text.substr(start, m_at - start);
         std::string lower = word;
@@ -71,11 +74,11 @@ private:
     void number() {
         const std::size_t start = m_at;
         if (m_text.compare(m_at, 2, "0x") == 0 || m_text.compare(m_at, 2, "0X") == 0) {
-            char* end = nullptr;
-            const double value = std::strtod(m_text.c_str() + m_at, &end);
-            m_at = static_cast<std::size_t>(end - m_text.c_str());
-            m_tokens.push_back({Tok::Number, m_text.substr(start, m_at - start), value, 0});
-            return;
+            for (m_at += 2; m_at < m_text.size() && std::isxdigit(static_cast<unsigned char>(m_text[m_at]));)
+                ++m_at;
+            if (m_at < m_text.size() && letter(m_text[m_at]))
+                ++m_at;
+            return pushNumber(m_text.substr(start, m_at - start));
         }
         while (m_at < m_text.size() && digit(m_text[m_at]))
             ++m_at;
@@ -99,8 +102,14 @@ private:
             m_problem = "bad number or duration: \"" + m_text.substr(start, m_at + 1 - start) + "\"";
             return;
         }
-        const std::string digits = m_text.substr(start, m_at - start);
-        m_tokens.push_back({Tok::Number, digits, std::strtod(digits.c_str(), nullptr), 0});
+        pushNumber(m_text.substr(start, m_at - start));
+    }
+
+    void pushNumber(const std::string& digits) {
+        const auto value = readNumber(digits);
+        if (!value)
+            m_problem = "bad number or duration: \"" + digits + "\"";
+        m_tokens.push_back({Tok::Number, digits, value.value_or(0), 0});
     }
 
     void quoted(char quote) {
@@ -114,16 +123,7 @@ private:
             }
             if (++m_at >= m_text.size())
                 break;
-            const char c = m_text[m_at];
-            if (c == 'n')
-                value += '\n';
-            else if (c == 't')
-                value += '\t';
-            else if (c == 'r')
-                value += '\r';
-            else if (c == '\\' || c == '"' || c == '\'')
-                value += c;
-            else {
+            if (!escape(quote, value)) {
                 m_problem = "unknown escape sequence in a string";
                 return;
             }
@@ -134,6 +134,56 @@ private:
         }
         ++m_at;
         m_tokens.push_back({Tok::Text, value, 0, 0});
+    }
+
+    /// What stands behind a backslash, as Go reads it; leaves its last character to the caller.
+    bool escape(char quote, std::string& value) {
+        static const std::string names = "abfnrtv\\", meant = "\a\b\f\n\r\t\v\\";
+        const char c = m_text[m_at];
+        if (const auto which = names.find(c); which != std::string::npos) {
+            value += meant[which];
+            return true;
+        }
+        if (c == quote) {
+            value += c;
+            return true;
+        }
+        const bool octal = c >= '0' && c <= '7';
+        const std::size_t digits = octal ? 3 : c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
+        const std::size_t first = octal ? m_at : m_at + 1;
+        if (digits == 0 || first + digits > m_text.size())
+            return false;
+        std::uint32_t code = 0;
+        const char* from = m_text.data() + first;
+        const auto [end, wrong] = std::from_chars(from, from + digits, code, octal ? 8 : 16);
+        if (wrong != std::errc() || end != from + digits || (octal && code > 255) || code > 0x10ffff ||
+            (c != 'x' && !octal && code >= 0xd800 && code < 0xe000))
+            return false;
+        m_at = first + digits - 1;
+        if (octal || c == 'x')
+            value += static_cast<char>(code);
+        else
+            appendUtf8(code, value);
+        return true;
+    }
+
+    static void appendUtf8(std::uint32_t code, std::string& value) {
+        const auto tail = [&](int shift) { value += static_cast<char>(0x80 | ((code >> shift) & 0x3f)); };
+        if (code < 0x80) {
+            value += static_cast<char>(code);
+        } else if (code < 0x800) {
+            value += static_cast<char>(0xc0 | (code >> 6));
+            tail(0);
+        } else if (code < 0x10000) {
+            value += static_cast<char>(0xe0 | (code >> 12));
+            tail(6);
+            tail(0);
+        } else {
+            value += static_cast<char>(0xf0 | (code >> 18));
+            tail(12);
+            tail(6);
+            tail(0);
+        }
     }
 
     void sign() {
@@ -150,13 +200,15 @@ private:
         }
         if (c == '[' || c == ']')
             m_inRange = c == '['; // where a colon parts the steps of a subquery and begins no name
+        if (c == '{' || c == '}')
+            m_inBraces = c == '{';
         m_tokens.push_back({Tok::Op, std::string(1, c), 0, 0});
         ++m_at;
     }
 
     const std::string& m_text;
     std::size_t m_at = 0;
-    bool m_inRange = false;
+    bool m_inRange = false, m_inBraces = false;
     std::vector<Token> m_tokens;
     std::string m_problem;
 };

@@ -1,10 +1,11 @@
 // The rules of Prometheus 2.42 for rates, regressions and quantiles; where it extrapolates or clamps, so do
-// we.
+// we, and where it adds with a compensated sum, in the same order.
 #include "labs/promql/Math.h"
+
+#include "labs/promql/Table.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 namespace understudy::promql {
@@ -16,15 +17,30 @@ constexpr double inf = std::numeric_limits<double>::infinity();
 
 double seconds(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 
+/// A sum after Kahan and Neumaier.
+struct Sum {
+    double value = 0, rest = 0;
+    void add(double more) {
+        const double t = value + more;
+        rest += std::abs(value) >= std::abs(more) ? (value - t) + more : (more - t) + value;
+        value = t;
+    }
+    double exact() const { return value + rest; }
+};
+
+double risen(const Window& window) {
+    double result = window.samples.back().value - window.samples.front().value;
+    const auto first = std::upper_bound(window.resets.begin(), window.resets.end(), window.samples.data());
+    for (auto each = first; each != window.resets.end() && *each <= &window.samples.back(); ++each)
+        result += (*each)[-1].value;
+    return result;
+}
+
 std::optional<double> extrapolated(const Window& window, bool counter, bool perSecond) {
     const auto& samples = window.samples;
     if (samples.size() < 2)
         return std::nullopt;
-    double result = samples.back().value - samples.front().value;
-    if (counter)
-        for (std::size_t i = 1; i < samples.size(); ++i)
-            if (samples[i].value < samples[i - 1].value)
-                result += samples[i - 1].value;
+    const double result = counter ? risen(window) : samples.back().value - samples.front().value;
     double toStart = seconds(samples.front().ms - window.fromMs);
     const double toEnd = seconds(window.toMs - samples.back().ms);
     const double sampled = seconds(samples.back().ms - samples.front().ms);
@@ -41,93 +57,109 @@ std::optional<double> extrapolated(const Window& window, bool counter, bool perS
     return result * factor;
 }
 
-std::optional<double> lastTwo(const Window& window, bool counter, bool perSecond) {
+std::optional<double> lastTwo(const Window& window, bool rate) {
     const auto& samples = window.samples;
     if (samples.size() < 2)
         return std::nullopt;
     const Sample& last = samples.back();
     const Sample& before = samples[samples.size() - 2];
-    double result = counter && last.value < before.value ? last.value : last.value - before.value;
+    const double result = rate && last.value < before.value ? last.value : last.value - before.value;
     const std::int64_t ms = last.ms - before.ms;
     if (ms == 0)
         return std::nullopt;
-    return perSecond ? result / seconds(ms) : result;
+    return rate ? result / seconds(ms) : result;
 }
 
 struct Line {
     double slope = 0, intercept = 0;
 };
 
-Line regression(const std::vector<Sample>& samples, std::int64_t zero) {
-    const bool constant = std::all_of(samples.begin(), samples.end(),
+Line regression(std::span<const Sample> samples, std::int64_t zero) {
+    const bool constant = std::all_of(samples.begin() + 1, samples.end(),
                                       [&](const Sample& each) { return each.value == samples[0].value; });
     if (constant)
         return std::isinf(samples[0].value) ? Line{nan, nan} : Line{0, samples[0].value};
-    double n = 0, sx = 0, sy = 0, sxy = 0, sxx = 0;
-    double cx = 0, cy = 0, cxy = 0, cxx = 0;
-    const auto add = [](double value, double& sum, double& rest) {
-        const double t = sum + value;
-        rest += std::abs(sum) >= std::abs(value) ? (sum - t) + value : (value - t) + sum;
-        sum = t;
-    };
+    Sum x, y, xy, xx;
     for (const Sample& each : samples) {
-        const double x = seconds(each.ms - zero);
-        n += 1;
-        add(x, sx, cx);
-        add(each.value, sy, cy);
-        add(x * each.value, sxy, cxy);
-        add(x * x, sxx, cxx);
+        const double at = seconds(each.ms - zero);
+        x.add(at);
+        y.add(each.value);
+        xy.add(at * each.value);
+        xx.add(at * at);
     }
-    sx += cx, sy += cy, sxy += cxy, sxx += cxx;
-    const double covariance = sxy - sx * sy / n;
-    const double variance = sxx - sx * sx / n;
+    const double n = static_cast<double>(samples.size());
+    const double covariance = xy.exact() - x.exact() * y.exact() / n;
+    const double variance = xx.exact() - x.exact() * x.exact() / n;
     const double slope = covariance / variance;
-    return {slope, sy / n - slope * sx / n};
+    return {slope, y.exact() / n - slope * x.exact() / n};
 }
 
-double deviation(const std::vector<Sample>& samples, bool root) {
-    double mean = 0, aux = 0, count = 0;
+double variance(std::span<const Sample> samples) {
+    Sum mean, aux;
+    double count = 0;
     for (const Sample& each : samples) {
         count += 1;
-        const double delta = each.value - mean;
-        mean += delta / count;
-        aux += delta * (each.value - mean);
+        const double delta = each.value - mean.exact();
+        mean.add(delta / count);
+        aux.add(delta * (each.value - mean.exact()));
     }
-    return root ? std::sqrt(aux / count) : aux / count;
+    return aux.exact() / count;
 }
 
-double plainOverTime(const std::string& what, const std::vector<Sample>& samples) {
-    double sum = 0, rest = 0, low = samples[0].value, high = low;
+double average(std::span<const Sample> samples) {
+    Sum mean;
+    double count = 0;
     for (const Sample& each : samples) {
-        const double t = sum + each.value;
-        rest += std::abs(sum) >= std::abs(each.value) ? (sum - t) + each.value : (each.value - t) + sum;
-        sum = t;
-        if (each.value < low || std::isnan(low))
-            low = each.value;
-        if (each.value > high || std::isnan(high))
-            high = each.value;
+        count += 1;
+        if (std::isinf(mean.value) && !std::isnan(each.value) &&
+            (!std::isinf(each.value) || (each.value > 0) == (mean.value > 0)))
+            continue;
+        mean.add(each.value / count - mean.value / count);
     }
-    const double exact = std::isinf(sum) ? sum : sum + rest;
-    return what == "avg"   ? exact / static_cast<double>(samples.size())
-           : what == "sum" ? exact
-           : what == "min" ? low
-                           : high;
+    return std::isinf(mean.value) ? mean.value : mean.exact();
+}
+
+double sum(std::span<const Sample> samples) {
+    Sum all;
+    for (const Sample& each : samples)
+        all.add(each.value);
+    return std::isinf(all.value) ? all.value : all.exact();
+}
+
+double extreme(std::span<const Sample> samples, bool high) {
+    double found = samples[0].value;
+    for (const Sample& each : samples)
+        if ((high ? each.value > found : each.value < found) || std::isnan(found))
+            found = each.value;
+    return found;
+}
+
+double turns(std::span<const Sample> samples, bool resets) {
+    double count = 0;
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+        const double a = samples[i - 1].value, b = samples[i].value;
+        count += resets ? b < a : (a != b && !(std::isnan(a) && std::isnan(b)));
+    }
+    return count;
+}
+
+std::optional<double> fitted(OverRange f, const Window& window, double scalar) {
+    if (window.samples.size() < 2)
+        return std::nullopt;
+    const bool slope = f == OverRange::Deriv;
+    const Line line = regression(window.samples, slope ? window.samples[0].ms : window.nowMs);
+    return slope ? line.slope : line.slope * scalar + line.intercept;
 }
 
 } // namespace
 
 double staleMark() {
-    const std::uint64_t bits = 0x7ff0000000000002ULL;
     double value = 0;
-    std::memcpy(&value, &bits, sizeof value);
+    std::memcpy(&value, &staleBits, sizeof value);
     return value;
 }
 
-bool isStale(double value) {
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, &value, sizeof bits);
-    return bits == 0x7ff0000000000002ULL;
-}
+bool isStale(double value) { return missing(value); }
 
 double quantileOf(double q, std::vector<double> values) {
     if (values.empty() || std::isnan(q))
@@ -147,157 +179,137 @@ double quantileOf(double q, std::vector<double> values) {
            values[static_cast<std::size_t>(upper)] * weight;
 }
 
-std::optional<double> overRange(const std::string& f, const Window& window, double scalar) {
+std::optional<OverRange> overRangeNamed(const std::string& function) {
+    static const std::map<std::string, OverRange> all{{"rate", OverRange::Rate},
+                                                      {"increase", OverRange::Increase},
+                                                      {"delta", OverRange::Delta},
+                                                      {"irate", OverRange::Irate},
+                                                      {"idelta", OverRange::Idelta},
+                                                      {"deriv", OverRange::Deriv},
+                                                      {"predict_linear", OverRange::PredictLinear},
+                                                      {"avg_over_time", OverRange::Avg},
+                                                      {"min_over_time", OverRange::Min},
+                                                      {"max_over_time", OverRange::Max},
+                                                      {"sum_over_time", OverRange::Sum},
+                                                      {"count_over_time", OverRange::Count},
+                                                      {"last_over_time", OverRange::Last},
+                                                      {"present_over_time", OverRange::Present},
+                                                      {"stddev_over_time", OverRange::Stddev},
+                                                      {"stdvar_over_time", OverRange::Stdvar},
+                                                      {"quantile_over_time", OverRange::Quantile},
+                                                      {"changes", OverRange::Changes},
+                                                      {"resets", OverRange::Resets}};
+    const auto found = all.find(function);
+    return found == all.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool looksAtAll(OverRange f) {
+    return f != OverRange::Rate && f != OverRange::Increase && f != OverRange::Delta &&
+           f != OverRange::Irate && f != OverRange::Idelta && f != OverRange::Count && f != OverRange::Last &&
+           f != OverRange::Present;
+}
+
+std::optional<double> overRange(OverRange f, const Window& window, double scalar) {
     const auto& samples = window.samples;
-    if (f == "rate")
-        return extrapolated(window, true, true);
-    if (f == "increase")
-        return extrapolated(window, true, false);
-    if (f == "delta")
-        return extrapolated(window, false, false);
-    if (f == "irate")
-        return lastTwo(window, true, true);
-    if (f == "idelta")
-        return lastTwo(window, false, false);
-    if (f == "deriv" || f == "predict_linear") {
-        if (samples.size() < 2)
-            return std::nullopt;
-        const Line line = regression(samples, f == "deriv" ? samples[0].ms : window.toMs);
-        return f == "deriv" ? line.slope : line.slope * scalar + line.intercept;
-    }
     if (samples.empty())
         return std::nullopt;
-    if (f == "last_over_time")
-        return samples.back().value;
-    if (f == "present_over_time")
-        return 1;
-    if (f == "count_over_time")
+    switch (f) {
+    case OverRange::Rate:
+        return extrapolated(window, true, true);
+    case OverRange::Increase:
+        return extrapolated(window, true, false);
+    case OverRange::Delta:
+        return extrapolated(window, false, false);
+    case OverRange::Irate:
+        return lastTwo(window, true);
+    case OverRange::Idelta:
+        return lastTwo(window, false);
+    case OverRange::Deriv:
+    case OverRange::PredictLinear:
+        return fitted(f, window, scalar);
+    case OverRange::Avg:
+        return average(samples);
+    case OverRange::Min:
+        return extreme(samples, false);
+    case OverRange::Max:
+        return extreme(samples, true);
+    case OverRange::Sum:
+        return sum(samples);
+    case OverRange::Count:
         return static_cast<double>(samples.size());
-    if (f == "changes" || f == "resets") {
-        double count = 0;
-        for (std::size_t i = 1; i < samples.size(); ++i) {
-            const double a = samples[i - 1].value, b = samples[i].value;
-            count += f == "resets" ? b < a : (a != b && !(std::isnan(a) && std::isnan(b)));
-        }
-        return count;
-    }
-    if (f == "stddev_over_time" || f == "stdvar_over_time")
-        return deviation(samples, f == "stddev_over_time");
-    if (f == "quantile_over_time") {
+    case OverRange::Last:
+        return samples.back().value;
+    case OverRange::Present:
+        return 1;
+    case OverRange::Stddev:
+        return std::sqrt(variance(samples));
+    case OverRange::Stdvar:
+        return variance(samples);
+    case OverRange::Changes:
+    case OverRange::Resets:
+        return turns(samples, f == OverRange::Resets);
+    case OverRange::Quantile: {
         std::vector<double> values;
         for (const Sample& each : samples)
             values.push_back(each.value);
         return quantileOf(scalar, std::move(values));
     }
-    return plainOverTime(f.substr(0, 3), samples);
+    }
+    return std::nullopt;
 }
 
-double ofNumber(const std::string& f, double value, double a, double b) {
-    if (f == "abs")
-        return std::abs(value);
-    if (f == "ceil")
-        return std::ceil(value);
-    if (f == "floor")
-        return std::floor(value);
-    if (f == "round")
-        return std::floor(value * (1.0 / a) + 0.5) / (1.0 / a);
-    if (f == "clamp")
-        return std::isnan(a) || std::isnan(b) || std::isnan(value) ? nan : std::max(a, std::min(b, value));
-    if (f == "clamp_min")
-        return std::isnan(a) || std::isnan(value) ? nan : std::max(a, value);
-    if (f == "clamp_max")
-        return std::isnan(a) || std::isnan(value) ? nan : std::min(a, value);
-    if (f == "sqrt")
-        return std::sqrt(value);
-    if (f == "exp")
-        return std::exp(value);
-    if (f == "ln")
-        return std::log(value);
-    if (f == "log2")
-        return std::log2(value);
-    if (f == "log10")
-        return std::log10(value);
-    return value < 0 ? -1 : value > 0 ? 1 : value; // sgn
-}
-
-double histogramQuantile(double q, std::vector<std::pair<double, double>> buckets) {
+double histogramQuantile(double q, std::vector<std::pair<double, double>>& buckets) {
     if (buckets.empty() || std::isnan(q))
         return nan;
     if (q < 0)
         return -inf;
     if (q > 1)
         return inf;
-    std::sort(buckets.begin(), buckets.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    if (!std::isinf(buckets.back().first))
+    const auto lower = [](const auto& a, const auto& b) { return a.first < b.first; };
+    if (!std::is_sorted(buckets.begin(), buckets.end(), lower))
+        std::sort(buckets.begin(), buckets.end(), lower);
+    if (buckets.back().first != inf)
         return nan;
-    std::vector<std::pair<double, double>> merged;
+    std::size_t size = 0;
     for (const auto& bucket : buckets)
-        if (!merged.empty() && merged.back().first == bucket.first)
-            merged.back().second += bucket.second;
+        if (size > 0 && buckets[size - 1].first == bucket.first)
+            buckets[size - 1].second += bucket.second;
         else
-            merged.push_back(bucket);
-    if (merged.size() < 2)
+            buckets[size++] = bucket;
+    if (size < 2)
         return nan;
-    double highest = merged[0].second;
-    for (auto& bucket : merged) {
-        highest = std::max(highest, bucket.second);
-        bucket.second = highest;
+    double highest = buckets[0].second;
+    for (std::size_t i = 1; i < size; ++i) {
+        if (buckets[i].second > highest)
+            highest = buckets[i].second;
+        else if (buckets[i].second < highest)
+            buckets[i].second = highest;
     }
-    const double total = merged.back().second;
+    const double total = buckets[size - 1].second;
     if (total == 0)
         return nan;
     double rank = q * total;
-    std::size_t at = 0;
-    while (at + 1 < merged.size() && merged[at].second < rank)
-        ++at;
-    if (at == merged.size() - 1)
-        return merged[merged.size() - 2].first;
-    if (at == 0 && merged[0].first <= 0)
-        return merged[0].first;
+    // The first bucket that reaches the rank; NaN counts decide the search as they do in Go's.
+    std::size_t at = 0, end = size - 1;
+    while (at < end) {
+        const std::size_t middle = (at + end) / 2;
+        if (buckets[middle].second >= rank)
+            end = middle;
+        else
+            at = middle + 1;
+    }
+    if (at == size - 1)
+        return buckets[size - 2].first;
+    if (at == 0 && buckets[0].first <= 0)
+        return buckets[0].first;
     double start = 0;
-    double count = merged[at].second;
+    double count = buckets[at].second;
     if (at > 0) {
-        start = merged[at - 1].first;
-        count -= merged[at - 1].second;
-        rank -= merged[at - 1].second;
+        start = buckets[at - 1].first;
+        count -= buckets[at - 1].second;
+        rank -= buckets[at - 1].second;
     }
-    return start + (merged[at].first - start) * (rank / count);
-}
-
-double fold(const std::string& what, const std::vector<Point>& members, double parameter) {
-    const double n = static_cast<double>(members.size());
-    double sum = 0, rest = 0, low = members[0].value, high = low, mean = 0, aux = 0, count = 0;
-    std::vector<double> values;
-    for (const Point& point : members) {
-        const double v = point.value, t = sum + v;
-        rest += std::abs(sum) >= std::abs(v) ? (sum - t) + v : (v - t) + sum;
-        sum = t;
-        low = v < low || std::isnan(low) ? v : low;
-        high = v > high || std::isnan(high) ? v : high;
-        count += 1;
-        const double delta = v - mean;
-        mean += delta / count;
-        aux += delta * (v - mean);
-        values.push_back(v);
-    }
-    const double exact = std::isfinite(sum) ? sum + rest : sum;
-    if (what == "sum")
-        return exact;
-    if (what == "avg")
-        return exact / n;
-    if (what == "min")
-        return low;
-    if (what == "max")
-        return high;
-    if (what == "count")
-        return n;
-    if (what == "group")
-        return 1;
-    if (what == "stdvar")
-        return aux / n;
-    if (what == "stddev")
-        return std::sqrt(aux / n);
-    return quantileOf(parameter, std::move(values));
+    return start + (buckets[at].first - start) * (rank / count);
 }
 
 } // namespace understudy::promql

@@ -1,6 +1,8 @@
 #include "labs/promql/PromQl.h"
 
+#include "labs/promql/Functions.h"
 #include "labs/promql/Lexer.h"
+#include "labs/promql/Match.h"
 
 #include <algorithm>
 #include <set>
@@ -12,54 +14,11 @@ namespace {
 constexpr int deepest = 100;
 constexpr std::size_t longest = 16 * 1024;
 
-const std::set<std::string> aggregations{"sum",     "avg",   "min",    "max",    "count",   "topk",
-                                         "bottomk", "group", "stddev", "stdvar", "quantile"};
-const std::set<std::string> refusedAggregations{"count_values"};
-
-// Name to the types of its arguments: v vector, m matrix, s scalar, t text; lower case after '?' may be left
-// out.
-const std::map<std::string, std::string> functions{{"rate", "m"},
-                                                   {"irate", "m"},
-                                                   {"increase", "m"},
-                                                   {"delta", "m"},
-                                                   {"idelta", "m"},
-                                                   {"deriv", "m"},
-                                                   {"avg_over_time", "m"},
-                                                   {"min_over_time", "m"},
-                                                   {"max_over_time", "m"},
-                                                   {"sum_over_time", "m"},
-                                                   {"count_over_time", "m"},
-                                                   {"last_over_time", "m"},
-                                                   {"present_over_time", "m"},
-                                                   {"stddev_over_time", "m"},
-                                                   {"stdvar_over_time", "m"},
-                                                   {"absent_over_time", "m"},
-                                                   {"quantile_over_time", "sm"},
-                                                   {"changes", "m"},
-                                                   {"resets", "m"},
-                                                   {"predict_linear", "ms"},
-                                                   {"histogram_quantile", "sv"},
-                                                   {"abs", "v"},
-                                                   {"ceil", "v"},
-                                                   {"floor", "v"},
-                                                   {"round", "v?s"},
-                                                   {"clamp", "vss"},
-                                                   {"clamp_min", "vs"},
-                                                   {"clamp_max", "vs"},
-                                                   {"sqrt", "v"},
-                                                   {"exp", "v"},
-                                                   {"ln", "v"},
-                                                   {"log2", "v"},
-                                                   {"log10", "v"},
-                                                   {"sgn", "v"},
-                                                   {"scalar", "v"},
-                                                   {"vector", "s"},
-                                                   {"time", ""},
-                                                   {"absent", "v"},
-                                                   {"sort", "v"},
-                                                   {"sort_desc", "v"},
-                                                   {"label_replace", "vtttt"},
-                                                   {"timestamp", "v"}};
+const std::set<std::string> aggregations{"sum",     "avg",   "min",    "max",    "count",    "topk",
+                                         "bottomk", "group", "stddev", "stdvar", "quantile", "count_values"};
+// What Prometheus 2.42 has and the lab has not.
+const std::set<std::string> unsupported{"holt_winters", "histogram_count", "histogram_sum",
+                                        "histogram_fraction"};
 
 /// Recursive descent over the tokens. The first problem stops everything: later steps see the end.
 class Parser final {
@@ -110,7 +69,7 @@ private:
             return 3;
         if (op == "+" || op == "-")
             return 4;
-        if (op == "*" || op == "/" || op == "%")
+        if (op == "*" || op == "/" || op == "%" || op == "atan2")
             return 5;
         return op == "^" ? 6 : 0;
     }
@@ -125,8 +84,6 @@ private:
             if (power == 0 || power <= least)
                 break;
             next();
-            if (token.text == "atan2")
-                break;
             Expr expr;
             expr.kind = ExprKind::Binary;
             expr.text = token.text;
@@ -191,6 +148,7 @@ private:
                 return inner;
             auto expr = std::make_shared<Expr>();
             expr->kind = ExprKind::Unary;
+            expr->text = op;
             expr->type = inner->type;
             expr->args = {inner};
             return expr;
@@ -206,9 +164,12 @@ private:
                 next();
                 const bool back = accept("-");
                 const std::int64_t ms = duration();
-                if (inner->kind != ExprKind::Selector && inner->kind != ExprKind::Subquery)
+                if ((inner->kind != ExprKind::Selector && inner->kind != ExprKind::Subquery) ||
+                    inner->inParens)
                     return fail("offset modifier must be preceded by an instant vector selector or range "
                                 "vector selector or a subquery");
+                if (inner->offsetMs != 0)
+                    return fail("offset may not be set multiple times");
                 auto expr = std::make_shared<Expr>(*inner);
                 expr->offsetMs = back ? -ms : ms;
                 inner = expr;
@@ -232,7 +193,7 @@ private:
             expr->args = {inner};
             expr->stepMs = peek().text == "]" ? 0 : duration();
         } else {
-            if (inner->kind != ExprKind::Selector || inner->rangeMs > 0)
+            if (inner->kind != ExprKind::Selector || inner->rangeMs > 0 || inner->inParens)
                 return fail("ranges only allowed for vector selectors");
             if (inner->offsetMs != 0)
                 return fail("no offset modifiers allowed before range");
@@ -271,8 +232,9 @@ private:
             return expr;
         }
         if (accept("(")) {
-            ExprPtr inner = binary(0);
+            auto inner = std::make_shared<Expr>(*binary(0));
             expect(")");
+            inner->inParens = true;
             return inner;
         }
         if (token.kind == Tok::Op && token.text == "{")
@@ -286,8 +248,9 @@ private:
             return aggregate(token.text);
         if (peek().text == "(" && peek().kind == Tok::Op)
             return call(token.text);
-        if (strength(token.text) > 0 || token.text == "bool" || token.text == "offset")
-            return fail("unexpected \"" + token.text + "\"");
+        for (const char* word : {"bool", "on", "ignoring", "group_left", "group_right", "without", "atan2"})
+            if (token.text == word)
+                return fail("unexpected \"" + token.text + "\"");
         return selector(token.text);
     }
 
@@ -310,12 +273,19 @@ private:
                                                  : MatchOp::NotRegex;
                 if (op != "=" && op != "!=" && op != "=~" && op != "!~")
                     return fail("expected label matching operator but got \"" + op + "\"");
+                if (label.text == "__name__" && !name.empty())
+                    return fail("metric name must not be set twice: \"" + name + "\" or \"" + value.text +
+                                "\"");
                 expr->matchers.push_back({label.text, how, value.text});
                 if (!accept(","))
                     break;
             }
             expect("}");
         }
+        for (const Matcher& matcher : expr->matchers)
+            if (matcher.op == MatchOp::Regex || matcher.op == MatchOp::NotRegex)
+                if (const Pattern pattern(matcher.value); !pattern.usable())
+                    return fail("error parsing regexp: " + pattern.problem());
         const bool some = std::any_of(expr->matchers.begin(), expr->matchers.end(),
                                       [](const Matcher& each) { return !matches({each}, {}); });
         if (m_problem.empty() && !some)
@@ -354,61 +324,44 @@ private:
         expr.args = arguments();
         if (expr.grouping.empty() && !expr.without)
             grouping();
-        const bool two = name == "topk" || name == "bottomk" || name == "quantile";
+        const bool text = name == "count_values";
+        const bool two = text || name == "topk" || name == "bottomk" || name == "quantile";
         if (m_problem.empty() && expr.args.size() != (two ? 2U : 1U))
-            return fail("wrong number of arguments for aggregate expression " + name);
+            return fail("wrong number of arguments for aggregate expression provided, expected " +
+                        std::to_string(two ? 2 : 1) + ", got " + std::to_string(expr.args.size()));
         if (m_problem.empty() && expr.args.back()->type != ValueType::Vector)
-            return fail("expected type instant vector in aggregation expression");
-        if (m_problem.empty() && two && expr.args[0]->type != ValueType::Scalar)
-            return fail("expected type scalar in aggregation parameter");
+            return fail(std::string("expected type instant vector in aggregation expression, got ") +
+                        nameOf(expr.args.back()->type));
+        if (m_problem.empty() && two && expr.args[0]->type != (text ? ValueType::Text : ValueType::Scalar))
+            return fail(std::string("expected type ") + (text ? "string" : "scalar") +
+                        " in aggregation parameter, got " + nameOf(expr.args[0]->type));
         return std::make_shared<Expr>(std::move(expr));
     }
 
     std::vector<ExprPtr> arguments() {
         std::vector<ExprPtr> args;
         expect("(");
-        while (m_problem.empty() && peek().text != ")") {
-            args.push_back(binary(0));
-            if (!accept(","))
-                break;
-        }
+        if (peek().text != ")")
+            do
+                args.push_back(binary(0));
+            while (m_problem.empty() && accept(","));
         expect(")");
         return args;
     }
 
     ExprPtr call(const std::string& name) {
-        if (refusedAggregations.contains(name))
-            return fail("the aggregation \"" + name + "\" is not supported here");
-        const auto signature = functions.find(name);
-        if (signature == functions.end())
+        if (unsupported.contains(name))
+            return fail("the function \"" + name + "\" is not supported here");
+        const auto* signature = signatureOf(name);
+        if (!signature)
             return fail("unknown function with name \"" + name + "\"");
         auto expr = std::make_shared<Expr>();
         expr->kind = ExprKind::Call;
         expr->text = name;
         expr->args = arguments();
-        expr->type = name == "scalar" || name == "time" ? ValueType::Scalar : ValueType::Vector;
-        std::size_t used = 0;
-        bool optional = false;
-        for (const char want : signature->second) {
-            if (want == '?') {
-                optional = true;
-                continue;
-            }
-            if (used >= expr->args.size()) {
-                if (!optional)
-                    fail("not enough arguments in call to \"" + name + "\"");
-                break;
-            }
-            const ValueType type = expr->args[used++]->type;
-            const ValueType wanted = want == 'v'   ? ValueType::Vector
-                                     : want == 'm' ? ValueType::Matrix
-                                     : want == 's' ? ValueType::Scalar
-                                                   : ValueType::Text;
-            if (type != wanted)
-                fail("wrong type of argument in call to function \"" + name + "\"");
-        }
-        if (used < expr->args.size())
-            fail("too many arguments in call to \"" + name + "\"");
+        expr->type = signature->result;
+        if (const auto wrong = wrongArguments(*expr, *signature))
+            return fail(*wrong);
         return expr;
     }
 
@@ -427,6 +380,16 @@ std::variant<ExprPtr, Refusal> parse(const std::string& text) {
     if (auto* problem = std::get_if<std::string>(&tokens))
         return Refusal{"parse error: " + *problem};
     return Parser(std::get<std::vector<Token>>(std::move(tokens))).run();
+}
+
+std::variant<std::vector<Matcher>, Refusal> parseSelector(const std::string& text) {
+    const auto parsed = parse(text);
+    if (const auto* refusal = std::get_if<Refusal>(&parsed))
+        return *refusal;
+    const Expr& expr = *std::get<ExprPtr>(parsed);
+    if (expr.kind != ExprKind::Selector || expr.rangeMs > 0 || expr.offsetMs != 0 || expr.inParens)
+        return Refusal{"parse error: expected a series selector"};
+    return expr.matchers;
 }
 
 } // namespace understudy::promql

@@ -2,6 +2,7 @@
 #include "labs/promql/PromQl.h"
 
 #include <cstddef>
+#include <cstdlib>
 
 using namespace understudy::promql;
 
@@ -9,9 +10,8 @@ namespace {
 
 class Few final : public Storage {
 public:
-    std::vector<SeriesData> select(const std::vector<Matcher>& matchers, std::int64_t from,
-                                   std::int64_t to) const override {
-        std::vector<SeriesData> found;
+    void each(const std::vector<Matcher>& matchers, std::int64_t from, std::int64_t to,
+              const Take& take) const override {
         for (const char* le : {"0.1", "1", "+Inf"}) {
             SeriesData series{{{"__name__", "a"}, {"le", le}, {"x", "y"}}, {}};
             if (!matches(matchers, series.labels))
@@ -20,9 +20,8 @@ public:
                 if (ms >= from && ms <= to)
                     series.samples.push_back(
                         {ms, ms == 300'000 ? staleMark() : static_cast<double>(ms % 90'000)});
-            found.push_back(series);
+            take(series);
         }
-        return found;
     }
 };
 
@@ -33,8 +32,15 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto* expr = std::get_if<ExprPtr>(&parsed);
     if (!expr)
         return 0;
+    const std::string printed = print(**expr);
+    const auto again = parse(printed);
+    if (printed.size() < 8000 && !std::holds_alternative<ExprPtr>(again))
+        std::abort(); // what was understood can be understood again
     const Few storage;
-    (void)evaluate(**expr, storage, 600'000);
-    (void)evaluateRange(**expr, storage, 300'000, 600'000, 60'000);
+    Limits limits;
+    limits.samples = 1'000'000;
+    limits.looks = 10'000'000;
+    (void)evaluate(**expr, storage, 600'000, limits);
+    (void)evaluateRange(**expr, storage, 300'000, 600'000, 60'000, limits);
     return 0;
 }
