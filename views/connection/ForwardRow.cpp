@@ -41,19 +41,24 @@ ForwardRow::ForwardRow(const theme::Theme& theme, tunnel::PortForward& forward, 
     stop->setToolTip(remembered ? tr("Close the port; it is not opened again next time either")
                                 : tr("Close the port"));
     auto* where = new theme::Text(theme, Type::Small, Color::Text, tr("to %1").arg(far), this);
-    for (theme::Text* words : {where, m_state, m_trouble})
+    where->setElided(true);
+    where->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    for (theme::Text* words : {m_state, m_trouble})
         words->setWordWrap(true);
     auto* head = new QHBoxLayout;
     head->setSpacing(4);
     head->addWidget(address);
     head->addWidget(copy);
     head->addStretch(1);
-    head->addWidget(stop);
+    auto* target = new QHBoxLayout; // not above: with large text there is room for one button a line
+    target->setSpacing(8);
+    target->addWidget(where, 1);
+    target->addWidget(stop);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 6, 8, 8);
     column->setSpacing(2);
     column->addLayout(head);
-    column->addWidget(where);
+    column->addLayout(target);
     column->addWidget(m_state);
     column->addWidget(m_trouble);
     m_soon.setSingleShot(true);

@@ -18,6 +18,7 @@ Connection bastion() {
     connection.login = Connection::Login::KeyFile;
     connection.keyFile = "~/.ssh/id_ed25519";
     connection.watchOnly = true;
+    connection.forwards = {{9090, "localhost", 9090}, {0, "2001:db8::1", 80}};
     connection.lastUsed = *fromIso("2025-11-19T09:00:00.000Z");
     return connection;
 }

@@ -117,6 +117,20 @@ private Q_SLOTS:
         QCOMPARE(known.unused(asked), QStringList{"ForwardAgent is not used here (~/.ssh/config:3)."});
     }
 
+    void itsForwardedPortsAreOfferedAndThoseOpenToOthersAreToldApart() {
+        const UserConfig known = config("Host web\n LocalForward 9090 localhost:9090\n"
+                                        " LocalForward 0.0.0.0:80 localhost:80\nHost *\n GatewayPorts yes\n"
+                                        " LocalForward 9090 localhost:9090\n LocalForward 5000 db:5432\n");
+        QCOMPARE(known.forwards(host("web")),
+                 (std::vector<ssh::LocalForward>{{9090, "localhost", 9090}, {5000, "db", 5432}}));
+        const QStringList said = known.unused(host("web"));
+        QCOMPARE(said.size(), 2);
+        QVERIFY(said.at(0).contains("GatewayPorts"));
+        QVERIFY2(said.at(1).contains("127.0.0.1 only") && said.at(1).contains("config:3"),
+                 qPrintable(said.at(1)));
+        QVERIFY(UserConfig({}, "me").forwards(host("web")).empty());
+    }
+
     void aFileThatIsNotThereIsNoHarmAndOneOthersCanChangeIsNotUsed() {
         const UserConfig none(m_home.filePath("nowhere/config"), "ada");
         QVERIFY(!none.trouble() && none.hosts().empty());

@@ -78,6 +78,7 @@ public:
     qint64 got = 0;
     QByteArray text; ///< the beginning of what came
     bool ended = false;
+    std::function<void(End&)> heard;
 
 private:
     void flush() {
@@ -106,6 +107,8 @@ private:
             got += count;
             if (text.size() < 1000)
                 text.append(bytes, count);
+            if (heard)
+                heard(*this);
         } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
             ended = true;
             m_readable.setEnabled(false);
@@ -179,7 +182,12 @@ private Q_SLOTS:
 
     void curlReadsAPageBehindTheHost() {
         FarPort web;
-        web.arrived = [](End& end) { end.send("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello"); };
+        web.arrived = [](End& end) {
+            end.heard = [](End& asked) {
+                if (asked.text.endsWith("\r\n\r\n"))
+                    asked.send("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+            };
+        };
         PortForward forward(session(), to(web.serverPort()));
         QVERIFY(forward.open());
         QVERIFY(forward.serverPort() != 0);
