@@ -42,7 +42,10 @@ std::string Logs::requestLine(const Pod& pod, const std::string& app, const Work
         return text;
     for (const auto& release : m_model.disturbed.releases)
         if (release.app == app && release.holds(at))
-            return text + " err=\"pq: column \\\"tenant_tier\\\" does not exist\"";
+            return text + " err=\"" + release.log + "\"";
+    for (const auto& effect : m_model.disturbed.effects)
+        if (effect.app == app && !effect.log.empty() && effect.holds(at))
+            return text + " err=\"" + effect.log + "\"";
     return text +
            (state.use > 1 ? " err=\"no worker free within 2s\"" : " err=\"upstream closed the connection\"");
 }
@@ -134,6 +137,10 @@ std::vector<LogLine> Logs::lines(const Pod& pod, bool previous, Micros from, Mic
     if (state.run == Run::Terminated && state.finished > from && state.finished <= to && state.exitCode != 0)
         out.push_back({state.finished, "level=fatal service=" + appOf(pod) + " msg=\"" +
                                            (state.message.empty() ? "cannot go on" : state.message) + "\""});
+    for (const auto& line : m_telling.logLines())
+        if (line.ns == pod.meta.ns && line.name == appOf(pod) && line.at > from && line.at >= began &&
+            line.at <= ended)
+            out.push_back({line.at, line.text});
     if (appOf(pod) == "alertmanager")
         alertLines(from, ended, epoch, out);
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at < b.at; });

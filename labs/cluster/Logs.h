@@ -1,6 +1,6 @@
 #pragma once
 
-#include "labs/cluster/Faults.h"
+#include "labs/cluster/Telling.h"
 
 namespace understudy::cluster {
 
@@ -12,10 +12,11 @@ struct LogLine {
 /// What the containers print: computed from the model when somebody asks, never stored.
 class Logs final {
 public:
-    Logs(const ServiceModel& model, const Alerts& alerts, const Noise& noise)
+    Logs(const ServiceModel& model, const Alerts& alerts, const Noise& noise, const Telling& telling)
         : m_model(model)
         , m_alerts(alerts)
-        , m_noise(noise) {}
+        , m_noise(noise)
+        , m_telling(telling) {}
 
     /// Lines of the pod's container after @p from, up to and with @p to, oldest first. With @p previous those
     /// of the container that ran before the last restart.
@@ -32,6 +33,7 @@ private:
     const ServiceModel& m_model;
     const Alerts& m_alerts;
     const Noise& m_noise;
+    const Telling& m_telling;
 };
 
 } // namespace understudy::cluster

@@ -60,7 +60,10 @@ Outcome Stage::perform(Action action) {
     return outcome;
 }
 
-void Stage::note(Action action) { write(std::move(action), true); }
+void Stage::note(Action action) {
+    if (!quiet)
+        write(std::move(action), true);
+}
 
 void Stage::catchUp(std::int64_t real) {
     const Micros when = m_clock.at(real);
@@ -101,13 +104,16 @@ void Stage::make(Scenario scenario, std::int64_t epoch) {
     ++m_worlds;
 }
 
-Outcome Stage::restart(Scenario scenario, std::int64_t real, std::int64_t epoch) {
+Outcome Stage::restart(Scenario scenario, std::int64_t real, std::int64_t epoch,
+                       std::optional<Topology> topology) {
     if (m_keeper) {
         const Beginning fresh{scenario.lab, scenario.base, scenario.text, scenario.seed, epoch};
         if (const std::string problem = m_keeper->begin(fresh, {}, false); !problem.empty())
             return {notKept, problem, "text/plain"};
     }
     m_journal.clear();
+    if (topology)
+        m_topology = std::move(*topology);
     make(std::move(scenario), epoch);
     m_clock = VirtualClock(real, 1);
     m_started = real;
@@ -118,15 +124,19 @@ Outcome Stage::restart(Scenario scenario, std::int64_t real, std::int64_t epoch)
     return {};
 }
 
-void Stage::replay(const std::vector<Entry>& entries, Micros to) {
+void Stage::play(const std::vector<Entry>& entries, Micros to, Micros stride) {
+    const auto advance = [&](Micros when) {
+        for (Micros next = m_world->now(); next < when;)
+            m_world->advanceTo(next = std::min(when, next + stride));
+    };
     for (const Entry& entry : entries) {
         if (entry.read || entry.at > to)
             continue;
-        m_world->advanceTo(entry.at);
+        advance(entry.at);
         if (entry.via != "control" || entry.path != "/lab/v1/clock")
             performed(entry);
     }
-    m_world->advanceTo(to);
+    advance(to);
 }
 
 Outcome Stage::rewind(std::int64_t real, Micros to) {
@@ -140,7 +150,7 @@ Outcome Stage::rewind(std::int64_t real, Micros to) {
             return {notKept, problem, "text/plain"};
     m_journal = std::move(left);
     make(m_world->scenario(), epoch());
-    replay(m_journal.entries(), to);
+    play(m_journal.entries(), to, hour);
     m_clock = VirtualClock(real, m_clock.speed(), to);
     catchUp(real);
     Action done = clockAction("rewind", m_world->stamp(to));
@@ -160,8 +170,7 @@ void Stage::resume(std::int64_t real, std::int64_t wall, const std::vector<Entry
         if (entry.verb == "speed" && entry.path == "/lab/v1/clock")
             speed = std::strtod(entry.name.c_str(), nullptr);
     }
-    make(m_world->scenario(), epoch());
-    replay(m_journal.entries(), at);
+    play(m_journal.entries(), at, hour);
     m_clock = VirtualClock(real, speed, at);
     m_started = real - (wall - epoch());
     catchUp(real);

@@ -28,6 +28,7 @@ public:
     Outcome perform(Action action);
     /// Something that was read: for checks, not performed again.
     void note(Action action);
+    bool quiet = false; ///< notes are not taken: the one who reads is no trainee
 
     void catchUp(std::int64_t real);
     /// The clock begins now: what was before was preparation.
@@ -36,12 +37,18 @@ public:
     Outcome setSpeed(std::int64_t real, double speed);
     /// @p by: a duration such as 6h.
     Outcome skip(std::int64_t real, const std::string& by);
-    /// Another lab, or the same from its beginning, with an empty journal.
-    Outcome restart(Scenario scenario, std::int64_t real, std::int64_t epoch);
+    /// Another lab, or the same from its beginning, with an empty journal; in another topology if it needs
+    /// one.
+    Outcome restart(Scenario scenario, std::int64_t real, std::int64_t epoch,
+                    std::optional<Topology> topology = std::nullopt);
     /// Back to an earlier moment of this world: what was asked after it is laid aside.
     Outcome rewind(std::int64_t real, Micros to);
-    /// Goes on with a journal that was kept, at that moment. @p wall: microseconds since 1970.
+    /// Goes on with a journal that was kept, at that moment; for a stage just made with its beginning and all
+    /// faces. @p wall: microseconds since 1970.
     void resume(std::int64_t real, std::int64_t wall, const std::vector<Entry>& entries, Micros at);
+
+    /// Performs a journal in a stage just made, moving in steps of @p stride: they make no difference.
+    void play(const std::vector<Entry>& entries, Micros to, Micros stride);
 
     /// From now on the journal is kept there; "" or why it cannot.
     std::string keepBy(Keeper& keeper);
@@ -49,8 +56,6 @@ public:
 
 private:
     void make(Scenario scenario, std::int64_t epoch);
-    /// Performs entries again, in a new world, up to that moment.
-    void replay(const std::vector<Entry>& entries, Micros to);
     Outcome write(Action action, bool read);
     Outcome performed(const Action& action);
     std::int64_t epoch() const { return m_world->epoch(); }

@@ -27,9 +27,10 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_controllers(m_store, m_queue, m_noise, m_pods, m_workloads)
     , m_model(m_topology, m_ledger, m_noise)
     , m_alerts(m_model, m_ledger)
-    , m_faults(m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger)
+    , m_faults({m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger})
     , m_timeline(m_model, m_ledger, m_store, m_noise, -m_scenario.history)
-    , m_logs(m_model, m_alerts, m_noise)
+    , m_telling(m_queue, m_store, m_alerts, m_faults.conditions())
+    , m_logs(m_model, m_alerts, m_noise, m_telling)
     , m_series(m_timeline, m_model, m_ledger, m_alerts, m_store, m_noise) {
     m_controllers.autoscaler().cores = [this](const Pod& pod) -> std::optional<double> {
         const auto used = usage(pod);
@@ -45,8 +46,12 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
         fault.at = wanted <= ofDay ? wanted - ofDay : wanted - ofDay - day;
     }
     m_faults.plan(m_scenario.faults);
+    m_telling.plan(m_scenario.script, m_scenario.guards);
     everySome(30 * second, [this] { m_alerts.evaluate(m_queue.now()); });
-    everySome(5 * second, [this] { m_faults.look(); });
+    everySome(5 * second, [this] {
+        m_faults.look();
+        m_telling.look();
+    });
     everySome(Autoscaler::period, [this] { m_controllers.autoscaler().look(); });
     advanceTo(0);
 }

@@ -37,6 +37,8 @@ public:
     Workloads& workloads() { return m_workloads; }
     Controllers& controllers() { return m_controllers; }
     Faults& faults() { return m_faults; }
+    const Faults& faults() const { return m_faults; }
+    const Telling& telling() const { return m_telling; }
     const Alerts& alerts() const { return m_alerts; }
     const Logs& logs() const { return m_logs; }
     const Series& series() const { return m_series; }
@@ -71,6 +73,7 @@ private:
     Alerts m_alerts;
     Faults m_faults;
     Timeline m_timeline;
+    Telling m_telling;
     Logs m_logs;
     Series m_series;
     std::map<std::string, std::string> m_revisions; ///< deployment's uid to the revision last seen

@@ -1,124 +1,103 @@
 #include "labs/scenario/Scenario.h"
 
-#include "labs/scenario/StrictYaml.h"
-
-#include <cstdio>
-#include <cstdlib>
+#include <algorithm>
 #include <set>
 
 namespace understudy::cluster {
 
 namespace {
 
-// Which keys a fault of a kind takes besides id, at, for and do.
-const std::map<std::string, std::set<std::string>> faultKeys{
-    {"traffic", {"rps"}},
-    {"mem_leak", {"on", "rate"}},
-    {"crash_loop", {"on", "exit", "message"}},
-    {"redis_down", {}},
-    {"bad_release", {"on", "image", "err", "after", "message"}},
-    {"backup_bad", {"name", "kind"}},
-    {"vuln", {"image", "high", "critical"}},
-    {"alert_fired", {"alert", "severity", "text"}},
-};
-
-double readRate(StrictYaml& yaml, const YAML::Node& node) {
-    const std::string text = yaml.text(node, "rate", "100MB/h");
-    char* end = nullptr;
-    const double number = std::strtod(text.c_str(), &end);
-    const std::string unit = end;
-    if (unit == "MB/h" && number > 0)
-        return number * 1e6;
-    if (unit == "GB/h" && number > 0)
-        return number * 1e9;
-    yaml.fail(node["rate"], "\"rate\" must look like 100MB/h or 1GB/h.");
-    return 0;
-}
-
-void readWhen(StrictYaml& yaml, const YAML::Node& node, FaultSpec& fault) {
-    const std::string at = yaml.text(node, "at");
-    int hours = 0, minutes = 0, used = 0;
-    if (at == "never")
+void readClock(StrictYaml& yaml, const YAML::Node& root, Scenario& scenario) {
+    const YAML::Node clock = root["clock"];
+    if (!clock.IsDefined() || !yaml.map(clock, {"start", "history"}))
         return;
-    if (std::sscanf(at.c_str(), "%2d:%2d%n", &hours, &minutes, &used) == 2 &&
-        used == static_cast<int>(at.size()) && hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60)
-        fault.minuteOfDay = hours * 60 + minutes;
-    else if (const auto when = parseDuration(at))
-        fault.at = when;
-    else
-        yaml.fail(node["at"], "\"at\" must be a time such as -24h, 0s, +6m or \"03:12\", or never.");
+    if (yaml.text(clock, "start", "now") != "now")
+        yaml.fail(clock["start"], "\"start\" can only be now in this version.");
+    const auto history = parseDuration(yaml.text(clock, "history", "24h"));
+    if (!history || *history < hour || *history > 7 * day)
+        yaml.fail(clock["history"], "\"history\" must lie between 1h and 7d.");
+    scenario.history = history.value_or(day);
 }
 
-void readTarget(StrictYaml& yaml, const YAML::Node& node, FaultSpec& fault) {
-    const std::string on = yaml.text(node, "on");
-    const auto slash = on.find('/');
-    if (slash == std::string::npos || slash == 0 || slash + 1 == on.size()) {
-        yaml.fail(node["on"], "\"on\" must be NAMESPACE/NAME.");
-        return;
-    }
-    fault.ns = on.substr(0, slash);
-    fault.name = on.substr(slash + 1);
-}
-
-void readParameters(StrictYaml& yaml, const YAML::Node& node, FaultSpec& fault) {
-    const auto& keys = faultKeys.at(fault.kind);
-    if (keys.contains("on"))
-        readTarget(yaml, node, fault);
-    if (fault.kind == "traffic" && (fault.rps = yaml.number(node, "rps")) <= 0)
-        yaml.fail(node, "\"rps\" must be above 0.");
-    if (fault.kind == "mem_leak")
-        fault.bytesPerHour = readRate(yaml, node);
-    if (keys.contains("image"))
-        fault.image = yaml.text(node, "image");
-    if (fault.kind == "alert_fired") {
-        fault.alert = yaml.text(node, "alert");
-        fault.severity = yaml.text(node, "severity", "warning");
-        fault.message = yaml.text(node, "text", "");
-    } else if (fault.kind == "backup_bad") {
-        fault.backup = yaml.text(node, "name");
-        fault.backupKind = yaml.text(node, "kind", "empty");
-        if (fault.backupKind != "empty" && fault.backupKind != "missing" && fault.backupKind != "late")
-            yaml.fail(node["kind"], "\"kind\" of a bad backup must be empty, missing or late.");
-    } else {
-        fault.message = yaml.text(node, "message", "");
-    }
-    fault.exitCode = static_cast<int>(yaml.number(node, "exit", 1));
-    fault.error = yaml.number(node, "err", 0.05);
-    fault.high = static_cast<int>(yaml.number(node, "high", 2));
-    fault.critical = static_cast<int>(yaml.number(node, "critical", 0));
-    if (const auto after = parseDuration(yaml.text(node, "after", "0s")))
-        fault.after = *after;
-    else
-        yaml.fail(node["after"], "\"after\" must be a duration such as 5m.");
-}
-
-FaultSpec readFault(StrictYaml& yaml, const YAML::Node& node) {
-    FaultSpec fault;
+void readConfig(StrictYaml& yaml, const YAML::Node& node, const std::string& before, Scenario& scenario) {
     if (!node.IsMap()) {
-        yaml.fail(node, "A fault is a map with id, at and do.");
-        return fault;
-    }
-    fault.id = yaml.text(node, "id");
-    fault.kind = yaml.text(node, "do");
-    const auto keys = faultKeys.find(fault.kind);
-    if (keys == faultKeys.end()) {
-        std::string names;
-        for (const auto& [name, own] : faultKeys)
-            names += (names.empty() ? "" : ", ") + name;
-        yaml.fail(node["do"], "There is no fault \"" + fault.kind + "\". There are " + names + ".");
-        return fault;
+        yaml.fail(node, "\"config\" must be a map of settings.");
+        return;
     }
     for (const auto& pair : node) {
-        const std::string key = pair.first.Scalar();
-        if (key != "id" && key != "at" && key != "for" && key != "do" && !keys->second.contains(key))
-            yaml.fail(pair.first, "A fault " + fault.kind + " has no key \"" + key + "\".");
+        const std::string key = before + pair.first.Scalar();
+        if (pair.second.IsScalar())
+            scenario.config.emplace_back(key, pair.second.Scalar());
+        else
+            readConfig(yaml, pair.second, key + ".", scenario);
     }
-    readWhen(yaml, node, fault);
-    if (node["for"].IsDefined() && !(fault.lasts = parseDuration(yaml.text(node, "for"))))
-        yaml.fail(node["for"], "\"for\" must be a duration such as 7m.");
-    readParameters(yaml, node, fault);
-    return fault;
 }
+
+template <class T, class Read>
+void readEach(StrictYaml& yaml, const YAML::Node& root, const char* key, std::string T::*name,
+              std::vector<T>& into, Read read) {
+    std::set<std::string> names;
+    for (const auto& node : yaml.nodes(root, key)) {
+        into.push_back(read(yaml, node));
+        if (!names.insert(into.back().*name).second)
+            yaml.fail(node, std::string("Two ") + key + " have the id \"" + into.back().*name + "\".");
+    }
+}
+
+// Steps and what is asked in them are the reader's and the session's.
+void refuseLabKeys(StrictYaml& yaml, const YAML::Node& root) {
+    if (!root.IsMap())
+        return;
+    for (const char* key : {"title", "ask", "checks", "hints"})
+        if (root[key].IsDefined())
+            yaml.fail(root[key], std::string("\"") + key + "\" belongs to a step of lab.yaml.");
+}
+
+void checkFaultNames(StrictYaml& yaml, const YAML::Node& root, const Scenario& scenario,
+                     const Condition& condition) {
+    for (const auto& part : condition.parts)
+        checkFaultNames(yaml, root, scenario, part);
+    if (condition.kind == Condition::Kind::Fault &&
+        std::none_of(scenario.faults.begin(), scenario.faults.end(),
+                     [&](const FaultSpec& each) { return each.id == condition.object; }))
+        yaml.fail(root, "A condition names the fault \"" + condition.object + "\", which is not here.");
+}
+
+/// What there is to name in a topology.
+class Names final {
+public:
+    explicit Names(const Topology& topology)
+        : m_topology(topology) {}
+    bool workload(const std::string& ns, const std::string& name) const {
+        return std::any_of(m_topology.workloads.begin(), m_topology.workloads.end(),
+                           [&](const Workload& each) { return each.ns == ns && each.name == name; });
+    }
+    bool node(const std::string& name) const {
+        for (const auto& pool : m_topology.nodes)
+            for (int i = 1; i <= pool.count; ++i)
+                if (pool.prefix + std::to_string(i) == name)
+                    return true;
+        return false;
+    }
+    std::string missing(const std::string& what) const {
+        return "The topology " + m_topology.name + " has no " + what + ".";
+    }
+    std::string unfit(const Condition& condition) const {
+        for (const auto& part : condition.parts)
+            if (auto problem = unfit(part); !problem.empty())
+                return problem;
+        const bool named = condition.kind == Condition::Kind::Service ||
+                           (condition.kind == Condition::Kind::Kube && condition.object != "pod");
+        const bool known =
+            condition.object == "node" ? node(condition.name) : workload(condition.ns, condition.name);
+        return named && !known ? condition.place + missing((condition.ns.empty() ? "" : condition.ns + "/") +
+                                                           condition.name)
+                               : "";
+    }
+
+private:
+    const Topology& m_topology;
+};
 
 } // namespace
 
@@ -127,7 +106,9 @@ Loaded<Scenario> Scenario::parse(const std::string& text, const std::string& fil
     const YAML::Node root = yaml.parse(text);
     Scenario scenario;
     scenario.text = text;
-    if (yaml.ok() && yaml.map(root, {"lab", "seed", "base", "clock", "faults", "solution"})) {
+    refuseLabKeys(yaml, root);
+    if (yaml.ok() && yaml.map(root, {"lab", "seed", "base", "clock", "faults", "script", "guards", "wrong",
+                                     "access", "config", "solution"})) {
         scenario.lab = yaml.text(root, "lab");
         scenario.base = yaml.text(root, "base", "small");
         scenario.solution = yaml.text(root, "solution", "");
@@ -135,25 +116,52 @@ Loaded<Scenario> Scenario::parse(const std::string& text, const std::string& fil
         if (seed < 0 || seed > 9e15)
             yaml.fail(root["seed"], "\"seed\" must be a whole number from 0.");
         scenario.seed = static_cast<std::uint64_t>(seed);
-        if (const YAML::Node clock = root["clock"];
-            clock.IsDefined() && yaml.map(clock, {"start", "history"})) {
-            if (yaml.text(clock, "start", "now") != "now")
-                yaml.fail(clock["start"], "\"start\" can only be now in this version.");
-            const auto history = parseDuration(yaml.text(clock, "history", "24h"));
-            if (!history || *history < hour || *history > 7 * day)
-                yaml.fail(clock["history"], "\"history\" must lie between 1h and 7d.");
-            scenario.history = history.value_or(day);
-        }
-        std::set<std::string> ids;
-        for (const auto& node : yaml.nodes(root, "faults")) {
-            scenario.faults.push_back(readFault(yaml, node));
-            if (!ids.insert(scenario.faults.back().id).second)
-                yaml.fail(node, "Two faults have the id \"" + scenario.faults.back().id + "\".");
-        }
+        readClock(yaml, root, scenario);
+        readEach(yaml, root, "faults", &FaultSpec::id, scenario.faults, readFault);
+        for (const auto& node : yaml.nodes(root, "script"))
+            scenario.script.push_back(readScriptLine(yaml, node));
+        readEach(yaml, root, "guards", &Guard::id, scenario.guards, readGuard);
+        readEach(yaml, root, "wrong", &WrongFix::name, scenario.wrong, readWrongFix);
+        if (root["access"].IsDefined())
+            scenario.access = readAccess(yaml, root["access"]);
+        if (root["config"].IsDefined())
+            readConfig(yaml, root["config"], "", scenario);
+        for (const auto& fault : scenario.faults)
+            if (fault.clearsWhen)
+                checkFaultNames(yaml, root, scenario, *fault.clearsWhen);
+        for (const auto& guard : scenario.guards)
+            checkFaultNames(yaml, root, scenario, guard.must);
     }
     if (!yaml.ok())
         return Problem{yaml.problem()};
     return scenario;
+}
+
+std::string Scenario::unfit(const Topology& topology) const {
+    const Names names(topology);
+    for (const auto& fault : faults) {
+        const auto kind = faultKinds().find(fault.kind);
+        if (fault.clearsWhen)
+            if (auto problem = names.unfit(*fault.clearsWhen); !problem.empty())
+                return problem;
+        if (fault.platform || kind == faultKinds().end())
+            continue;
+        if ((kind->second.on == FaultKind::On::Node && !names.node(fault.name)) ||
+            (kind->second.on == FaultKind::On::Workload && !names.workload(fault.ns, fault.name)))
+            return fault.place + names.missing((fault.ns.empty() ? "" : fault.ns + "/") + fault.name);
+        for (const char* key : {"from", "to"})
+            if (fault.texts.contains(key) && !names.workload("production", fault.text(key)))
+                return fault.place + names.missing("production/" + fault.text(key));
+    }
+    for (const auto& guard : guards)
+        if (auto problem = names.unfit(guard.must); !problem.empty())
+            return problem;
+    for (const auto& line : script)
+        if ((line.kind == ScriptLine::Kind::Log || line.object == "deployment")
+                ? !names.workload(line.ns, line.name)
+                : line.object == "node" && !names.node(line.name))
+            return line.place + names.missing((line.ns.empty() ? "" : line.ns + "/") + line.name);
+    return {};
 }
 
 } // namespace understudy::cluster

@@ -1,21 +1,10 @@
 #pragma once
 
+#include "labs/scenario/FaultSpec.h"
+#include "labs/scenario/Story.h"
 #include "labs/scenario/Topology.h"
 
 namespace understudy::cluster {
-
-/// One fault of a scenario: a kind, its parameters, and when it starts.
-struct FaultSpec {
-    std::string id, kind;
-    std::optional<Micros> at;       ///< nothing: waits for `lab inject`
-    std::optional<int> minuteOfDay; ///< instead of at: the last time it was that late, UTC
-    std::optional<Micros> lasts;
-    std::string ns, name; ///< on: NAMESPACE/NAME
-    std::string image, message, severity = "warning", alert, backup, backupKind = "empty";
-    double rps = 0, bytesPerHour = 0, error = 0.05;
-    int exitCode = 1, high = 2, critical = 0;
-    Micros after = 0;
-};
 
 /// What is special about production while a lab runs.
 struct Scenario {
@@ -24,8 +13,15 @@ struct Scenario {
     std::uint64_t seed = 1;
     Micros history = day;
     std::vector<FaultSpec> faults;
+    std::vector<ScriptLine> script;
+    std::vector<Guard> guards;
+    std::vector<WrongFix> wrong;
+    Access access;
+    std::vector<std::pair<std::string, std::string>> config; ///< reputation.threshold to 0.3
 
     static Loaded<Scenario> parse(const std::string& text, const std::string& file);
+    /// What names something that the topology does not have: "file:line:column: sentence", or "".
+    std::string unfit(const Topology& topology) const;
 };
 
 } // namespace understudy::cluster

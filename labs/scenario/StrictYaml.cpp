@@ -17,11 +17,13 @@ YAML::Node StrictYaml::parse(const std::string& text) {
 }
 
 void StrictYaml::fail(const YAML::Node& at, const std::string& sentence) {
-    if (!m_problem.empty())
-        return;
-    const YAML::Mark mark = at.IsDefined() ? at.Mark() : YAML::Mark::null_mark();
-    m_problem = m_file + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1) + ": " +
-                sentence;
+    if (m_problem.empty())
+        m_problem = placeOf(at) + sentence;
+}
+
+std::string StrictYaml::placeOf(const YAML::Node& node) const {
+    const YAML::Mark mark = node.IsDefined() ? node.Mark() : YAML::Mark::null_mark();
+    return m_file + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1) + ": ";
 }
 
 bool StrictYaml::map(const YAML::Node& node, std::initializer_list<const char*> keys) {

@@ -20,6 +20,7 @@ public:
     YAML::Node parse(const std::string& text);
     void fail(const YAML::Node& at, const std::string& sentence);
     const std::string& problem() const { return m_problem; } ///< "file:line:column: sentence", or empty
+    std::string placeOf(const YAML::Node& node) const;       ///< "file:line:column: "
     bool ok() const { return m_problem.empty(); }
 
     /// False when the node is no map; a problem for each key that is not in the list.

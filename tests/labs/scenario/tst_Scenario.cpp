@@ -33,10 +33,10 @@ private Q_SLOTS:
         QCOMPARE(scenario->seed, std::uint64_t(2202));
         QCOMPARE(scenario->history, 24 * hour);
         QCOMPARE(scenario->faults.size(), std::size_t(4));
-        QCOMPARE(scenario->faults[0].rps, 15000.0);
+        QCOMPARE(scenario->faults[0].number("rps"), 15000.0);
         QCOMPARE(*scenario->faults[1].at, -5 * hour);
         QCOMPARE(scenario->faults[1].ns, std::string("production"));
-        QCOMPARE(scenario->faults[1].bytesPerHour, 1e8);
+        QCOMPARE(scenario->faults[1].number("rate"), 1e8);
         QVERIFY(!scenario->faults[2].at && !scenario->faults[2].minuteOfDay);
         QCOMPARE(*scenario->faults[3].minuteOfDay, 3 * 60 + 12);
         QCOMPARE(*scenario->faults[3].lasts, 7 * minute);
@@ -71,6 +71,48 @@ private Q_SLOTS:
             << "lab: x\nfaults:\n  - {id: a, at: 0s, do: redis_down}\n  - {id: a, at: 0s, do: redis_down}\n"
             << "scenario.yaml:4:"
             << "\"a\"";
+        QTest::newRow("wrong type") << "lab: x\nfaults:\n  - {id: a, at: 0s, do: traffic, rps: many}\n"
+                                    << "scenario.yaml:3:"
+                                    << "number";
+        QTest::newRow("out of range")
+            << "lab: x\nfaults:\n  - {id: a, at: 0s, do: cpu_hog, on: a/b, x: 1000}\n"
+            << "scenario.yaml:3:"
+            << "between 1 and 100";
+        QTest::newRow("not one of the choices")
+            << "lab: x\nfaults:\n  - {id: a, at: 0s, do: node_pressure, on: pool-1, kind: noise}\n"
+            << "scenario.yaml:3:"
+            << "memory, disk or pid";
+        QTest::newRow("not built yet") << "lab: x\nfaults:\n  - {id: a, at: 0s, do: login_bruteforce}\n"
+                                       << "scenario.yaml:3:"
+                                       << "is not built yet";
+        QTest::newRow("condition")
+            << "lab: x\nguards:\n  - {id: g, says: s, must: {kube: {deployment: a/b, colour: "
+               "red}}}\n"
+            << "scenario.yaml:3:"
+            << "colour";
+        QTest::newRow("condition that is not built")
+            << "lab: x\nguards:\n  - {id: g, says: s, must: {promql: up}}\n"
+            << "scenario.yaml:3:"
+            << "is not built yet";
+        QTest::newRow("condition on a fault that is not here")
+            << "lab: x\nguards:\n  - {id: g, says: s, must: {fault: {id: leak, state: over}}}\n"
+            << "scenario.yaml:"
+            << "leak";
+        QTest::newRow("guards twice")
+            << "lab: x\nguards:\n  - {id: g, says: s, must: {kube: {node: pool-1, ready: true}}}\n"
+               "  - {id: g, says: s, must: {kube: {node: pool-1, ready: true}}}\n"
+            << "scenario.yaml:4:"
+            << "\"g\"";
+        QTest::newRow("script")
+            << "lab: x\nscript:\n  - {at: 0s, chat: {from: me, text: hi}, page: {alert: A, text: b}}\n"
+            << "scenario.yaml:3:"
+            << "one of";
+        QTest::newRow("wrong fix") << "lab: x\nwrong:\n  - {name: w, script: ls}\n"
+                                   << "scenario.yaml:3:"
+                                   << "fails";
+        QTest::newRow("checks are the lab's") << "lab: x\nchecks: []\n"
+                                              << "scenario.yaml:2:"
+                                              << "lab.yaml";
         QTest::newRow("history") << "lab: x\nclock: {history: 90d}\n"
                                  << "scenario.yaml:2:"
                                  << "7d";
@@ -87,6 +129,57 @@ private Q_SLOTS:
         QFETCH(const QString, word);
         const QString problem = QString::fromStdString(problemOf(text.toStdString()));
         QVERIFY2(problem.startsWith(place) && problem.contains(word), qPrintable(problem));
+    }
+    void whatBelongsToTheWorldIsRead() {
+        const auto read = Scenario::parse(
+            "lab: x\nfaults:\n  - id: release\n    at: -10m\n    do: bad_release\n    on: "
+            "production/dwcp-api\n"
+            "    image: \"dwcp/api:3.2.0\"\n    after: 5m\n    latency: 20\n"
+            "    clears_when: {not: {kube: {deployment: production/dwcp-api, image: \"dwcp/api:3.2.0\"}}}\n"
+            "script:\n  - {at: +4m, chat: {from: support, text: \"Is it known?\"}}\n"
+            "  - {at: 0s, page: {alert: HighErrorRate, severity: critical, text: five percent}}\n"
+            "  - {at: -1h, log: {app: production/dwcp-api, text: level=warn}}\n"
+            "guards:\n  - {id: serving, says: It serves, must: {kube: {deployment: production/dwcp-api, "
+            "ready: "
+            "\">=2\"}}, for: 30s}\n"
+            "wrong:\n  - {name: restart, script: kubectl version, fails: ready}\n"
+            "access: {namespace: staging}\nconfig: {reputation: {threshold: 0.3}}\n",
+            "scenario.yaml");
+        const auto* scenario = std::get_if<Scenario>(&read);
+        QVERIFY2(scenario, std::get_if<Problem>(&read) ? std::get<Problem>(read).text.c_str() : "");
+        QVERIFY(scenario->faults[0].clearsWhen->kind == Condition::Kind::Not);
+        QCOMPARE(scenario->faults[0].span("after"), 5 * minute);
+        QCOMPARE(scenario->faults[0].number("err"), 0.05);
+        QCOMPARE(scenario->script.size(), std::size_t(3));
+        QCOMPARE(scenario->script[0].at, 4 * minute);
+        QVERIFY(scenario->guards[0].must.fields.at("ready").holds(2.0));
+        QVERIFY(!scenario->guards[0].must.fields.at("ready").holds(1.0));
+        QCOMPARE(scenario->guards[0].lasts, 30 * second);
+        QCOMPARE(scenario->wrong[0].fails, std::string("ready"));
+        QCOMPARE(scenario->access.ns, std::string("staging"));
+        QCOMPARE(scenario->config[0].first, std::string("reputation.threshold"));
+    }
+    void whatTheTopologyDoesNotHaveIsToldWithItsPlace_data() {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("workload")
+            << "lab: x\nfaults:\n  - {id: a, at: 0s, do: cpu_hog, on: production/nobody, x: 2}\n";
+        QTest::newRow("node") << "lab: x\nfaults:\n  - {id: a, at: 0s, do: node_down, on: nobody}\n";
+        QTest::newRow("service")
+            << "lab: x\nfaults:\n  - {id: a, at: 0s, do: dep_slow, from: nobody, to: nobody, "
+               "add_ms: 5}\n";
+        QTest::newRow("guard") << "lab: x\nguards:\n  - {id: a, says: s, must: {kube: {deployment: "
+                                  "production/nobody, ready: \"1\"}}}\n";
+        QTest::newRow("script") << "lab: x\nscript:\n  - {at: 0s, log: {app: production/nobody, text: a}}\n";
+    }
+    void whatTheTopologyDoesNotHaveIsToldWithItsPlace() {
+        QFETCH(const QString, text);
+        Topology topology;
+        topology.name = "small";
+        const auto read = Scenario::parse(text.toStdString(), "scenario.yaml");
+        QVERIFY2(std::holds_alternative<Scenario>(read), problemOf(text.toStdString()).c_str());
+        const std::string problem = std::get<Scenario>(read).unfit(topology);
+        QVERIFY2(problem.starts_with("scenario.yaml:3:") && problem.find("nobody") != std::string::npos,
+                 problem.c_str());
     }
     void allScenariosOfTheCatalogAreRead() {
         const QDir catalog(qEnvironmentVariable("UNDERSTUDY_SOURCE") + QStringLiteral("/labs/catalog"));
