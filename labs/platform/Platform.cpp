@@ -88,6 +88,16 @@ void Platform::set(const std::string& key, const std::string& value) {
     look();
 }
 
+void Platform::configure(const std::string& key, const std::string& value) {
+    const std::string wanted = key == "reputation.threshold" ? "reputation.quarantine_threshold" : key;
+    for (const auto& [known, now] : settings.all())
+        if (known == wanted || known.ends_with("." + wanted)) {
+            settings.set(known, value, m_queue.now());
+            break;
+        }
+    look();
+}
+
 void Platform::migrationChanged(const Migration& one) {
     const std::string what = one.id + " of " + one.vm + " from " + one.source + " to " + one.target + " ";
     const bool failed = one.phase == Migration::Phase::Failed;

@@ -46,6 +46,8 @@ public:
     /// After a setting, a node or the network changed: everything that follows from it.
     void look();
     void set(const std::string& key, const std::string& value);
+    /// A setting of a scenario's `config`, where the component's name may be left out: reputation.threshold.
+    void configure(const std::string& key, const std::string& value);
     std::optional<Refusal> quarantine(const std::string& node, const std::string& reason);
     std::optional<Refusal> release(const std::string& node, const std::string& reason);
     std::optional<Refusal> ban(const std::string& node, Micros lasts);

@@ -35,7 +35,10 @@ void Platform::beginOnNodes(const PlatformFault& fault) {
             m_lies[{fault.metric, node}].set(now, fault.value);
         } else if (fault.kind == "node_down") {
             members.setUp(node, false);
-            members.setStatus(node, WorkerNode::Status::Unreachable, fault.id);
+            // Who is shut out stays so: it does not come back as good because it was away.
+            if (const auto* worker = members.worker(node);
+                worker && worker->status == WorkerNode::Status::Ready)
+                members.setStatus(node, WorkerNode::Status::Unreachable, fault.id);
             tell("node", node, node + " does not answer", "error");
         }
     }

@@ -192,74 +192,75 @@ bool PlatformSeries::workers(const std::string& name, Micros to, const Take& tak
     return true;
 }
 
-bool PlatformSeries::moves(const std::string& name, Micros from, Micros to, const Take& take) const {
+bool PlatformSeries::counts(const std::string& name, Micros to, const Take& take) const {
+    using Matters = std::function<bool(const Migration&, Micros)>;
     const auto& all = m_platform.migrations.all();
-    const auto counted = [&](auto&& matters) {
-        one(
-            name, {}, to,
-            [&all, matters](Micros t) {
-                double count = 0;
-                for (const auto& each : all)
-                    count += matters(each, t) ? 1 : 0;
-                return count;
-            },
-            take);
-        return true;
-    };
     const auto endedBy = [](const Migration& m, Micros t) { return m.ended && *m.ended <= t; };
-    const auto well = [](const Migration& m) { return m.phase == Migration::Phase::Completed; };
-    const auto badly = [](const Migration& m) { return m.phase == Migration::Phase::Failed; };
-    if (name == "dwcp_migration_total")
-        return counted([](const Migration& m, Micros t) { return m.started <= t; });
-    if (name == "dwcp_migration_active_total")
-        return counted(
-            [](const Migration& m, Micros t) { return m.started <= t && (!m.ended || *m.ended > t); });
-    if (name == "dwcp_migration_completed_total")
-        return counted(endedBy);
-    if (name == "dwcp_migration_success_total")
-        return counted([=](const Migration& m, Micros t) { return endedBy(m, t) && well(m); });
-    if (name == "dwcp_migration_failed_total")
-        return counted([=](const Migration& m, Micros t) { return endedBy(m, t) && badly(m); });
+    const auto in = [endedBy](Migration::Phase phase) -> Matters {
+        return [endedBy, phase](const Migration& m, Micros t) { return endedBy(m, t) && m.phase == phase; };
+    };
+    const auto count = [&all](const Matters& matters, Micros t) {
+        return static_cast<double>(
+            std::count_if(all.begin(), all.end(), [&](const Migration& m) { return matters(m, t); }));
+    };
     if (name == "dwcp_migration_success_rate") {
-        one(
-            name, {}, to,
-            [&all, endedBy, well, badly](Micros t) {
-                double good = 0, bad = 0;
-                for (const auto& each : all)
-                    if (endedBy(each, t) && *each.ended > t - hour) {
-                        good += well(each) ? 1 : 0;
-                        bad += badly(each) ? 1 : 0;
-                    }
-                return good + bad == 0 ? 1 : good / (good + bad);
-            },
-            take);
+        const auto rate = [count, good = in(Migration::Phase::Completed),
+                           bad = in(Migration::Phase::Failed)](Micros t) {
+            const double well = count(good, t) - count(good, t - hour);
+            const double badly = count(bad, t) - count(bad, t - hour);
+            return well + badly == 0 ? 1 : well / (well + badly);
+        };
+        one(name, {}, to, rate, take);
         return true;
     }
-    const bool downtime = name == "dwcp_migration_downtime_seconds";
-    if (!downtime && name != "dwcp_migration_bandwidth_mbps" && name != "dwcp_amst_streams_active")
+    Matters matters;
+    if (name == "dwcp_migration_total")
+        matters = [](const Migration& m, Micros t) { return m.started <= t; };
+    else if (name == "dwcp_migration_active_total")
+        matters = [](const Migration& m, Micros t) { return m.started <= t && (!m.ended || *m.ended > t); };
+    else if (name == "dwcp_migration_completed_total")
+        matters = endedBy;
+    else if (name == "dwcp_migration_success_total")
+        matters = in(Migration::Phase::Completed);
+    else if (name == "dwcp_migration_failed_total")
+        matters = in(Migration::Phase::Failed);
+    else
         return false;
-    for (const Migration& each : all) {
+    one(
+        name, {}, to, [count, matters](Micros t) { return count(matters, t); }, take);
+    return true;
+}
+
+std::map<std::string, std::string> PlatformSeries::labelsOf(const std::string& name,
+                                                            const Migration& one) const {
+    const auto* source = m_platform.members.worker(one.source);
+    const auto* target = m_platform.members.worker(one.target);
+    return {{"__name__", name},
+            {"migration", one.id},
+            {"vm", one.vm},
+            {"vm_size", std::to_string(one.memoryGb) + "gb"},
+            {"mode", std::string(nameOf(one.mode))},
+            {"node", one.source},
+            {"source_region", source ? source->region : ""},
+            {"target_region", target ? target->region : ""}};
+}
+
+bool PlatformSeries::moves(const std::string& name, Micros from, Micros to, const Take& take) const {
+    const bool downtime = name == "dwcp_migration_downtime_seconds";
+    const bool streams = name == "dwcp_amst_streams_active";
+    if (!downtime && !streams && name != "dwcp_migration_bandwidth_mbps")
+        return counts(name, to, take);
+    for (const Migration& each : m_platform.migrations.all()) {
         if (each.transferFrom == 0 || (downtime && each.transferTo == 0))
             continue;
         const Micros begin = downtime ? each.transferTo : each.transferFrom;
         const Micros end = downtime ? each.transferTo + 6 * hour : each.ended.value_or(to);
-        if (begin > to || end < from)
-            continue;
-        const auto* source = m_platform.members.worker(each.source);
-        const auto* target = m_platform.members.worker(each.target);
-        std::map<std::string, std::string> labels{{"__name__", name},
-                                                  {"migration", each.id},
-                                                  {"vm", each.vm},
-                                                  {"vm_size", std::to_string(each.memoryGb) + "gb"},
-                                                  {"mode", std::string(nameOf(each.mode))},
-                                                  {"node", each.source},
-                                                  {"source_region", source ? source->region : ""},
-                                                  {"target_region", target ? target->region : ""}};
-        take({labels, begin, std::min(end, to), [&each, downtime, name](Micros t) {
-                  return downtime                             ? each.downtimeSeconds
-                         : name == "dwcp_amst_streams_active" ? static_cast<double>(each.streams)
-                                                              : each.bandwidth.at(t);
-              }});
+        if (begin <= to && end >= from)
+            take({labelsOf(name, each), begin, std::min(end, to), [&each, downtime, streams](Micros t) {
+                      return downtime  ? each.downtimeSeconds
+                             : streams ? static_cast<double>(each.streams)
+                                       : each.bandwidth.at(t);
+                  }});
     }
     return true;
 }

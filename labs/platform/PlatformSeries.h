@@ -21,6 +21,8 @@ private:
              const Take& take) const;
     bool cluster(const std::string& name, Micros to, const Take& take) const;
     bool workers(const std::string& name, Micros to, const Take& take) const;
+    bool counts(const std::string& name, Micros to, const Take& take) const;
+    std::map<std::string, std::string> labelsOf(const std::string& name, const Migration& one) const;
     bool moves(const std::string& name, Micros from, Micros to, const Take& take) const;
     bool histogram(const std::string& name, Micros to, const Take& take) const;
     void durations(const std::string& name, Micros to, const Take& take) const;
