@@ -1,33 +1,26 @@
 #pragma once
 
-#include "core/http/Server.h"
 #include "labs/cluster/Stage.h"
-#include "labs/promql/PromQl.h"
-
-#include <boost/json.hpp>
+#include "labs/faces/PrometheusCatalog.h"
+#include "labs/faces/PrometheusRules.h"
+#include "labs/faces/Replies.h"
 
 namespace understudy::faces {
 
-/// The HTTP API of Prometheus over the lab's metrics, and their exposition at /metrics.
+/// The HTTP API of Prometheus 2.42 over the lab's metrics, and their exposition at /metrics.
 class PrometheusFace final {
 public:
     explicit PrometheusFace(cluster::Stage& stage)
         : m_stage(stage) {}
-    void handle(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
+    void handle(const http::Request& request, const Exchange& exchange);
     /// Text format 0.0.4 of the latest samples.
-    std::string exposition() const;
+    std::string exposition() const { return PrometheusCatalog(m_stage.world()).exposition(); }
 
 private:
-    using Exchange = std::shared_ptr<http::Exchange>;
-    void query(const http::Pairs& form, const Exchange& exchange);
-    void queryRange(const http::Pairs& form, const Exchange& exchange);
-    void series(const http::Pairs& form, const Exchange& exchange);
-    void labels(const http::Pairs& form, const Exchange& exchange, const std::string& one);
-    void rules(const Exchange& exchange) const;
-    void alerts(const Exchange& exchange) const;
-    boost::json::array alertList(const std::string& rule) const;
-    std::optional<std::int64_t> moment(const std::string& text) const;
-    std::vector<promql::SeriesData> matching(const http::Pairs& form, std::string& problem) const;
+    bool page(const std::string& path, const Exchange& exchange) const;
+    void ask(const std::string& call, const http::Pairs& form, const Exchange& exchange) const;
+    void query(const http::Pairs& form, const Exchange& exchange) const;
+    void queryRange(const http::Pairs& form, const Exchange& exchange) const;
 
     cluster::Stage& m_stage;
 };

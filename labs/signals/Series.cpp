@@ -20,7 +20,6 @@ std::string leOf(std::size_t bucket) {
 
 const std::vector<Series::Family>& Series::families() {
     static const std::vector<Family> all{
-        {"ALERTS", "gauge", "Alerts that are pending or firing."},
         {"container_cpu_usage_seconds_total", "counter", "CPU seconds a container has used."},
         {"container_memory_working_set_bytes", "gauge", "Memory a container uses."},
         {"container_spec_memory_limit_bytes", "gauge", "Memory a container may use."},
@@ -60,12 +59,11 @@ const std::vector<Series::Family>& Series::families() {
     return all;
 }
 
-Series::Series(const Timeline& timeline, const ServiceModel& model, const Ledger& ledger,
-               const Alerts& alerts, const Store& store, const Noise& noise)
+Series::Series(const Timeline& timeline, const ServiceModel& model, const Ledger& ledger, const Store& store,
+               const Noise& noise)
     : m_timeline(timeline)
     , m_model(model)
     , m_ledger(ledger)
-    , m_alerts(alerts)
     , m_store(store)
     , m_noise(noise) {}
 
@@ -100,10 +98,7 @@ void Series::own(const std::string& name, Micros from, Micros to, const Take& ta
     if (services(name, to, take) || nodes(name, to, take) || kubernetes(name, to, take) ||
         pods(name, from, to, take))
         return;
-    if (name == "ALERTS")
-        alertSeries(to, take);
-    else
-        singles(name, to, take);
+    singles(name, to, take);
 }
 
 bool Series::services(const std::string& name, Micros to, const Take& take) const {
@@ -377,25 +372,6 @@ void Series::singles(const std::string& name, Micros to, const Take& take) const
         return;
     }
     whole(labels, to, value, take);
-}
-
-void Series::alertSeries(Micros to, const Take& take) const {
-    for (const auto& event : m_alerts.events()) {
-        const auto add = [&](const char* state, Micros from, Micros until) {
-            if (until > from)
-                take({{{"__name__", "ALERTS"},
-                       {"alertname", event.name},
-                       {"alertstate", state},
-                       {"severity", event.severity}},
-                      from,
-                      std::min(to, until - 1),
-                      [](std::size_t) { return 1.0; }});
-        };
-        const Micros over = event.resolved.value_or(to + 1);
-        add("pending", event.active, event.firing.value_or(over));
-        if (event.firing)
-            add("firing", *event.firing, over);
-    }
 }
 
 } // namespace understudy::cluster

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "labs/signals/Alerts.h"
 #include "labs/signals/SeriesSource.h"
 #include "labs/signals/Timeline.h"
 
@@ -18,8 +17,8 @@ struct SeriesView {
 class Series final {
 public:
     using Family = MetricFamily;
-    Series(const Timeline& timeline, const ServiceModel& model, const Ledger& ledger, const Alerts& alerts,
-           const Store& store, const Noise& noise);
+    Series(const Timeline& timeline, const ServiceModel& model, const Ledger& ledger, const Store& store,
+           const Noise& noise);
 
     /// Those of the services, nodes and pods; others come from the sources.
     static const std::vector<Family>& families();
@@ -40,13 +39,11 @@ private:
     bool nodes(const std::string& name, Micros to, const Take& take) const;
     bool kubernetes(const std::string& name, Micros to, const Take& take) const;
     void singles(const std::string& name, Micros to, const Take& take) const;
-    void alertSeries(Micros to, const Take& take) const;
     void whole(StringMap labels, Micros to, std::function<double(std::size_t)> value, const Take& take) const;
 
     const Timeline& m_timeline;
     const ServiceModel& m_model;
     const Ledger& m_ledger;
-    const Alerts& m_alerts;
     const Store& m_store;
     const Noise& m_noise;
     std::vector<const SeriesSource*> m_sources;

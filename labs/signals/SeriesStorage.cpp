@@ -18,7 +18,6 @@ const std::string* plainName(const std::vector<promql::Matcher>& matchers) {
 
 void SeriesStorage::each(const std::vector<promql::Matcher>& matchers, std::int64_t fromMs, std::int64_t toMs,
                          const Take& take) const {
-    const promql::MatcherSet wanted(matchers);
     const auto& timeline = m_series.timeline();
     const Micros from = fromMs * 1000 - m_epoch, to = std::min(toMs * 1000 - m_epoch, m_now);
     const auto end = timeline.tickAt(to);
@@ -29,9 +28,7 @@ void SeriesStorage::each(const std::vector<promql::Matcher>& matchers, std::int6
         ++first;
     const std::size_t last = *end;
     promql::SeriesData data;
-    const auto look = [&](const SeriesView& view) {
-        if (!wanted(view.labels))
-            return;
+    views(matchers, from, to, [&](const SeriesView& view) {
         data.samples.clear();
         bool ended = true; // a mark is only needed after a sample
         for (std::size_t tick = first; tick <= last; ++tick) {
@@ -50,6 +47,23 @@ void SeriesStorage::each(const std::vector<promql::Matcher>& matchers, std::int6
             return;
         data.labels = view.labels;
         take(data);
+    });
+}
+
+void SeriesStorage::eachLabels(const std::vector<promql::Matcher>& matchers, Micros from, Micros to,
+                               const std::function<void(const promql::Labels&)>& take) const {
+    views(matchers, from, std::min(to, m_now), [&](const SeriesView& view) {
+        if (view.from <= to && view.until >= from)
+            take(view.labels);
+    });
+}
+
+void SeriesStorage::views(const std::vector<promql::Matcher>& matchers, Micros from, Micros to,
+                          const std::function<void(const SeriesView&)>& take) const {
+    const promql::MatcherSet wanted(matchers);
+    const auto look = [&](const SeriesView& view) {
+        if (wanted(view.labels))
+            take(view);
     };
     if (const auto* name = plainName(matchers); name && wanted.fitsName(*name))
         m_series.each(*name, from, to, look);

@@ -15,8 +15,14 @@ public:
         , m_now(now) {}
     void each(const std::vector<promql::Matcher>& matchers, std::int64_t fromMs, std::int64_t toMs,
               const Take& take) const override;
+    /// The labels alone of what has samples then.
+    void eachLabels(const std::vector<promql::Matcher>& matchers, Micros from, Micros to,
+                    const std::function<void(const promql::Labels&)>& take) const;
 
 private:
+    void views(const std::vector<promql::Matcher>& matchers, Micros from, Micros to,
+               const std::function<void(const SeriesView&)>& take) const;
+
     const Series& m_series;
     const std::int64_t m_epoch;
     const Micros m_now;

@@ -2,12 +2,28 @@
 
 #include "labs/cluster/World.h"
 
+#include <QDir>
 #include <QFile>
 #include <QtTest>
 
 #include <memory>
 
 namespace understudy::fakes {
+
+/// The alert rules of labs/catalog.
+inline void addRules(cluster::Topology& topology) {
+    const QDir folder(qEnvironmentVariable("UNDERSTUDY_SOURCE") + QStringLiteral("/labs/catalog/rules"));
+    for (const QString& name : folder.entryList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name)) {
+        QFile file(folder.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("%s cannot be read", qPrintable(name));
+        auto read = cluster::parseRules(file.readAll().toStdString(), "rules/" + name.toStdString());
+        if (auto* problem = std::get_if<cluster::Problem>(&read))
+            qFatal("%s", problem->text.c_str());
+        for (auto& group : std::get<std::vector<cluster::RuleGroup>>(read))
+            topology.rules.push_back(std::move(group));
+    }
+}
 
 /// The small topology of labs/catalog with a scenario written in the test.
 inline std::unique_ptr<cluster::World> smallProduction(const std::string& scenario = "lab: test\nseed: 7\n",
@@ -19,6 +35,7 @@ inline std::unique_ptr<cluster::World> smallProduction(const std::string& scenar
     auto topology = cluster::Topology::parse(file.readAll().toStdString(), "small.yaml");
     if (auto* problem = std::get_if<cluster::Problem>(&topology))
         qFatal("%s", problem->text.c_str());
+    addRules(std::get<cluster::Topology>(topology));
     auto read = cluster::Scenario::parse(scenario, "scenario.yaml");
     if (auto* problem = std::get_if<cluster::Problem>(&read))
         qFatal("%s", problem->text.c_str());
