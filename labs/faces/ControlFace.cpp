@@ -1,6 +1,6 @@
 #include "labs/faces/ControlFace.h"
 
-#include "labs/kubeapi/KubeJson.h"
+#include "labs/kubejson/KubeJson.h"
 
 #include <algorithm>
 #include <array>
@@ -85,6 +85,14 @@ void ControlFace::handle(const http::Request& request, const Exchange& exchange)
         inject(request, exchange);
     else if (call == "POST /lab/v1/clock")
         clock(request, exchange);
+    else if (call == "POST /lab/v1/rewind")
+        rewind(request, exchange);
+    else if (call == "GET /lab/v1/hash")
+        tellHash(exchange);
+    else if (call == "GET /lab/v1/messages")
+        messages(exchange);
+    else if (call == "GET /lab/v1/guards")
+        guards(exchange);
     else if (call == "POST /lab/v1/ask")
         m_asks.ask(bodyOf(request), exchange);
     else if (call == "GET /lab/v1/asks")
@@ -114,6 +122,7 @@ void ControlFace::status(const Exchange& exchange) const {
                        {"virtualTime", world.stamp(world.now())},
                        {"started", world.stamp(0)},
                        {"speed", m_stage.speed()},
+                       {"world", m_stage.worlds()},
                        {"faults", faults},
                        {"sandbox", json::object{{"on", sandbox.on}, {"reason", sandbox.reason}}}});
 }
@@ -142,14 +151,18 @@ void ControlFace::start(const http::Request& request, const Exchange& exchange) 
     if (const auto* problem = std::get_if<Problem>(&scenario))
         return refuse(exchange, 422, problem->text);
     auto& read = std::get<Scenario>(scenario);
-    if (read.base != m_stage.world().topology().name)
-        return refuse(exchange, 422,
-                      "This lab cluster has the topology " + m_stage.world().topology().name + ", not " +
-                          read.base + ".");
-    if (const auto done = m_stage.restart(std::move(read), m_real(), m_wall()); done.status >= 400)
+    std::optional<Topology> other;
+    if (read.base != m_stage.world().topology().name && !(topology && (other = topology(read.base))))
+        return refuse(exchange, 422, "There is no topology " + read.base + ".");
+    if (const std::string unfit = read.unfit(other ? *other : m_stage.world().topology()); !unfit.empty())
+        return refuse(exchange, 422, unfit);
+    if (const auto done = m_stage.restart(std::move(read), m_real(), m_wall(), std::move(other));
+        done.status >= 400)
         return refuse(exchange, done.status, done.body);
     if (started)
         started(lab);
+    if (moved)
+        moved();
     status(exchange);
 }
 
@@ -186,9 +199,66 @@ void ControlFace::clock(const http::Request& request, const Exchange& exchange) 
     }
     if (done.status >= 400)
         return refuse(exchange, done.status, done.body);
+    if (moved)
+        moved();
+    tellTime(exchange);
+}
+
+void ControlFace::tellTime(const Exchange& exchange) const {
     reply(exchange, 200,
           json::object{{"virtualTime", m_stage.world().stamp(m_stage.world().now())},
-                       {"speed", m_stage.speed()}});
+                       {"sinceStart", m_stage.world().now()},
+                       {"speed", m_stage.speed()},
+                       {"world", m_stage.worlds()}});
+}
+
+void ControlFace::rewind(const http::Request& request, const Exchange& exchange) {
+    const json::value body = bodyOf(request);
+    const std::string to = textAt(body, "to"), by = textAt(body, "by");
+    m_stage.catchUp(m_real());
+    const World& world = m_stage.world();
+    std::optional<Micros> wanted;
+    if (const auto span = parseDuration(by); span && *span > 0 && to.empty())
+        wanted = std::max<Micros>(0, world.now() - *span);
+    else if (const auto since = parseDuration(to); since && by.empty())
+        wanted = since;
+    else if (const auto when = fromRfc3339(to); when && by.empty())
+        wanted = *when - world.epoch();
+    if (!wanted)
+        return refuse(exchange, 422,
+                      "Ask for {\"by\": \"5m\"}, {\"to\": \"12m\"} (since the start of the lab) or {\"to\": "
+                      "\"2026-01-31T09:05:00Z\"}.");
+    if (const auto done = m_stage.rewind(m_real(), *wanted); done.status >= 400)
+        return refuse(exchange, done.status, done.body);
+    if (moved)
+        moved();
+    tellTime(exchange);
+}
+
+void ControlFace::messages(const Exchange& exchange) const {
+    const World& world = m_stage.world();
+    json::array list;
+    for (const auto& each : world.telling().messages())
+        list.push_back(json::object{
+            {"at", world.stamp(each.at)}, {"kind", each.kind}, {"from", each.from}, {"text", each.text}});
+    reply(exchange, 200, json::object{{"messages", list}});
+}
+
+void ControlFace::guards(const Exchange& exchange) const {
+    const World& world = m_stage.world();
+    json::array list;
+    for (const auto& each : world.telling().guards())
+        list.push_back(
+            json::object{{"id", each.guard.id},
+                         {"says", each.guard.says},
+                         {"broken", each.broken ? json::value(world.stamp(*each.broken)) : nullptr}});
+    reply(exchange, 200, json::object{{"guards", list}});
+}
+
+void ControlFace::tellHash(const Exchange& exchange) const {
+    if (!hash)
+        return refuse(exchange, 404, "This lab gives no hash of itself.");
+    reply(exchange, 200, json::object{{"sinceStart", m_stage.world().now()}, {"hash", hash()}});
 }
 
 void ControlFace::annotations(const http::Request& request, const Exchange& exchange) const {

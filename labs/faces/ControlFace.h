@@ -20,6 +20,10 @@ public:
     void beat() { m_asks.beat(); } ///< several times a second
     Sandbox sandbox;
     std::function<void(const std::string& lab)> started; ///< another lab began
+    std::function<void()> moved;                         ///< time has jumped; told before the answer goes out
+    std::function<std::string()> hash;                   ///< of what all faces say now
+    /// A topology by name, for labs that need another one than this.
+    std::function<std::optional<cluster::Topology>(const std::string& base)> topology;
 
 private:
     using Exchange = std::shared_ptr<http::Exchange>;
@@ -28,6 +32,11 @@ private:
     void start(const http::Request& request, const Exchange& exchange);
     void inject(const http::Request& request, const Exchange& exchange);
     void clock(const http::Request& request, const Exchange& exchange);
+    void rewind(const http::Request& request, const Exchange& exchange);
+    void tellHash(const Exchange& exchange) const;
+    void messages(const Exchange& exchange) const;
+    void guards(const Exchange& exchange) const;
+    void tellTime(const Exchange& exchange) const;
     void annotations(const http::Request& request, const Exchange& exchange) const;
     void backups(const Exchange& exchange) const;
     void vulnerabilities(const http::Request& request, const Exchange& exchange) const;
