@@ -27,6 +27,9 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_controllers(m_store, m_queue, m_noise, m_pods, m_workloads)
     , m_model(m_topology, m_ledger, m_noise)
     , m_alerts(m_model, m_ledger)
+    , m_platform(m_topology.platform, m_queue, m_noise)
+    , m_platformSeries(m_platform, -m_scenario.history)
+    , m_platformTraces(m_platform)
     , m_faults({m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger})
     , m_timeline(m_model, m_ledger, m_store, m_noise, -m_scenario.history)
     , m_telling(m_queue, m_store, m_alerts, m_faults.conditions())
@@ -37,6 +40,9 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
         return used ? std::optional(used->first) : std::nullopt;
     };
     m_store.changed = [this](const Object& object, ChangeType type) { noteChange(object, type); };
+    m_series.add(m_platformSeries);
+    for (const auto& [key, value] : m_scenario.config)
+        m_platform.configure(key, value);
     populate();
     for (auto& fault : m_scenario.faults) {
         if (!fault.minuteOfDay)
@@ -45,6 +51,9 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
         const Micros wanted = *fault.minuteOfDay * minute;
         fault.at = wanted <= ofDay ? wanted - ofDay : wanted - ofDay - day;
     }
+    m_faults.platform = {[this](const PlatformFault& fault) { m_platform.begin(fault); },
+                         [this](const std::string& id) { m_platform.end(id); },
+                         [this](const std::string& id) { return m_platform.mended(id); }};
     m_faults.plan(m_scenario.faults);
     m_telling.plan(m_scenario.script, m_scenario.guards);
     everySome(30 * second, [this] { m_alerts.evaluate(m_queue.now()); });
@@ -272,7 +281,7 @@ std::uint64_t World::digest() const {
                 hash = mixed(hash ^ bits);
             }
         });
-    return hash;
+    return mixed(hash ^ m_platform.digest());
 }
 
 } // namespace understudy::cluster

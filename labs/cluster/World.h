@@ -2,6 +2,8 @@
 
 #include "labs/cluster/Logs.h"
 #include "labs/controllers/Controllers.h"
+#include "labs/platform/PlatformSeries.h"
+#include "labs/platform/PlatformTraces.h"
 #include "labs/signals/Series.h"
 
 namespace understudy::cluster {
@@ -39,6 +41,9 @@ public:
     Faults& faults() { return m_faults; }
     const Faults& faults() const { return m_faults; }
     const Telling& telling() const { return m_telling; }
+    Platform& platform() { return m_platform; }
+    const Platform& platform() const { return m_platform; }
+    const PlatformTraces& platformTraces() const { return m_platformTraces; }
     const Alerts& alerts() const { return m_alerts; }
     const Logs& logs() const { return m_logs; }
     const Series& series() const { return m_series; }
@@ -71,6 +76,9 @@ private:
     Controllers m_controllers;
     ServiceModel m_model;
     Alerts m_alerts;
+    Platform m_platform;
+    PlatformSeries m_platformSeries;
+    PlatformTraces m_platformTraces;
     Faults m_faults;
     Timeline m_timeline;
     Telling m_telling;

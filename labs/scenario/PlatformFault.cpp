@@ -1,6 +1,7 @@
 #include "labs/scenario/PlatformFault.h"
 
 #include "labs/clock/Time.h"
+#include "labs/scenario/StrictYaml.h"
 
 #include <algorithm>
 #include <map>

@@ -1,8 +1,15 @@
 #pragma once
 
-#include "labs/scenario/StrictYaml.h"
+#include <string>
+#include <vector>
+
+namespace YAML {
+class Node;
+}
 
 namespace understudy::cluster {
+
+class StrictYaml;
 
 /// What a fault of the DWCP platform does. Which of the values a kind takes stands in
 /// labs/catalog/README.md.

@@ -1,5 +1,7 @@
 #include "labs/scenario/PlatformPlan.h"
 
+#include "labs/scenario/StrictYaml.h"
+
 #include <set>
 
 namespace understudy::cluster {

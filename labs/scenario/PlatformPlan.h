@@ -1,8 +1,15 @@
 #pragma once
 
-#include "labs/scenario/StrictYaml.h"
+#include <string>
+#include <vector>
+
+namespace YAML {
+class Node;
+}
 
 namespace understudy::cluster {
+
+class StrictYaml;
 
 /// Workers that stand together and are reached by the same kind of line.
 struct WorkerGroup {

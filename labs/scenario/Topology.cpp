@@ -86,12 +86,13 @@ Loaded<Topology> Topology::parse(const std::string& text, const std::string& fil
     StrictYaml yaml(file);
     const YAML::Node root = yaml.parse(text);
     Topology topology;
-    if (yaml.ok() && yaml.map(root, {"name", "edge-rps", "nodes", "namespaces", "workloads"})) {
+    if (yaml.ok() && yaml.map(root, {"name", "edge-rps", "nodes", "namespaces", "workloads", "platform"})) {
         topology.name = yaml.text(root, "name");
         topology.edgeRps = yaml.number(root, "edge-rps", 8000);
         topology.namespaces = yaml.list(root, "namespaces");
         for (const auto& node : yaml.nodes(root, "nodes"))
             topology.nodes.push_back(readPool(yaml, node));
+        topology.platform = readPlatformPlan(yaml, root["platform"]);
         std::set<std::string> names;
         for (const auto& node : yaml.nodes(root, "workloads")) {
             topology.workloads.push_back(readWorkload(yaml, node));

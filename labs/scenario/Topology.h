@@ -1,6 +1,7 @@
 #pragma once
 
 #include "labs/clock/Time.h"
+#include "labs/scenario/PlatformPlan.h"
 
 #include <map>
 #include <optional>
@@ -53,6 +54,7 @@ struct Topology {
     std::vector<NodePool> nodes;
     std::vector<std::string> namespaces;
     std::vector<Workload> workloads;
+    PlatformPlan platform;
 
     /// @p file is named in problems.
     static Loaded<Topology> parse(const std::string& text, const std::string& file);
