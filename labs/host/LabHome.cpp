@@ -57,7 +57,8 @@ LabHome::LabHome(const HostOptions& options)
     : m_root(QDir(options.folder).absolutePath())
     , m_files(options.files)
     , m_kubeconfig(options.kubeconfig)
-    , m_token(options.controlToken) {}
+    , m_token(options.controlToken)
+    , m_secrets(options.secrets) {}
 
 Result<LabHome> LabHome::make(const HostOptions& options) {
     const LabHome made(options);
@@ -86,6 +87,9 @@ Result<void> LabHome::install() const {
         "root:x:0:0:root:/root:/bin/bash\ntrainee:x:1000:1000:Trainee:/home/trainee:/bin/bash\n"
         "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
     const QByteArray group = "root:x:0:\ntrainee:x:1000:\ntty:x:5:\nnogroup:x:65534:\n";
+    for (auto each = m_secrets.begin(); each != m_secrets.end(); ++each)
+        if (auto done = writeFile(host() + QStringLiteral("/etc/") + each.key(), each.value(), Mine); !done)
+            return done;
     const QList<std::pair<QString, QByteArray>> texts{
         {QStringLiteral("/etc/token"), m_token.toUtf8()},
         {QStringLiteral("/etc/passwd"), passwd},

@@ -32,6 +32,7 @@ private:
     QString m_files;
     QByteArray m_kubeconfig;
     QString m_token;
+    QMap<QString, QByteArray> m_secrets;
 };
 
 } // namespace understudy::host
