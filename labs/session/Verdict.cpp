@@ -128,7 +128,8 @@ Verdict judgeKube(const course::Check& check, const Result<ExecResult>& seen) {
 
 Verdict judgeAsked(const course::Check& check, const std::vector<JournalEntry>& seen) {
     const auto found = std::find_if(seen.begin(), seen.end(), [&check](const JournalEntry& entry) {
-        if (entry.via != QLatin1String("kubernetes") || entry.resource != check.resource)
+        const bool platform = check.resource.startsWith(QLatin1String("dwcp/"));
+        if (entry.via != QLatin1String(platform ? "dwcp" : "kubernetes") || entry.resource != check.resource)
             return false;
         if (!check.verb.isEmpty() && entry.verb != check.verb)
             return false;
