@@ -86,7 +86,7 @@ std::string PrometheusCatalog::each(const http::Pairs& form,
     std::vector<std::vector<Matcher>> selectors;
     for (const auto& text : fields(form, "match[]")) {
         auto parsed = parseSelector(text);
-        if (const auto* refusal = std::get_if<Refusal>(&parsed))
+        if (const auto* refusal = std::get_if<promql::Refusal>(&parsed))
             return "invalid parameter \"match[]\": " + refusal->words;
         selectors.push_back(std::get<std::vector<Matcher>>(std::move(parsed)));
     }

@@ -54,10 +54,10 @@ void answer(const Exchange& exchange, const char* type, const std::string& resul
                          "\",\"result\":" + result + "}}"});
 }
 
-void refuseResult(const Exchange& exchange, const Refusal& refusal) {
-    if (refusal.kind == Refusal::Kind::Bad)
+void refuseResult(const Exchange& exchange, const promql::Refusal& refusal) {
+    if (refusal.kind == promql::Refusal::Kind::Bad)
         return refuse(exchange, "bad_data", "invalid parameter \"query\": " + refusal.words);
-    refuse(exchange, refusal.kind == Refusal::Kind::Timeout ? "timeout" : "execution", refusal.words);
+    refuse(exchange, refusal.kind == promql::Refusal::Kind::Timeout ? "timeout" : "execution", refusal.words);
 }
 
 /// The step of a range: seconds or a duration, in milliseconds.
@@ -124,7 +124,7 @@ void PrometheusFace::ask(const std::string& call, const http::Pairs& form, const
         rules.alerts(exchange);
     else if (call == "format_query") {
         const auto parsed = parse(field(form, "query"));
-        if (const auto* refusal = std::get_if<Refusal>(&parsed))
+        if (const auto* refusal = std::get_if<promql::Refusal>(&parsed))
             return refuseResult(exchange, *refusal);
         succeed(exchange, json::value(print(*std::get<ExprPtr>(parsed))));
     } else if (call == "query_exemplars")
@@ -146,11 +146,11 @@ void PrometheusFace::query(const http::Pairs& form, const Exchange& exchange) co
         return refuse(exchange, "bad_data",
                       "invalid parameter \"time\": cannot parse \"" + time + "\" to a valid timestamp");
     const auto parsed = parse(field(form, "query"));
-    if (const auto* refusal = std::get_if<Refusal>(&parsed))
+    if (const auto* refusal = std::get_if<promql::Refusal>(&parsed))
         return refuseResult(exchange, *refusal);
     const auto result = evaluate(*std::get<ExprPtr>(parsed),
                                  SeriesStorage(world.series(), world.epoch(), world.now()), *ms, labLimits);
-    if (const auto* refusal = std::get_if<Refusal>(&result))
+    if (const auto* refusal = std::get_if<promql::Refusal>(&result))
         return refuseResult(exchange, *refusal);
     const Value& value = std::get<Value>(result);
     std::vector<std::string> rows;
@@ -194,12 +194,12 @@ void PrometheusFace::queryRange(const http::Pairs& form, const Exchange& exchang
                       "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query "
                       "resolution (?step=XX)");
     const auto parsed = parse(field(form, "query"));
-    if (const auto* refusal = std::get_if<Refusal>(&parsed))
+    if (const auto* refusal = std::get_if<promql::Refusal>(&parsed))
         return refuseResult(exchange, *refusal);
     const auto result =
         evaluateRange(*std::get<ExprPtr>(parsed), SeriesStorage(world.series(), world.epoch(), world.now()),
                       start, end, *step, labLimits);
-    if (const auto* refusal = std::get_if<Refusal>(&result))
+    if (const auto* refusal = std::get_if<promql::Refusal>(&result))
         return refuseResult(exchange, *refusal);
     std::vector<std::string> rows;
     for (const auto& each : std::get<Value>(result).matrix)
