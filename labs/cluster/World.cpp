@@ -26,7 +26,9 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_workloads(m_store, m_queue, m_noise, m_pods)
     , m_controllers(m_store, m_queue, m_noise, m_pods, m_workloads)
     , m_model(m_topology, m_ledger, m_noise)
-    , m_alerts(m_model, m_ledger)
+    , m_alerts(m_series, m_store, m_topology.rules, m_epoch, -m_scenario.history)
+    , m_alertmanager(m_alerts, m_noise)
+    , m_traces(m_model, m_noise, -m_scenario.history)
     , m_platform(m_topology.platform, m_queue, m_noise)
     , m_platformSeries(m_platform, -m_scenario.history)
     , m_platformTraces(m_platform)
@@ -34,13 +36,15 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_timeline(m_model, m_ledger, m_store, m_noise, -m_scenario.history)
     , m_telling(m_queue, m_store, m_alerts, m_faults.conditions())
     , m_logs(m_model, m_alerts, m_noise, m_telling)
-    , m_series(m_timeline, m_model, m_ledger, m_alerts, m_store, m_noise) {
+    , m_series(m_timeline, m_model, m_ledger, m_store, m_noise) {
     m_controllers.autoscaler().cores = [this](const Pod& pod) -> std::optional<double> {
         const auto used = usage(pod);
         return used ? std::optional(used->first) : std::nullopt;
     };
     m_store.changed = [this](const Object& object, ChangeType type) { noteChange(object, type); };
     m_series.add(m_platformSeries);
+    m_series.add(m_alerts);
+    m_traces.add(m_platformTraces);
     for (const auto& [key, value] : m_scenario.config)
         m_platform.configure(key, value);
     populate();
@@ -56,7 +60,6 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
                          [this](const std::string& id) { return m_platform.mended(id); }};
     m_faults.plan(m_scenario.faults);
     m_telling.plan(m_scenario.script, m_scenario.guards);
-    everySome(30 * second, [this] { m_alerts.evaluate(m_queue.now()); });
     everySome(5 * second, [this] {
         m_faults.look();
         m_telling.look();

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "labs/alerting/Alertmanager.h"
 #include "labs/cluster/Logs.h"
 #include "labs/controllers/Controllers.h"
 #include "labs/platform/PlatformSeries.h"
 #include "labs/platform/PlatformTraces.h"
 #include "labs/signals/Series.h"
+#include "labs/tracing/TraceBook.h"
 
 namespace understudy::cluster {
 
@@ -45,6 +47,10 @@ public:
     const Platform& platform() const { return m_platform; }
     const PlatformTraces& platformTraces() const { return m_platformTraces; }
     const Alerts& alerts() const { return m_alerts; }
+    Alertmanager& alertmanager() { return m_alertmanager; }
+    const Alertmanager& alertmanager() const { return m_alertmanager; }
+    TraceBook& traces() { return m_traces; }
+    const TraceBook& traces() const { return m_traces; }
     const Logs& logs() const { return m_logs; }
     const Series& series() const { return m_series; }
     const ServiceModel& model() const { return m_model; }
@@ -76,6 +82,8 @@ private:
     Controllers m_controllers;
     ServiceModel m_model;
     Alerts m_alerts;
+    Alertmanager m_alertmanager;
+    TraceBook m_traces;
     Platform m_platform;
     PlatformSeries m_platformSeries;
     PlatformTraces m_platformTraces;

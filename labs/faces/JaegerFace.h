@@ -1,0 +1,26 @@
+#pragma once
+
+#include "labs/cluster/Stage.h"
+#include "labs/faces/Replies.h"
+#include "labs/signals/TraceSource.h"
+
+namespace understudy::faces {
+
+/// The query API of Jaeger over the lab's traces.
+class JaegerFace final {
+public:
+    explicit JaegerFace(const cluster::Stage& stage)
+        : m_stage(stage) {}
+    void handle(const http::Request& request, const Exchange& exchange) const;
+
+private:
+    void operations(const std::string& service, bool plain, const Exchange& exchange) const;
+    void search(const http::Pairs& form, const Exchange& exchange) const;
+    void trace(const std::string& id, const Exchange& exchange) const;
+    void dependencies(const http::Pairs& form, const Exchange& exchange) const;
+    std::optional<cluster::Trace> find(const std::string& id) const;
+
+    const cluster::Stage& m_stage;
+};
+
+} // namespace understudy::faces
