@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/http/Server.h"
-#include "labs/kubeapi/KubeRead.h"
+#include "labs/kubejson/KubeRead.h"
 
 #include <deque>
 #include <functional>

@@ -1,12 +1,14 @@
 #include "labs/kubeapi/KubeFace.h"
 
 #include "core/http/Target.h"
-#include "labs/kubeapi/KubeSelectors.h"
-#include "labs/kubeapi/KubeTables.h"
-#include "labs/kubeapi/KubeWrites.h"
+#include "labs/kubeapi/KubeRefusals.h"
+#include "labs/kubeapi/KubeVerbs.h"
+#include "labs/kubejson/KubeSelectors.h"
+#include "labs/kubejson/KubeTables.h"
+#include "labs/openapi/Document.h"
+#include "labs/podstreams/Extras.h"
 
 #include <algorithm>
-#include <array>
 
 namespace understudy::kubeapi {
 
@@ -14,10 +16,11 @@ using namespace cluster;
 
 namespace {
 
+const std::string nodeLeases = "kube-node-lease";
+
 bool wantsTable(const http::Request& request) {
     return request.header("accept").find("as=Table") != std::string::npos;
 }
-bool isTrue(const std::string& text) { return text == "true" || text == "1"; }
 
 std::vector<std::string> segments(const std::string& path) {
     std::vector<std::string> out;
@@ -28,23 +31,6 @@ std::vector<std::string> segments(const std::string& path) {
         from = slash + 1;
     }
     return out;
-}
-
-constexpr std::array<std::pair<const char*, const char*>, 4> methods{
-    {{"POST", "create"}, {"PUT", "update"}, {"PATCH", "patch"}, {"DELETE", "delete"}}};
-
-const char* verbOf(const std::string& method) {
-    for (const auto& [name, verb] : methods)
-        if (method == name)
-            return verb;
-    return "delete";
-}
-
-const char* methodOf(const std::string& verb) {
-    for (const auto& [name, each] : methods)
-        if (verb == each)
-            return name;
-    return "DELETE";
 }
 
 std::string includeOf(const http::Request& request) {
@@ -85,7 +71,7 @@ std::optional<KubeFace::Route> KubeFace::routeOf(const http::Request& request) {
         parts.erase(parts.begin(), parts.begin() + 2);
     }
     route.resource = findResource(group, version, parts[0]);
-    if (!route.resource || parts.size() > 3)
+    if (!route.resource || parts.size() > 3 || (!route.ns.empty() && !route.resource->namespaced))
         return std::nullopt;
     route.name = parts.size() > 1 ? parts[1] : "";
     route.sub = parts.size() > 2 ? parts[2] : "";
@@ -94,14 +80,15 @@ std::optional<KubeFace::Route> KubeFace::routeOf(const http::Request& request) {
 
 KubeFace::KubeFace(Stage& stage, std::string token)
     : m_stage(stage)
+    , m_streams(stage)
     , m_token(std::move(token)) {
     m_stage.on("kubernetes", &KubeFace::perform);
 }
 
-Action KubeFace::action(const http::Request& request, const Route& route, const std::string& verb) {
+Action KubeFace::action(const http::Request& request, const Route& route, const std::string& verb) const {
     Action action;
     action.via = "kubernetes";
-    action.user = "trainee";
+    action.user = m_user.name;
     action.verb = verb;
     action.path = request.target;
     action.type = request.header("content-type");
@@ -131,14 +118,14 @@ Outcome KubeFace::perform(World& world, const Action& action) {
     if (!route)
         return {404, json::serialize(kubeStatus(404, "NotFound", "the server could not find the resource"))};
     const KubeWritten done =
-        KubeWrites(world).write(*route->resource, route->ns, route->name, route->sub, request);
+        KubeWrites(world).write({*route->resource, route->ns, route->name, route->sub}, request);
     return {done.code, json::serialize(done.body)};
 }
 
 void KubeFace::write(const Route& route, const http::Request& request, const Exchange& exchange) {
     if (!request.parameter("dryRun").empty()) {
         const KubeWritten done =
-            KubeWrites(m_stage.world()).write(*route.resource, route.ns, route.name, route.sub, request);
+            KubeWrites(m_stage.world()).write({*route.resource, route.ns, route.name, route.sub}, request);
         replyJson(exchange, done.code, done.body);
         return;
     }
@@ -152,24 +139,39 @@ void KubeFace::write(const Route& route, const http::Request& request, const Exc
 }
 
 void KubeFace::handle(const http::Request& request, const Exchange& exchange) {
-    if (request.header("authorization") != "Bearer " + m_token) {
-        refuse(exchange, 401, "Unauthorized", "Unauthorized");
+    const auto user = identify(request, exchange);
+    if (!user)
         return;
-    }
-    if (discovery(request, exchange))
-        return;
-    if (request.path.starts_with("/apis/authorization.k8s.io/")) {
-        reviews(request, exchange);
-        return;
-    }
+    m_user = *user;
     const auto route = routeOf(request);
+    KubeAsk ask;
+    if (route) {
+        ask = askOf(*route, request);
+    } else {
+        ask.verb = request.method == "GET" ? "get" : verbOf(request.method);
+        ask.path = request.path;
+    }
+    if (!permitted(m_user, ask, exchange) || (!route && discovery(request, exchange)))
+        return;
     if (!route) {
         refuse(exchange, 404, "NotFound", "the server could not find the requested resource");
         return;
     }
-    if (route->sub == "exec" || route->sub == "attach" || route->sub == "portforward" ||
-        route->sub == "ephemeralcontainers") {
-        refuse(exchange, 501, "NotImplemented", route->sub + " is not in this lab yet");
+    if (std::string_view(route->resource->group) == "authorization.k8s.io") {
+        reviews(request, exchange);
+        return;
+    }
+    if (route->sub == "exec" || route->sub == "attach" || route->sub == "portforward") {
+        m_streams.open(route->ns, route->name, route->sub, m_user.name, request, exchange);
+        return;
+    }
+    if (route->sub == "ephemeralcontainers" && request.method == "GET") {
+        if (const auto pod = m_stage.world().store().find<Pod>(route->ns, route->name))
+            replyJson(exchange, 200,
+                      podstreams::extrasJson(
+                          *pod, KubeJson(m_stage.world()).object(*pod).at("metadata").as_object()));
+        else
+            refuse(exchange, 404, "NotFound", "pods \"" + route->name + "\" not found");
         return;
     }
     if (request.method == "GET") {
@@ -189,8 +191,7 @@ bool KubeFace::discovery(const http::Request& request, const Exchange& exchange)
     } else if (path == "/healthz" || path == "/livez" || path == "/readyz") {
         exchange->reply({200, {{"Content-Type", "text/plain"}}, "ok"});
     } else if (path == "/openapi/v2") {
-        // Nothing is valid protobuf too; with a 404 kubectl could neither apply nor edit.
-        exchange->reply({200, {{"Content-Type", "application/octet-stream"}}, ""});
+        exchange->reply({200, {{"Content-Type", "application/octet-stream"}}, openapi::document()});
     } else if (path == "/api") {
         replyJson(exchange, 200, discoveryCore(0));
     } else if (path == "/apis") {
@@ -224,14 +225,20 @@ std::vector<json::object> KubeFace::objectsOf(const Route& route, const http::Re
     const KubeJson maker(m_stage.world(), shiftFor(request));
     const std::string labels = request.parameter("labelSelector"),
                       fields = request.parameter("fieldSelector");
+    const auto keep = [&](json::object out) {
+        if (fields.empty() || fitsFields(fields, out))
+            found.push_back(std::move(out));
+    };
+    if (*route.resource->objects == Kind::Lease && labels.empty() &&
+        (route.ns.empty() || route.ns == nodeLeases))
+        for (const auto& node : m_stage.world().store().list<Node>())
+            keep(maker.lease(*node));
     for (const auto& [key, object] : m_stage.world().store().of(*route.resource->objects)) {
         if (!route.ns.empty() && key.first != route.ns)
             continue;
         if (!labels.empty() && !fitsLabels(labels, object->meta.labels))
             continue;
-        json::object out = maker.object(*object);
-        if (fields.empty() || fitsFields(fields, out))
-            found.push_back(std::move(out));
+        keep(maker.object(*object));
     }
     return found;
 }
@@ -249,10 +256,11 @@ void KubeFace::read(const Route& route, const http::Request& request, const Exch
             list(route, request, exchange);
         return;
     }
-    if (std::string_view(route.resource->plural) == "leases" && route.ns == "kube-node-lease") {
-        lease(route, exchange);
-        return;
-    }
+    if (route.resource->objects == Kind::Lease && route.ns == nodeLeases)
+        if (const auto node = m_stage.world().store().find<Node>("", route.name)) {
+            answer(route, KubeJson(m_stage.world(), m_stage.skew()).lease(*node), request, exchange);
+            return;
+        }
     const auto object = route.resource->objects
                             ? m_stage.world().store().find(*route.resource->objects, route.ns, route.name)
                             : nullptr;
@@ -268,18 +276,22 @@ void KubeFace::read(const Route& route, const http::Request& request, const Exch
     }
     if (route.sub == "scale") {
         const KubeWritten scale =
-            KubeWrites(m_stage.world()).write(*route.resource, route.ns, route.name, "scale", request);
+            KubeWrites(m_stage.world()).scaleOf({*route.resource, route.ns, route.name, route.sub});
         replyJson(exchange, scale.code, scale.body);
         return;
     }
-    const json::object out = KubeJson(m_stage.world()).object(*object);
+    answer(route, KubeJson(m_stage.world()).object(*object), request, exchange);
+}
+
+void KubeFace::answer(const Route& route, const json::object& object, const http::Request& request,
+                      const Exchange& exchange) const {
     if (wantsTable(request))
         replyJson(exchange, 200,
                   KubeTables(m_stage.world())
-                      .table(route.resource->plural, {out}, std::to_string(object->meta.revision),
-                             includeOf(request)));
+                      .table(route.resource->plural, {object},
+                             textAt(object, {"metadata", "resourceVersion"}), includeOf(request)));
     else
-        replyJson(exchange, 200, out);
+        replyJson(exchange, 200, object);
 }
 
 void KubeFace::list(const Route& route, const http::Request& request, const Exchange& exchange) {
@@ -300,26 +312,6 @@ void KubeFace::list(const Route& route, const http::Request& request, const Exch
                            {"apiVersion", route.resource->groupVersion()},
                            {"metadata", json::object{{"resourceVersion", revision}}},
                            {"items", items}});
-}
-
-void KubeFace::reviews(const http::Request& request, const Exchange& exchange) const {
-    boost::system::error_code wrong;
-    json::value body = json::parse(request.body, wrong);
-    if (wrong || !body.is_object() || request.method != "POST") {
-        refuse(exchange, 400, "BadRequest", "the body of the request was not understood");
-        return;
-    }
-    if (request.path.ends_with("selfsubjectaccessreviews"))
-        body.as_object()["status"] = json::object{{"allowed", true}};
-    else
-        body.as_object()["status"] = json::object{
-            {"incomplete", false},
-            {"resourceRules", json::array{json::object{{"verbs", json::array{"*"}},
-                                                       {"apiGroups", json::array{"*"}},
-                                                       {"resources", json::array{"*"}}}}},
-            {"nonResourceRules",
-             json::array{json::object{{"verbs", json::array{"*"}}, {"nonResourceURLs", json::array{"*"}}}}}};
-    replyJson(exchange, 201, body);
 }
 
 } // namespace understudy::kubeapi

@@ -9,30 +9,75 @@ const std::vector<KubeResource>& kubeResources() {
         {"", "v1", "configmaps", "ConfigMap", true, "cm", false, Kind::ConfigMap},
         {"", "v1", "endpoints", "Endpoints", true, "ep", false, Kind::Endpoints},
         {"", "v1", "events", "Event", true, "ev", false, Kind::Event},
-        {"", "v1", "limitranges", "LimitRange", true, "limits", false, {}},
+        {"", "v1", "limitranges", "LimitRange", true, "limits", false, Kind::LimitRange},
         {"", "v1", "namespaces", "Namespace", false, "ns", false, Kind::Namespace},
         {"", "v1", "nodes", "Node", false, "no", false, Kind::Node},
-        {"", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc", false, {}},
+        {"", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc", false,
+         Kind::PersistentVolumeClaim},
+        {"", "v1", "persistentvolumes", "PersistentVolume", false, "pv", false, Kind::PersistentVolume},
         {"", "v1", "pods", "Pod", true, "po", true, Kind::Pod},
-        {"", "v1", "replicationcontrollers", "ReplicationController", true, "rc", true, {}},
-        {"", "v1", "resourcequotas", "ResourceQuota", true, "quota", false, {}},
-        {"", "v1", "secrets", "Secret", true, "", false, {}},
+        {"", "v1", "replicationcontrollers", "ReplicationController", true, "rc", true,
+         Kind::ReplicationController},
+        {"", "v1", "resourcequotas", "ResourceQuota", true, "quota", false, Kind::ResourceQuota},
+        {"", "v1", "secrets", "Secret", true, "", false, Kind::Secret},
         {"", "v1", "serviceaccounts", "ServiceAccount", true, "sa", false, Kind::ServiceAccount},
         {"", "v1", "services", "Service", true, "svc", true, Kind::Service},
-        {"apps", "v1", "daemonsets", "DaemonSet", true, "ds", true, {}},
+        {"apps", "v1", "controllerrevisions", "ControllerRevision", true, "", false,
+         Kind::ControllerRevision},
+        {"apps", "v1", "daemonsets", "DaemonSet", true, "ds", true, Kind::DaemonSet},
         {"apps", "v1", "deployments", "Deployment", true, "deploy", true, Kind::Deployment},
         {"apps", "v1", "replicasets", "ReplicaSet", true, "rs", true, Kind::ReplicaSet},
         {"apps", "v1", "statefulsets", "StatefulSet", true, "sts", true, Kind::StatefulSet},
-        {"apps", "v1", "controllerrevisions", "ControllerRevision", true, "", false, {}},
-        {"autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "hpa", true, {}},
+        {"authentication.k8s.io", "v1", "tokenreviews", "TokenReview", false, "", false, {}},
+        {"authorization.k8s.io",
+         "v1",
+         "localsubjectaccessreviews",
+         "LocalSubjectAccessReview",
+         true,
+         "",
+         false,
+         {}},
+        {"authorization.k8s.io",
+         "v1",
+         "selfsubjectaccessreviews",
+         "SelfSubjectAccessReview",
+         false,
+         "",
+         false,
+         {}},
+        {"authorization.k8s.io",
+         "v1",
+         "selfsubjectrulesreviews",
+         "SelfSubjectRulesReview",
+         false,
+         "",
+         false,
+         {}},
+        {"authorization.k8s.io", "v1", "subjectaccessreviews", "SubjectAccessReview", false, "", false, {}},
+        {"autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "hpa", true,
+         Kind::HorizontalPodAutoscaler},
         {"batch", "v1", "jobs", "Job", true, "", true, Kind::Job},
-        {"batch", "v1beta1", "cronjobs", "CronJob", true, "cj", true, {}},
-        {"networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol", false, {}},
-        {"networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing", false, {}},
-        {"policy", "v1beta1", "poddisruptionbudgets", "PodDisruptionBudget", true, "pdb", false, {}},
-        {"coordination.k8s.io", "v1", "leases", "Lease", true, "", false, {}},
+        {"batch", "v1beta1", "cronjobs", "CronJob", true, "cj", true, Kind::CronJob},
+        {"coordination.k8s.io", "v1", "leases", "Lease", true, "", false, Kind::Lease},
         {"metrics.k8s.io", "v1beta1", "nodes", "NodeMetrics", false, "", false, {}},
         {"metrics.k8s.io", "v1beta1", "pods", "PodMetrics", true, "", false, {}},
+        {"networking.istio.io", "v1beta1", "destinationrules", "DestinationRule", true, "dr", false,
+         Kind::DestinationRule},
+        {"networking.istio.io", "v1beta1", "virtualservices", "VirtualService", true, "vs", false,
+         Kind::VirtualService},
+        {"networking.k8s.io", "v1", "ingresses", "Ingress", true, "ing", false, Kind::Ingress},
+        {"networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol", false,
+         Kind::NetworkPolicy},
+        {"policy", "v1beta1", "poddisruptionbudgets", "PodDisruptionBudget", true, "pdb", false,
+         Kind::PodDisruptionBudget},
+        {"rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false, "", false,
+         Kind::ClusterRoleBinding},
+        {"rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false, "", false,
+         Kind::ClusterRole},
+        {"rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true, "", false,
+         Kind::RoleBinding},
+        {"rbac.authorization.k8s.io", "v1", "roles", "Role", true, "", false, Kind::Role},
+        {"storage.k8s.io", "v1", "storageclasses", "StorageClass", false, "sc", false, Kind::StorageClass},
     };
     return all;
 }
@@ -95,12 +140,14 @@ std::optional<json::object> discoveryResources(std::string_view group, std::stri
             continue;
         groupVersion = each.groupVersion();
         json::object* entry =
-            group == "metrics.k8s.io"
-                ? add(each.plural, each.kind, {"get", "list"}, each.namespaced)
-                : add(each.plural, each.kind, {"create", "delete", "get", "list", "patch", "update", "watch"},
-                      each.namespaced);
-        if (*each.shortName)
-            (*entry)["shortNames"] = json::array{json::value(each.shortName)};
+            group == "metrics.k8s.io" ? add(each.plural, each.kind, {"get", "list"}, each.namespaced)
+            : each.objects
+                ? add(each.plural, each.kind,
+                      {"create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"},
+                      each.namespaced)
+                : add(each.plural, each.kind, {"create"}, each.namespaced);
+        if (*each.shortNames)
+            (*entry)["shortNames"] = json::array{json::value(each.shortNames)};
         if (each.inAll)
             (*entry)["categories"] = json::array{"all"};
     }
@@ -108,12 +155,19 @@ std::optional<json::object> discoveryResources(std::string_view group, std::stri
         return std::nullopt;
     if (group.empty()) {
         add("pods/log", "Pod", {"get"});
-        add("pods/status", "Pod", {"get"});
+        add("pods/status", "Pod", {"get", "patch", "update"});
+        for (const char* name : {"pods/exec", "pods/attach", "pods/portforward"})
+            add(name,
+                std::string_view(name) == "pods/exec"     ? "PodExecOptions"
+                : std::string_view(name) == "pods/attach" ? "PodAttachOptions"
+                                                          : "PodPortForwardOptions",
+                {"create", "get"});
+        add("pods/ephemeralcontainers", "EphemeralContainers", {"get", "patch", "update"});
         json::object* eviction = add("pods/eviction", "Eviction", {"create"});
         (*eviction)["group"] = "policy";
         (*eviction)["version"] = "v1beta1";
     } else if (group == "apps") {
-        for (const char* name : {"deployments/scale", "statefulsets/scale"}) {
+        for (const char* name : {"deployments/scale", "replicasets/scale", "statefulsets/scale"}) {
             json::object* scale = add(name, "Scale", {"get", "patch", "update"});
             (*scale)["group"] = "autoscaling";
             (*scale)["version"] = "v1";

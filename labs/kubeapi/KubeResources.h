@@ -1,22 +1,25 @@
 #pragma once
 
-#include "labs/kubeapi/KubeJson.h"
+#include "labs/kubejson/KubeJson.h"
 
 #include <optional>
 
 namespace understudy::kubeapi {
 
-/// One resource of the API: its names, and the objects behind it. Resources without objects are empty lists.
+/// One resource of the API: its names, and the objects behind it. Those without objects are made when asked
+/// for, or are questions (reviews).
 struct KubeResource {
     const char *group, *version, *plural, *kind;
     bool namespaced;
-    const char* shortName;
+    const char* shortNames; ///< with commas between
     bool inAll;
     std::optional<cluster::Kind> objects;
 
     std::string groupVersion() const { return *group ? std::string(group) + "/" + version : version; }
     /// deployments.apps, pods: as errors name it.
     std::string qualified() const { return *group ? std::string(plural) + "." + group : plural; }
+    /// Deployment.apps, Pod: as errors about an object's fields name it.
+    std::string qualifiedKind() const { return *group ? std::string(kind) + "." + group : kind; }
 };
 
 const std::vector<KubeResource>& kubeResources();

@@ -1,8 +1,8 @@
 // The answers of KubeFace that go on: watches and logs.
 #include "labs/kubeapi/KubeFace.h"
 
-#include "labs/kubeapi/KubeSelectors.h"
-#include "labs/kubeapi/KubeTables.h"
+#include "labs/kubejson/KubeSelectors.h"
+#include "labs/kubejson/KubeTables.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -88,6 +88,7 @@ bool KubeFace::send(Watch& watch) {
 }
 
 void KubeFace::pump() {
+    m_streams.pump();
     m_watches.remove_if([this](Watch& each) { return !send(each); });
     m_follows.remove_if([this](Follow& each) {
         if (each.body->gone() || each.world != m_stage.worlds() || each.body->queued() > 8 * 1024 * 1024)

@@ -1,7 +1,7 @@
-// The answers of KubeFace about how much is used and who is alive: metrics.k8s.io and the leases of nodes.
+// The answers of KubeFace about how much is used: metrics.k8s.io.
 #include "labs/kubeapi/KubeFace.h"
 
-#include "labs/kubeapi/KubeSelectors.h"
+#include "labs/kubejson/KubeSelectors.h"
 
 #include <cmath>
 
@@ -84,28 +84,6 @@ void KubeFace::metrics(const Route& route, const http::Request& request, const E
                            {"apiVersion", "metrics.k8s.io/v1beta1"},
                            {"metadata", json::object()},
                            {"items", items}});
-}
-
-void KubeFace::lease(const Route& route, const Exchange& exchange) const {
-    const World& world = m_stage.world();
-    const auto node = world.store().find<Node>("", route.name);
-    if (!node) {
-        refuse(exchange, 404, "NotFound", "leases.coordination.k8s.io \"" + route.name + "\" not found");
-        return;
-    }
-    const Micros renewed = world.now() - (world.now() % (10 * second) + 10 * second) % (10 * second);
-    std::string stamp = toRfc3339(world.epoch() + renewed - m_stage.skew(), true);
-    stamp.erase(stamp.size() - 4, 3);
-    replyJson(exchange, 200,
-              json::object{{"kind", "Lease"},
-                           {"apiVersion", "coordination.k8s.io/v1"},
-                           {"metadata", json::object{{"name", route.name},
-                                                     {"namespace", route.ns},
-                                                     {"uid", node->meta.uid + "l"},
-                                                     {"creationTimestamp", world.stamp(node->meta.created)}}},
-                           {"spec", json::object{{"holderIdentity", route.name},
-                                                 {"leaseDurationSeconds", 40},
-                                                 {"renewTime", stamp}}}});
 }
 
 } // namespace understudy::kubeapi

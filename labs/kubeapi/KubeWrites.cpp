@@ -1,8 +1,10 @@
 #include "labs/kubeapi/KubeWrites.h"
 
-#include "labs/kubeapi/KubePatch.h"
-
-#include <algorithm>
+#include "labs/kubeapi/KubeRefusals.h"
+#include "labs/kubejson/KubeObjects.h"
+#include "labs/kubejson/KubePatch.h"
+#include "labs/kubejson/KubeRest.h"
+#include "labs/podstreams/Extras.h"
 
 namespace understudy::kubeapi {
 
@@ -10,274 +12,250 @@ using namespace cluster;
 
 namespace {
 
-std::optional<json::value> bodyOf(const http::Request& request) {
-    boost::system::error_code wrong;
-    json::value body = request.body.empty() ? json::value(json::object()) : json::parse(request.body, wrong);
-    return wrong ? std::nullopt : std::optional(std::move(body));
+json::object sameBut(json::object object, std::initializer_list<const char*> keys) {
+    for (const char* key : keys)
+        object["metadata"].as_object().erase(key);
+    return object;
 }
 
-int intAt(const json::value& value, std::initializer_list<std::string_view> path, int otherwise) {
-    const auto* found = at(value, path);
-    if (!found || !found->is_int64())
-        return otherwise;
-    return static_cast<int>(std::clamp<std::int64_t>(found->as_int64(), -1, 100000));
-}
-
-template <class T>
-void readMeta(T& object, const json::value& wanted) {
-    object.meta.labels = readStringMap(at(wanted, {"metadata", "labels"}));
-    object.meta.annotations = readStringMap(at(wanted, {"metadata", "annotations"}));
-}
-
-json::object details(const KubeResource& resource, const std::string& name, const std::string& uid = {}) {
-    json::object out{{"name", name}, {"group", resource.group}, {"kind", resource.plural}};
-    if (!uid.empty())
-        out["uid"] = uid;
-    return out;
+std::string generated(const World& world, const KubeTarget& target, const std::string& base) {
+    return base + world.noise().letters(5, std::string("name/") + target.resource.plural + "/" + base,
+                                        static_cast<std::int64_t>(world.store().revision()));
 }
 
 } // namespace
 
-KubeWritten KubeWrites::refused(int code, const std::string& reason, const std::string& message,
-                                json::object more) {
-    return {code, kubeStatus(code, reason, message, std::move(more))};
+std::shared_ptr<const Object> KubeWrites::find(const KubeTarget& target) const {
+    return m_world.store().find(*target.resource.objects, target.ns, target.name);
 }
 
-KubeWritten KubeWrites::write(const KubeResource& resource, const std::string& ns, const std::string& name,
-                              const std::string& sub, const http::Request& request) {
-    if (!resource.objects)
+KubeWritten KubeWrites::write(const KubeTarget& target, const http::Request& request) {
+    if (!target.resource.objects || *target.resource.objects == Kind::Event)
         return refused(405, "MethodNotAllowed",
-                       std::string(resource.plural) + " cannot be changed in this lab");
-    if (name.empty())
-        return request.method == "POST"
-                   ? create(resource, ns, request)
+                       "the server does not allow this method on the requested resource");
+    if (target.name.empty())
+        return request.method == "POST" ? create(target, request)
+               : request.method == "DELETE"
+                   ? removeMany(target, request)
                    : refused(405, "MethodNotAllowed",
-                             "the server does not allow this method on the requested resource");
-    if (!m_world.store().find(*resource.objects, ns, name))
-        return refused(404, "NotFound", resource.qualified() + " \"" + name + "\" not found",
-                       details(resource, name));
-    if (sub == "scale")
-        return scale(resource, ns, name, request);
-    if (sub == "eviction" && request.method == "POST")
-        return evict(ns, name);
-    if (!sub.empty())
-        return refused(501, "NotImplemented", sub + " is not in this lab yet");
-    if (request.method == "DELETE")
-        return remove(resource, ns, name, request);
-    return change(resource, ns, name, request);
-}
-
-KubeWritten KubeWrites::change(const KubeResource& resource, const std::string& ns, const std::string& name,
-                               const http::Request& request) {
-    const auto body = bodyOf(request);
-    if (!body)
-        return refused(400, "BadRequest",
-                       "the body of the request was in an unknown format - accepted media types include: "
-                       "application/json");
-    const json::value now = KubeJson(m_world).object(*m_world.store().find(*resource.objects, ns, name));
-    const std::string type =
-        request.header("content-type").substr(0, request.header("content-type").find(';'));
-    std::optional<json::value> wanted;
-    if (request.method == "PUT")
-        wanted = *body;
-    else if (type == "application/json-patch+json")
-        wanted = jsonPatched(now, *body);
-    else if (type == "application/strategic-merge-patch+json")
-        wanted = strategicPatched(now, *body);
-    else if (type == "application/merge-patch+json" || type == "application/apply-patch+yaml")
-        wanted = mergePatched(now, *body);
-    else
-        return refused(415, "UnsupportedMediaType", "the body of the request was in an unknown format");
-    if (!wanted || !wanted->is_object())
-        return refused(422, "Invalid",
-                       "the patch does not fit " + std::string(resource.kind) + " \"" + name + "\"",
-                       details(resource, name));
-    if (!request.parameter("dryRun").empty())
-        return {200, wanted->as_object()};
-    return store(resource, ns, name, wanted->as_object());
-}
-
-KubeWritten KubeWrites::store(const KubeResource& resource, const std::string& ns, const std::string& name,
-                              const json::object& wanted) {
-    Store& store = m_world.store();
-    const auto invalid = [&](const std::string& why) {
-        return refused(422, "Invalid",
-                       std::string(resource.kind) + "." + resource.group + " \"" + name +
-                           "\" is invalid: " + why,
-                       details(resource, name));
-    };
-    if (*resource.objects == Kind::Deployment || *resource.objects == Kind::StatefulSet) {
-        const auto* pods = at(wanted, {"spec", "template"});
-        const PodTemplate read = pods ? readPodTemplate(*pods) : PodTemplate{};
-        const int replicas = intAt(wanted, {"spec", "replicas"}, 1);
-        if (read.containers.empty() || read.containers[0].name.empty() || read.containers[0].image.empty())
-            return invalid("spec.template.spec.containers: Required value");
-        if (replicas < 0 || replicas > 500)
-            return invalid("spec.replicas: Invalid value: must lie between 0 and 500 in this lab");
-        if (*resource.objects == Kind::Deployment) {
-            Deployment deployment = *store.find<Deployment>(ns, name);
-            readMeta(deployment, wanted);
-            deployment.pods = read;
-            deployment.replicas = replicas;
-            const auto* paused = at(wanted, {"spec", "paused"});
-            deployment.paused = paused && paused->is_bool() && paused->as_bool();
-            if (!selects(deployment.selector, read.labels))
-                return invalid("spec.template.metadata.labels: `selector` does not match template `labels`");
-            m_world.workloads().apply(deployment);
-        } else {
-            StatefulSet set = *store.find<StatefulSet>(ns, name);
-            readMeta(set, wanted);
-            set.pods = read;
-            set.replicas = replicas;
-            m_world.workloads().apply(set);
-        }
-    } else if (*resource.objects == Kind::Node) {
-        store.update<Node>(ns, name, [&](Node& node) {
-            readMeta(node, wanted);
-            const auto* off = at(wanted, {"spec", "unschedulable"});
-            node.unschedulable = off && off->is_bool() && off->as_bool();
-        });
-    } else if (*resource.objects == Kind::Pod) {
-        store.update<Pod>(ns, name, [&](Pod& each) { readMeta(each, wanted); });
-        m_world.workloads().followService(ns, "");
-    } else if (*resource.objects == Kind::Service) {
-        store.update<Service>(ns, name, [&](Service& each) {
-            readMeta(each, wanted);
-            each.selector = readStringMap(at(wanted, {"spec", "selector"}));
-            if (const auto* type = at(wanted, {"spec", "type"}); type && type->is_string())
-                each.type = std::string(type->as_string());
-        });
-        m_world.workloads().followService(ns, name);
-    } else if (*resource.objects == Kind::ConfigMap) {
-        store.update<ConfigMap>(ns, name, [&](ConfigMap& each) {
-            readMeta(each, wanted);
-            each.data = readStringMap(at(wanted, {"data"}));
-        });
-    } else if (*resource.objects == Kind::Namespace) {
-        store.update<Namespace>(ns, name, [&](Namespace& each) { readMeta(each, wanted); });
-    } else {
-        return refused(405, "MethodNotAllowed",
-                       std::string(resource.plural) + " cannot be changed in this lab");
+                             "the server does not allow this method on the requested "
+                             "resource");
+    if (!find(target)) {
+        const bool apply = request.method == "PATCH" &&
+                           request.header("content-type").starts_with("application/apply-patch+yaml");
+        return apply && target.sub.empty() ? create(target, request) : notFound(target);
     }
-    return {200, KubeJson(m_world).object(*store.find(*resource.objects, ns, name))};
-}
-
-KubeWritten KubeWrites::scale(const KubeResource& resource, const std::string& ns, const std::string& name,
-                              const http::Request& request) {
-    const bool deployment = *resource.objects == Kind::Deployment;
-    if (!deployment && *resource.objects != Kind::StatefulSet)
+    if (target.sub == "scale")
+        return scale(target, request);
+    if (target.sub == "eviction" && request.method == "POST")
+        return evict(target, request);
+    if (target.sub == "ephemeralcontainers" && request.method != "DELETE")
+        return addContainers(target, request);
+    if (!target.sub.empty() && target.sub != "status")
         return refused(404, "NotFound", "the server could not find the requested resource");
-    if (request.method != "GET") {
-        const auto body = bodyOf(request);
-        const int replicas = body ? intAt(*body, {"spec", "replicas"}, -1) : -1;
-        if (replicas < 0 || replicas > 500)
-            return refused(422, "Invalid",
-                           "Scale \"" + name +
-                               "\" is invalid: spec.replicas must lie between 0 and 500 in this lab",
-                           details(resource, name));
-        if (deployment) {
-            Deployment each = *m_world.store().find<Deployment>(ns, name);
-            each.replicas = replicas;
-            m_world.workloads().apply(each);
-        } else {
-            StatefulSet each = *m_world.store().find<StatefulSet>(ns, name);
-            each.replicas = replicas;
-            m_world.workloads().apply(each);
-        }
-    }
-    const auto object = m_world.store().find(*resource.objects, ns, name);
-    const json::object full = KubeJson(m_world).object(*object);
-    json::object meta = full.at("metadata").as_object();
-    for (const char* key : {"labels", "annotations", "generation"})
-        meta.erase(key);
-    std::string selector;
-    for (const auto& pair : at(full, {"spec", "selector", "matchLabels"})->as_object())
-        selector += (selector.empty() ? "" : ",") + std::string(pair.key()) + "=" +
-                    std::string(pair.value().as_string());
-    return {200, json::object{{"kind", "Scale"},
-                              {"apiVersion", "autoscaling/v1"},
-                              {"metadata", meta},
-                              {"spec", json::object{{"replicas", full.at("spec").at("replicas")}}},
-                              {"status", json::object{{"replicas", full.at("status").at("replicas")},
-                                                      {"selector", selector}}}}};
+    return request.method == "DELETE" ? remove(target, request) : change(target, request);
 }
 
-KubeWritten KubeWrites::remove(const KubeResource& resource, const std::string& ns, const std::string& name,
-                               const http::Request& request) {
-    const auto object = m_world.store().find(*resource.objects, ns, name);
-    if (!request.parameter("dryRun").empty())
-        return {200, KubeJson(m_world).object(*object)};
-    if (*resource.objects == Kind::Pod) {
-        const auto body = bodyOf(request);
-        int grace = body ? intAt(*body, {"gracePeriodSeconds"}, 30) : 30;
-        if (const std::string asked = request.parameter("gracePeriodSeconds"); !asked.empty())
-            grace = std::atoi(asked.c_str());
-        const json::object before = KubeJson(m_world).object(*object);
-        m_world.pods().remove(ns, name, grace);
-        const auto after = m_world.store().find(Kind::Pod, ns, name);
-        return {200, after ? KubeJson(m_world).object(*after) : before};
-    }
-    if (*resource.objects == Kind::Deployment)
-        m_world.controllers().garbage().remove(*object, Garbage::What::Background);
-    else if (*resource.objects == Kind::ConfigMap || *resource.objects == Kind::Event ||
-             *resource.objects == Kind::Service)
-        m_world.store().remove(*resource.objects, ns, name);
-    else
+std::optional<KubeWritten> KubeWrites::noPlace(const KubeTarget& target) const {
+    if (!target.resource.namespaced)
+        return std::nullopt;
+    const auto space = m_world.store().find<Namespace>("", target.ns);
+    if (!space)
+        return refused(404, "NotFound", "namespaces \"" + target.ns + "\" not found",
+                       {{"name", target.ns}, {"kind", "namespaces"}});
+    if (space->meta.deleted)
         return refused(403, "Forbidden",
-                       resource.qualified() + " \"" + name +
-                           "\" is forbidden: the lab needs it, so it cannot be deleted",
-                       details(resource, name));
-    return {200, kubeStatus(200, "", "", details(resource, name, object->meta.uid))};
+                       target.resource.qualified() + " \"" + target.name +
+                           "\" is forbidden: unable to create new content in namespace " + target.ns +
+                           " because it is being terminated",
+                       detailsOf(target));
+    return std::nullopt;
 }
 
-KubeWritten KubeWrites::evict(const std::string& ns, const std::string& name) {
-    m_world.pods().remove(ns, name, 30);
-    return {201, kubeStatus(201, "", "")};
-}
-
-KubeWritten KubeWrites::create(const KubeResource& resource, const std::string& ns,
-                               const http::Request& request) {
+// kubectl debug: 1.20 replaces the list of them, later ones patch the pod.
+KubeWritten KubeWrites::addContainers(const KubeTarget& target, const http::Request& request) {
     const auto body = bodyOf(request);
-    const auto* named = body ? at(*body, {"metadata", "name"}) : nullptr;
-    if (!named || !named->is_string() || named->as_string().empty())
-        return refused(400, "BadRequest", "the body of the request has no metadata.name");
-    const std::string name(named->as_string());
-    const std::string group = resource.qualified();
-    if (m_world.store().find(*resource.objects, ns, name))
-        return refused(409, "AlreadyExists", group + " \"" + name + "\" already exists",
-                       details(resource, name));
-    if (resource.namespaced && !m_world.store().find(Kind::Namespace, "", ns))
-        return refused(404, "NotFound", "namespaces \"" + ns + "\" not found");
-    if (!request.parameter("dryRun").empty())
-        return {201, body->as_object()};
-    if (*resource.objects == Kind::ConfigMap) {
-        ConfigMap map;
-        map.meta.name = name;
-        map.meta.ns = ns;
-        readMeta(map, *body);
-        map.data = readStringMap(at(*body, {"data"}));
-        m_world.store().add(map);
-    } else if (*resource.objects == Kind::Namespace) {
-        Namespace space;
-        space.meta.name = name;
-        readMeta(space, *body);
-        m_world.store().add(space);
-    } else if (*resource.objects == Kind::Deployment) {
-        Deployment deployment;
-        deployment.meta.name = name;
-        deployment.meta.ns = ns;
-        deployment.selector = readStringMap(at(*body, {"spec", "selector", "matchLabels"}));
-        deployment.progressed = m_world.now();
-        m_world.store().add(deployment);
-        const KubeWritten stored = store(resource, ns, name, body->as_object());
-        if (stored.code >= 400)
-            m_world.store().remove(Kind::Deployment, ns, name);
-        return stored.code >= 400 ? stored : KubeWritten{201, stored.body};
-    } else {
-        return refused(405, "MethodNotAllowed",
-                       std::string(resource.plural) + " cannot be created in this lab");
+    const auto* list = body && body->is_object() ? at(*body, {"ephemeralContainers"}) : nullptr;
+    if (!list && body && body->is_object())
+        list = at(*body, {"spec", "ephemeralContainers"});
+    if (!list || !list->is_array())
+        return notUnderstood();
+    if (!isDry(request))
+        podstreams::addExtras(m_world, target.ns, target.name, list->as_array());
+    const auto pod = m_world.store().find<Pod>(target.ns, target.name);
+    const json::object shown = KubeJson(m_world).object(*pod);
+    return {200, request.method == "PATCH" ? shown
+                                           : podstreams::extrasJson(*pod, shown.at("metadata").as_object())};
+}
+
+KubeWritten KubeWrites::create(const KubeTarget& asked, const http::Request& request) {
+    const auto body = bodyOf(request);
+    if (!body || !body->is_object())
+        return notUnderstood();
+    json::object wanted = mergePatched(json::object(), *body).as_object(); // without what is null
+    if (const auto kind = textAt(wanted, {"kind"}); !kind.empty() && kind != asked.resource.kind)
+        return refused(400, "BadRequest",
+                       kind + " in version \"" + textAt(wanted, {"apiVersion"}) +
+                           "\" cannot be handled as a " + asked.resource.kind);
+    if (!wanted.contains("metadata") || !wanted["metadata"].is_object())
+        wanted["metadata"] = json::object();
+    auto& meta = wanted["metadata"].as_object();
+    KubeTarget target = asked;
+    if (const auto ns = textAt(wanted, {"metadata", "namespace"}); !ns.empty() && ns != target.ns)
+        return refused(
+            400, "BadRequest",
+            "the namespace of the provided object does not match the namespace sent on the request");
+    if (target.name.empty())
+        target.name = textAt(wanted, {"metadata", "name"});
+    if (const auto base = textAt(wanted, {"metadata", "generateName"}); target.name.empty() && !base.empty())
+        target.name = generated(m_world, target, base);
+    meta["name"] = target.name;
+    if (target.resource.namespaced)
+        meta["namespace"] = target.ns;
+    else
+        meta.erase("namespace");
+    if (target.name.empty())
+        return invalid(target, "metadata.name: Required value: name or generateName is required");
+    if (const auto problem = problemOfName(target.name, *target.resource.objects); !problem.empty())
+        return invalid(target, "metadata.name: Invalid value: \"" + target.name + "\": " + problem);
+    if (auto refusal = noPlace(target))
+        return *refusal;
+    if (find(target))
+        return refused(409, "AlreadyExists",
+                       target.resource.qualified() + " \"" + target.name + "\" already exists",
+                       detailsOf(target));
+    const KubeParsed parsed = KubeObjects(m_world).parse(*target.resource.objects, wanted, nullptr);
+    if (!parsed.object)
+        return invalid(target, parsed.problem);
+    if (isDry(request)) {
+        parsed.object->meta.created = m_world.now();
+        parsed.object->meta.uid = m_world.noise().uuid("dry/" + target.name, 0);
+        return {201, sameBut(KubeJson(m_world).object(*parsed.object), {"resourceVersion"})};
     }
-    return {201, KubeJson(m_world).object(*m_world.store().find(*resource.objects, ns, name))};
+    place(parsed.object, true);
+    return {201, KubeJson(m_world).object(*find(target))};
+}
+
+void KubeWrites::bindClaim(Object& claim) {
+    claim.meta.uid = m_world.noise().uuid("claim/" + claim.meta.ns + "/" + claim.meta.name,
+                                          static_cast<std::int64_t>(m_world.store().revision()));
+    json::object rest = restOf(claim.rest);
+    json::object spec =
+        rest.contains("spec") && rest["spec"].is_object() ? rest["spec"].as_object() : json::object();
+    const std::string volume = "pvc-" + claim.meta.uid;
+    const std::string size = textAt(spec, {"resources", "requests", "storage"});
+    spec["volumeName"] = volume;
+    const json::value modes(listAt(spec, {"accessModes"}));
+    rest["spec"] = spec;
+    rest["status"] = json::object{
+        {"phase", "Bound"}, {"accessModes", modes}, {"capacity", json::object{{"storage", size}}}};
+    claim.rest = restText(rest);
+    auto made = std::make_shared<Plain>(Kind::PersistentVolume);
+    made->meta.name = volume;
+    made->rest = restText({{"spec", json::object{{"accessModes", modes},
+                                                 {"capacity", json::object{{"storage", size}}},
+                                                 {"claimRef", json::object{{"kind", "PersistentVolumeClaim"},
+                                                                           {"namespace", claim.meta.ns},
+                                                                           {"name", claim.meta.name},
+                                                                           {"uid", claim.meta.uid}}},
+                                                 {"persistentVolumeReclaimPolicy", "Delete"},
+                                                 {"storageClassName", textAt(spec, {"storageClassName"})},
+                                                 {"volumeMode", "Filesystem"}}},
+                           {"status", json::object{{"phase", "Bound"}}}});
+    m_world.store().put(made);
+}
+
+void KubeWrites::place(const std::shared_ptr<Object>& object, bool fresh) {
+    switch (object->kind) {
+    case Kind::Deployment: {
+        auto& deployment = static_cast<Deployment&>(*object);
+        if (fresh)
+            deployment.progressed = m_world.now();
+        m_world.workloads().apply(deployment);
+        return;
+    }
+    case Kind::ReplicaSet:
+        m_world.workloads().apply(static_cast<const ReplicaSet&>(*object));
+        return;
+    case Kind::StatefulSet:
+        m_world.workloads().apply(static_cast<const StatefulSet&>(*object));
+        return;
+    case Kind::Pod:
+        if (fresh)
+            m_world.pods().create(static_cast<const Pod&>(*object));
+        else
+            m_world.store().put(object);
+        m_world.workloads().followService(object->meta.ns, {});
+        return;
+    case Kind::PersistentVolumeClaim:
+        if (fresh)
+            bindClaim(*object);
+        m_world.store().put(object);
+        return;
+    default:
+        m_world.store().put(object);
+    }
+}
+
+KubeWritten KubeWrites::change(const KubeTarget& target, const http::Request& request) {
+    const auto old = find(target);
+    const json::object now = KubeJson(m_world).object(*old);
+    auto made = patched(target, now, request);
+    if (const auto* refusal = std::get_if<KubeWritten>(&made))
+        return *refusal;
+    json::object& wanted = std::get<json::object>(made);
+    const auto version = textAt(wanted, {"metadata", "resourceVersion"});
+    if (!version.empty() && version != std::to_string(old->meta.revision))
+        return outdated(target);
+    if (const auto uid = textAt(wanted, {"metadata", "uid"}); !uid.empty() && uid != old->meta.uid)
+        return refused(409, "Conflict",
+                       "Operation cannot be fulfilled on " + target.resource.qualified() + " \"" +
+                           target.name + "\": Precondition failed: UID in precondition: " + uid +
+                           ", UID in object meta: " + old->meta.uid,
+                       detailsOf(target));
+    if (const auto name = textAt(wanted, {"metadata", "name"}); name != target.name)
+        return request.method == "PUT"
+                   ? refused(400, "BadRequest",
+                             "the name of the object (" + name + ") does not match the name on the URL (" +
+                                 target.name + ")")
+                   : invalid(target, "metadata.name: Invalid value: \"" + name + "\": field is immutable");
+    if (target.sub == "status")
+        return changeStatus(target, wanted);
+    return store(target, wanted, isDry(request));
+}
+
+// Only objects that nothing else looks after have a status that can be written.
+KubeWritten KubeWrites::changeStatus(const KubeTarget& target, const json::object& wanted) {
+    const auto old = find(target);
+    const auto* status = at(wanted, {"status"});
+    if (isPlain(old->kind) && status) {
+        auto object = old->copy();
+        json::object rest = restOf(object->rest);
+        rest["status"] = *status;
+        object->rest = restText(rest);
+        m_world.store().put(object);
+    }
+    return {200, KubeJson(m_world).object(*find(target))};
+}
+
+KubeWritten KubeWrites::store(const KubeTarget& target, const json::object& wanted, bool dry) {
+    const auto old = find(target);
+    const KubeParsed parsed = KubeObjects(m_world).parse(old->kind, wanted, old.get());
+    if (!parsed.object)
+        return invalid(target, parsed.problem);
+    const KubeJson json(m_world);
+    if (dry)
+        return {200, json.object(*parsed.object)};
+    // What changes nothing leaves no trace.
+    if (sameBut(json.object(*parsed.object), {"resourceVersion"}) ==
+        sameBut(json.object(*old), {"resourceVersion"}))
+        return {200, json.object(*old)};
+    place(parsed.object, false);
+    const auto stored = find(target);
+    json::object body = json.object(*stored);
+    if (stored->meta.deleted && stored->meta.finalizers.empty() && !old->meta.finalizers.empty())
+        m_world.controllers().garbage().released(*stored);
+    return {200, std::move(body)};
 }
 
 } // namespace understudy::kubeapi

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/http/Server.h"
-#include "labs/cluster/World.h"
 #include "labs/kubeapi/KubeResources.h"
 
 namespace understudy::kubeapi {
@@ -12,27 +11,36 @@ struct KubeWritten {
     json::object body; ///< the object, or a Status
 };
 
-/// Changes the world as kubectl asks: patches, scale, deletes, evictions, cordon, creation of config maps.
+/// What a write is about.
+struct KubeTarget {
+    const KubeResource& resource;
+    std::string ns, name, sub;
+};
+
+/// Changes the world as the Kubernetes API is asked to: creates, updates, patches, scales, deletes, evicts. A
+/// function of the world and the request alone; with dryRun nothing changes.
 class KubeWrites final {
 public:
     explicit KubeWrites(cluster::World& world)
         : m_world(world) {}
-    KubeWritten write(const KubeResource& resource, const std::string& ns, const std::string& name,
-                      const std::string& sub, const http::Request& request);
+    KubeWritten write(const KubeTarget& target, const http::Request& request);
+    /// The Scale of a deployment, replica set or stateful set.
+    KubeWritten scaleOf(const KubeTarget& target) const;
 
 private:
-    KubeWritten change(const KubeResource& resource, const std::string& ns, const std::string& name,
-                       const http::Request& request);
-    KubeWritten scale(const KubeResource& resource, const std::string& ns, const std::string& name,
-                      const http::Request& request);
-    KubeWritten remove(const KubeResource& resource, const std::string& ns, const std::string& name,
-                       const http::Request& request);
-    KubeWritten evict(const std::string& ns, const std::string& name);
-    KubeWritten create(const KubeResource& resource, const std::string& ns, const http::Request& request);
-    KubeWritten store(const KubeResource& resource, const std::string& ns, const std::string& name,
-                      const json::object& wanted);
-    static KubeWritten refused(int code, const std::string& reason, const std::string& message,
-                               json::object details = {});
+    KubeWritten create(const KubeTarget& target, const http::Request& request);
+    KubeWritten change(const KubeTarget& target, const http::Request& request);
+    KubeWritten addContainers(const KubeTarget& target, const http::Request& request);
+    KubeWritten store(const KubeTarget& target, const json::object& wanted, bool dry);
+    KubeWritten changeStatus(const KubeTarget& target, const json::object& wanted);
+    KubeWritten scale(const KubeTarget& target, const http::Request& request);
+    KubeWritten remove(const KubeTarget& target, const http::Request& request);
+    KubeWritten removeMany(const KubeTarget& target, const http::Request& request);
+    KubeWritten evict(const KubeTarget& target, const http::Request& request);
+    std::optional<KubeWritten> noPlace(const KubeTarget& target) const;
+    void place(const std::shared_ptr<cluster::Object>& object, bool fresh);
+    void bindClaim(cluster::Object& claim);
+    std::shared_ptr<const cluster::Object> find(const KubeTarget& target) const;
 
     cluster::World& m_world;
 };

@@ -17,11 +17,17 @@ namespace understudy::fakes {
 /// server's threads, one at a time.
 class LabServer final {
 public:
-    explicit LabServer(const std::string& scenario = "lab: test\nseed: 7\n")
+    /// @p epoch: what virtual time 0 stands for, in microseconds since 1970; now, when it is 0.
+    explicit LabServer(const std::string& scenario = "lab: test\nseed: 7\n", std::int64_t epoch = 0)
         : m_now(1) {
         auto made = smallProduction(scenario);
-        m_stage = std::make_unique<cluster::Stage>(made->topology(), made->scenario(), m_now, wall(), 1.0);
+        m_stage = std::make_unique<cluster::Stage>(made->topology(), made->scenario(), m_now,
+                                                   epoch ? epoch : wall(), 1.0);
         m_kube = std::make_unique<kubeapi::KubeFace>(*m_stage, "secret");
+        m_kube->streams().wake = [this] {
+            const std::lock_guard lock(m_mutex);
+            m_kube->pump();
+        };
         m_prometheus = std::make_unique<faces::PrometheusFace>(*m_stage);
         m_control = std::make_unique<faces::ControlFace>(
             *m_stage, "control", [this] { return m_now; }, wall);
@@ -61,6 +67,7 @@ public:
 
     quint16 port(std::size_t server) const { return m_servers.at(server)->port(); }
     cluster::Stage& stage() { return *m_stage; }
+    kubeapi::KubeFace& kube() { return *m_kube; }
     /// Moves the lab's time and tells watchers.
     void push(cluster::Micros by) {
         const std::lock_guard lock(m_mutex);
@@ -96,7 +103,39 @@ public:
         return QString::fromUtf8(process.readAll());
     }
 
+    QString folder() const { return m_folder.path(); }
+    struct Ran {
+        QString out, err;
+        int status = -1;
+    };
+    /// Whether the lab's time moves while kubectl runs: never, or once it waits for something.
+    enum class Flow { Still, Waiting };
+    /// Runs kubectl in folder(). @p editor is what `kubectl edit` starts.
+    Ran run(const QString& line, Flow flow, const QString& editor = {}) {
+        QProcess process;
+        prepare(process, QProcess::splitCommand(line));
+        auto environment = process.processEnvironment();
+        environment.insert(QStringLiteral("KUBE_EDITOR"), editor);
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_folder.path());
+        process.start();
+        QElapsedTimer since;
+        since.start();
+        while (!process.waitForFinished(20) && process.state() != QProcess::NotRunning) {
+            if (flow == Flow::Waiting && (watched() || since.elapsed() > 1500))
+                push(200'000);
+            if (since.elapsed() > 60'000)
+                process.kill();
+        }
+        return {QString::fromUtf8(process.readAllStandardOutput()),
+                QString::fromUtf8(process.readAllStandardError()), process.exitCode()};
+    }
+
 private:
+    bool watched() {
+        const std::lock_guard lock(m_mutex);
+        return m_kube->watchers() > 0;
+    }
     void listen(const http::LocalCertificate& certificate, const http::Handler& handle) {
         http::Server::Options options;
         options.certificatePem = certificate.certificatePem;

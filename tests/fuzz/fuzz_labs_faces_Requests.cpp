@@ -2,9 +2,9 @@
 #include "labs/faces/ControlFace.h"
 #include "labs/faces/PrometheusFace.h"
 #include "labs/kubeapi/KubeFace.h"
-#include "labs/kubeapi/KubePatch.h"
-#include "labs/kubeapi/KubeRead.h"
-#include "labs/kubeapi/KubeSelectors.h"
+#include "labs/kubejson/KubePatch.h"
+#include "labs/kubejson/KubeRead.h"
+#include "labs/kubejson/KubeSelectors.h"
 
 #include <cstdint>
 #include <cstdlib>

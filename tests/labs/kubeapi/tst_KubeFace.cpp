@@ -169,7 +169,8 @@ private Q_SLOTS:
         QVERIFY(run("get node pool-1").contains(QStringLiteral("Ready,SchedulingDisabled")));
         run("drain pool-1 --ignore-daemonsets --delete-emptydir-data --force");
         m_lab->push(30 * cluster::second);
-        QCOMPARE(rows(run("get pods -A --field-selector spec.nodeName=pool-1,status.phase=Running")), -1 + 1);
+        const QString left = run("get pods -A --field-selector spec.nodeName=pool-1,status.phase=Running");
+        QVERIFY2(rows(left) == 1 && left.contains(QStringLiteral("kube-proxy-")), qPrintable(left));
         run("uncordon pool-1");
         QVERIFY(!run("get node pool-1").contains(QStringLiteral("SchedulingDisabled")));
     }
@@ -206,9 +207,6 @@ private Q_SLOTS:
         QCOMPARE(m_lab->kubectl(QStringLiteral("get pod nobody"), &status).trimmed(),
                  QStringLiteral("Error from server (NotFound): pods \"nobody\" not found"));
         QCOMPARE(status, 1);
-        QVERIFY(m_lab->kubectl(QStringLiteral("exec redis-0 -- ls"), &status)
-                    .contains(QStringLiteral("exec is not in this lab yet")));
-        QVERIFY(status != 0);
         QVERIFY(m_lab->kubectl(QStringLiteral("--token=wrong get pods"), &status)
                     .contains(QStringLiteral("Unauthorized")));
         QVERIFY(m_lab->kubectl(QStringLiteral("scale deployment/nobody --replicas=2"), &status)

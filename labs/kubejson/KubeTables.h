@@ -1,11 +1,8 @@
 #pragma once
 
-#include "labs/kubeapi/KubeJson.h"
+#include "labs/kubejson/KubeJson.h"
 
 namespace understudy::kubeapi {
-
-/// How long ago, as kubectl writes it: 45s, 3m12s, 5h, 3d4h.
-std::string age(cluster::Micros span);
 
 /// The columns and rows that `kubectl get` prints, made by the server as the real one does.
 class KubeTables final {
@@ -18,8 +15,6 @@ public:
                        bool withColumns = true) const;
 
 private:
-    json::array cells(const std::string& resource, const json::object& object) const;
-    std::string ageOf(const json::object& object, std::string_view key = "creationTimestamp") const;
     const cluster::World& m_world;
 };
 

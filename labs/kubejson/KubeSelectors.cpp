@@ -1,4 +1,4 @@
-#include "labs/kubeapi/KubeSelectors.h"
+#include "labs/kubejson/KubeSelectors.h"
 
 #include <set>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "labs/cluster/World.h"
-#include "labs/kubeapi/KubeRead.h"
+#include "labs/kubejson/KubeTemplate.h"
 
 namespace understudy::kubeapi {
 
@@ -15,28 +15,37 @@ public:
 
     json::object object(const cluster::Object& object) const;
     json::object meta(const cluster::Object& object) const;
-    json::object podTemplate(const cluster::PodTemplate& pods) const;
+    /// The lease a node renews every ten seconds; nobody stores it.
+    json::object lease(const cluster::Node& node) const;
 
 private:
+    using Conditions = std::initializer_list<std::tuple<const char*, bool, const char*, std::string>>;
     std::string time(cluster::Micros at) const { return m_world.stamp(at - m_shift); }
-    json::object podSpec(const cluster::PodTemplate& pods) const;
-    json::object containerSpec(const cluster::Container& container) const;
     json::object containerState(const cluster::ContainerState& state, const std::string& id) const;
-    json::array conditions(std::initializer_list<std::tuple<const char*, bool, const char*, std::string>> all,
-                           cluster::Micros since) const;
+    json::array conditions(Conditions all, cluster::Micros since) const;
+    void fill(const cluster::Object& object, json::object& out) const;
     void fillPod(const cluster::Pod& pod, json::object& out) const;
+    json::object podStatus(const cluster::Pod& pod) const;
+    json::array containerStatuses(const cluster::Pod& pod) const;
     void fillNode(const cluster::Node& node, json::object& out) const;
+    json::array nodeConditions(const cluster::Node& node) const;
     void fillDeployment(const cluster::Deployment& deployment, json::object& out) const;
     void fillReplicaSet(const cluster::ReplicaSet& set, json::object& out) const;
     void fillStatefulSet(const cluster::StatefulSet& set, json::object& out) const;
+    void fillDaemonSet(const cluster::DaemonSet& set, json::object& out) const;
+    void fillJob(const cluster::Job& job, json::object& out) const;
+    void fillAutoscaler(const cluster::HorizontalPodAutoscaler& scaler, json::object& out) const;
+    void fillBudget(const cluster::PodDisruptionBudget& budget, json::object& out) const;
     void fillService(const cluster::Service& service, json::object& out) const;
     void fillEndpoints(const cluster::Endpoints& endpoints, json::object& out) const;
     void fillEvent(const cluster::Event& event, json::object& out) const;
-    void fillJob(const cluster::Job& job, json::object& out) const;
+    void fillPlain(const cluster::Object& object, json::object& out) const;
 
     const cluster::World& m_world;
     cluster::Micros m_shift;
 };
 
-json::object toJson(const cluster::StringMap& map);
+/// "3" as a number, "25%" as a text.
+json::value intOrText(const std::string& text);
+
 } // namespace understudy::kubeapi

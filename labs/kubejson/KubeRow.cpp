@@ -1,89 +1,10 @@
-#include "labs/kubeapi/KubeTables.h"
+#include "labs/kubejson/KubeRow.h"
 
 #include <functional>
 
 namespace understudy::kubeapi {
 
 namespace {
-
-struct Column {
-    const char* name;
-    bool wide = false;
-    const char* type = "string";
-};
-using Columns = std::vector<Column>;
-
-const Columns& columnsOf(const std::string& resource) {
-    static const std::map<std::string, Columns> all{
-        {"pods",
-         {{"Name"},
-          {"Ready"},
-          {"Status"},
-          {"Restarts", false, "integer"},
-          {"Age"},
-          {"IP", true},
-          {"Node", true},
-          {"Nominated Node", true},
-          {"Readiness Gates", true}}},
-        {"nodes",
-         {{"Name"},
-          {"Status"},
-          {"Roles"},
-          {"Age"},
-          {"Version"},
-          {"Internal-IP", true},
-          {"External-IP", true},
-          {"OS-Image", true},
-          {"Kernel-Version", true},
-          {"Container-Runtime", true}}},
-        {"services",
-         {{"Name"}, {"Type"}, {"Cluster-IP"}, {"External-IP"}, {"Port(s)"}, {"Age"}, {"Selector", true}}},
-        {"deployments",
-         {{"Name"},
-          {"Ready"},
-          {"Up-to-date", false, "integer"},
-          {"Available", false, "integer"},
-          {"Age"},
-          {"Containers", true},
-          {"Images", true},
-          {"Selector", true}}},
-        {"replicasets",
-         {{"Name"},
-          {"Desired", false, "integer"},
-          {"Current", false, "integer"},
-          {"Ready", false, "integer"},
-          {"Age"},
-          {"Containers", true},
-          {"Images", true},
-          {"Selector", true}}},
-        {"statefulsets", {{"Name"}, {"Ready"}, {"Age"}, {"Containers", true}, {"Images", true}}},
-        {"namespaces", {{"Name"}, {"Status"}, {"Age"}}},
-        {"endpoints", {{"Name"}, {"Endpoints"}, {"Age"}}},
-        {"configmaps", {{"Name"}, {"Data", false, "integer"}, {"Age"}}},
-        {"serviceaccounts", {{"Name"}, {"Secrets", false, "integer"}, {"Age"}}},
-        {"jobs",
-         {{"Name"},
-          {"Completions"},
-          {"Duration"},
-          {"Age"},
-          {"Containers", true},
-          {"Images", true},
-          {"Selector", true}}},
-        {"events",
-         {{"Last Seen"},
-          {"Type"},
-          {"Reason"},
-          {"Object"},
-          {"Subobject", true},
-          {"Source", true},
-          {"Message"},
-          {"First Seen", true},
-          {"Count", true, "integer"},
-          {"Name", true}}}};
-    static const Columns plain{{"Name"}, {"Age"}};
-    const auto found = all.find(resource);
-    return found == all.end() ? plain : found->second;
-}
 
 std::string text(const json::object& object, std::initializer_list<std::string_view> path,
                  const char* otherwise = "") {
@@ -100,22 +21,23 @@ std::string joined(const json::value* array, const std::function<std::string(con
     std::string out;
     if (array && array->is_array())
         for (const auto& item : array->as_array())
-            out += (out.empty() ? "" : ",") + each(item.as_object());
+            if (item.is_object())
+                out += (out.empty() ? "" : ",") + each(item.as_object());
     return out.empty() ? "<none>" : out;
 }
 
 std::string selector(const json::value* map) {
     std::string out;
-    if (map && map->is_object())
-        for (const auto& pair : map->as_object())
-            out += (out.empty() ? "" : ",") + std::string(pair.key()) + "=" +
-                   std::string(pair.value().as_string());
+    for (const auto& [key, value] : readStringMap(map))
+        out += (out.empty() ? "" : ",") + key + "=" + value;
     return out.empty() ? "<none>" : out;
 }
 
 json::array podCells(const json::object& pod, const std::string& age) {
     std::int64_t ready = 0, restarts = 0, count = 0;
     std::string status = text(pod, {"status", "phase"});
+    if (const auto reason = text(pod, {"status", "reason"}); !reason.empty())
+        status = reason;
     if (const auto* list = at(pod, {"status", "containerStatuses"}))
         for (const auto& item : list->as_array()) {
             const auto& each = item.as_object();
@@ -128,6 +50,9 @@ json::array podCells(const json::object& pod, const std::string& age) {
         }
     if (at(pod, {"metadata", "deletionTimestamp"}))
         status = "Terminating";
+    if (count == 0)
+        if (const auto* wanted = at(pod, {"spec", "containers"}))
+            count = static_cast<std::int64_t>(wanted->as_array().size());
     return {json::value(text(pod, {"metadata", "name"})),
             json::value(std::to_string(ready) + "/" + std::to_string(count)),
             json::value(status),
@@ -141,16 +66,16 @@ json::array podCells(const json::object& pod, const std::string& age) {
 
 json::array nodeCells(const json::object& node, const std::string& age) {
     std::string status = "NotReady", roles, address = "<none>";
-    for (const auto& condition : at(node, {"status", "conditions"})->as_array())
+    for (const auto& condition : listAt(node, {"status", "conditions"}))
         if (text(condition.as_object(), {"type"}) == "Ready" &&
             text(condition.as_object(), {"status"}) == "True")
             status = "Ready";
     if (at(node, {"spec", "unschedulable"}))
         status += ",SchedulingDisabled";
-    for (const auto& pair : at(node, {"metadata", "labels"})->as_object())
-        if (pair.key().starts_with("node-role.kubernetes.io/"))
-            roles += (roles.empty() ? "" : ",") + std::string(pair.key().substr(24));
-    for (const auto& each : at(node, {"status", "addresses"})->as_array())
+    for (const auto& [key, value] : readStringMap(at(node, {"metadata", "labels"})))
+        if (key.starts_with("node-role.kubernetes.io/"))
+            roles += (roles.empty() ? "" : ",") + key.substr(24);
+    for (const auto& each : listAt(node, {"status", "addresses"}))
         if (text(each.as_object(), {"type"}) == "InternalIP")
             address = text(each.as_object(), {"address"});
     const auto info = [&](const char* key) { return json::value(text(node, {"status", "nodeInfo", key})); };
@@ -175,7 +100,7 @@ json::array serviceCells(const json::object& service, const std::string& age) {
     const std::string ports = joined(at(service, {"spec", "ports"}), [](const auto& each) {
         const auto node = number(each, {"nodePort"});
         return std::to_string(number(each, {"port"})) + (node ? ":" + std::to_string(node) : "") + "/" +
-               text(each, {"protocol"});
+               text(each, {"protocol"}, "TCP");
     });
     return {json::value(text(service, {"metadata", "name"})),
             json::value(type),
@@ -235,16 +160,16 @@ std::string age(cluster::Micros span) {
     return pair(d / 365, "y", d % 365, "d");
 }
 
-std::string KubeTables::ageOf(const json::object& object, std::string_view key) const {
+std::string KubeRow::ageOf(const json::object& object, std::string_view key) const {
     const auto* found = at(object, {"metadata", key});
     if (!found)
         found = at(object, {key});
     const auto when = found && found->is_string() ? cluster::fromRfc3339(std::string_view(found->as_string()))
                                                   : std::nullopt;
-    return when ? age(m_world.epoch() + m_world.now() - *when) : "<unknown>";
+    return when ? age(m_now - *when) : "<unknown>";
 }
 
-json::array KubeTables::cells(const std::string& resource, const json::object& o) const {
+json::array KubeRow::cells(const std::string& resource, const json::object& o) const {
     const std::string since = ageOf(o);
     const json::value name(text(o, {"metadata", "name"}));
     const auto ready = [&] {
@@ -288,13 +213,14 @@ json::array KubeTables::cells(const std::string& resource, const json::object& o
         return {name, data ? static_cast<std::int64_t>(data->as_object().size()) : 0, json::value(since)};
     }
     if (resource == "serviceaccounts")
-        return {name, 1, json::value(since)};
+        return {name, static_cast<std::int64_t>(listAt(o, {"secrets"}).size()), json::value(since)};
     if (resource == "jobs") {
         const auto began = cluster::fromRfc3339(text(o, {"status", "startTime"})),
                    ended = cluster::fromRfc3339(text(o, {"status", "completionTime"}));
         return {name,
-                json::value(std::to_string(number(o, {"status", "succeeded"})) + "/1"),
-                json::value(began && ended ? age(*ended - *began) : ""),
+                json::value(std::to_string(number(o, {"status", "succeeded"})) + "/" +
+                            std::to_string(number(o, {"spec", "completions"}))),
+                json::value(began ? age((ended ? *ended : m_now) - *began) : ""),
                 json::value(since),
                 json::value(field(o, "name")),
                 json::value(field(o, "image")),
@@ -316,34 +242,7 @@ json::array KubeTables::cells(const std::string& resource, const json::object& o
                 number(o, {"count"}),
                 name};
     }
-    return {name, json::value(since)};
-}
-
-json::object KubeTables::table(const std::string& resource, const std::vector<json::object>& objects,
-                               const std::string& revision, const std::string& include,
-                               bool withColumns) const {
-    json::array columns, rows;
-    for (const auto& column : columnsOf(resource))
-        columns.push_back(json::object{{"name", column.name},
-                                       {"type", column.type},
-                                       {"format", std::string_view(column.name) == "Name" ? "name" : ""},
-                                       {"description", ""},
-                                       {"priority", column.wide ? 1 : 0}});
-    for (const auto& object : objects) {
-        json::object row{{"cells", cells(resource, object)}};
-        if (include == "Object")
-            row["object"] = object;
-        else if (include != "None")
-            row["object"] = json::object{{"kind", "PartialObjectMetadata"},
-                                         {"apiVersion", "meta.k8s.io/v1"},
-                                         {"metadata", object.at("metadata")}};
-        rows.push_back(row);
-    }
-    return {{"kind", "Table"},
-            {"apiVersion", "meta.k8s.io/v1"},
-            {"metadata", json::object{{"resourceVersion", revision}}},
-            {"columnDefinitions", withColumns ? json::value(columns) : json::value(nullptr)},
-            {"rows", rows}};
+    return otherCells(resource, o);
 }
 
 } // namespace understudy::kubeapi

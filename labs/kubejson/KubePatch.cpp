@@ -1,4 +1,4 @@
-#include "labs/kubeapi/KubePatch.h"
+#include "labs/kubejson/KubePatch.h"
 
 #include <algorithm>
 #include <charconv>

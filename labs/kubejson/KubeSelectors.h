@@ -1,6 +1,6 @@
 #pragma once
 
-#include "labs/kubeapi/KubeJson.h"
+#include "labs/kubejson/KubeJson.h"
 
 namespace understudy::kubeapi {
 
