@@ -122,7 +122,7 @@ Told createVm(Scene& scene, const json::object& body) {
     if (!wrong.empty())
         return Told::wrong(wrong);
     const auto made = scene.platform.createVm(wish);
-    if (const auto* no = std::get_if<Refusal>(&made))
+    if (const auto* no = std::get_if<Denial>(&made))
         return Told::refused(*no);
     Told told = Told::done("", vmJson(scene, *scene.platform.machines.find(std::get<std::string>(made))));
     told.status = 201;
@@ -144,7 +144,7 @@ Told startMigration(Scene& scene, const json::object& body) {
     if (!wrong.empty())
         return Told::wrong(wrong);
     const auto made = scene.platform.migrations.start(wish);
-    if (const auto* no = std::get_if<Refusal>(&made))
+    if (const auto* no = std::get_if<Denial>(&made))
         return Told::refused(*no);
     const std::string id = std::get<std::string>(made);
     Told told = Told::done(

@@ -50,7 +50,7 @@ Told create(Scene& scene, const Args& args) {
     wish.worker = args.text("node");
     wish.region = args.text("region");
     const auto made = scene.platform.createVm(wish);
-    if (const auto* no = std::get_if<Refusal>(&made))
+    if (const auto* no = std::get_if<Denial>(&made))
         return Told::refused(*no);
     const Vm& vm = *scene.platform.machines.find(std::get<std::string>(made));
     Told told =

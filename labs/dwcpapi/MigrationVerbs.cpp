@@ -31,7 +31,7 @@ json::object flat(const Scene& scene, const Migration& one) {
 
 Told begun(Scene& scene, const MigrationWish& wish) {
     const auto made = scene.platform.migrations.start(wish);
-    if (const auto* no = std::get_if<Refusal>(&made))
+    if (const auto* no = std::get_if<Denial>(&made))
         return Told::refused(*no);
     const Migration& one = *scene.platform.migrations.find(std::get<std::string>(made));
     Told told = Told::done("Migration " + one.id + " of " + one.vm + " from " + one.source + " to " +
@@ -246,7 +246,7 @@ void addMigrationVerbs(Handlers& all) {
         if (!vm)
             return Told{404, nullptr, {}, "There is no VM " + args.text("vm") + ".", "VM_NOT_FOUND"};
         const auto target = scene.platform.planner.place(*vm, "", vm->worker);
-        if (const auto* no = std::get_if<Refusal>(&target))
+        if (const auto* no = std::get_if<Denial>(&target))
             return Told::refused(*no);
         return estimate(scene, *vm, vm->worker, std::get<std::string>(target));
     };

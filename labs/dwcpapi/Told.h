@@ -20,7 +20,7 @@ struct Told {
     std::string message; ///< a sentence, for what was done
     std::string code;    ///< of an error, in SCREAMING_SNAKE
 
-    static Told refused(const cluster::Refusal& refusal) {
+    static Told refused(const cluster::Denial& refusal) {
         return {refusal.status, nullptr, {}, refusal.sentence, refusal.code};
     }
     static Told wrong(const std::string& sentence) {

@@ -54,10 +54,9 @@ Path Network::between(const std::string& a, const std::string& b) const {
 
 Path Network::typical(const std::string& node) const {
     const auto& workers = m_members.workers();
-    for (std::size_t i = 0; i < workers.size(); ++i)
-        if (workers[i].id == node)
-            return between(node, workers[(i + 1) % workers.size()].id);
-    return between(node, workers.front().id);
+    const auto* worker = m_members.worker(node);
+    const auto next = worker ? static_cast<std::size_t>(worker - workers.data()) + 1 : 0;
+    return between(node, workers[next % workers.size()].id);
 }
 
 void Network::begin(const PlatformFault& fault) {

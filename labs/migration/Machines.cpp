@@ -113,10 +113,10 @@ const Steps& Machines::countOverTime(const std::string& worker) const {
 Granted<std::string> Machines::create(const VmWish& wish, const std::string& worker) {
     if (std::any_of(m_vms.begin(), m_vms.end(),
                     [&](const auto& each) { return each.second.name == wish.name; }))
-        return Refusal{409, "ALREADY_EXISTS", "There is a VM named " + wish.name + " already."};
+        return Denial{409, "ALREADY_EXISTS", "There is a VM named " + wish.name + " already."};
     const auto* node = m_members.worker(worker);
     if (!node)
-        return Refusal{404, "NODE_NOT_FOUND", "There is no worker " + worker + "."};
+        return Denial{404, "NODE_NOT_FOUND", "There is no worker " + worker + "."};
     Vm vm;
     vm.name = wish.name;
     vm.image = wish.image;
@@ -127,8 +127,8 @@ Granted<std::string> Machines::create(const VmWish& wish, const std::string& wor
     vm.state = Vm::State::Creating;
     vm.created = m_queue.now();
     if (!fits(vm, *node))
-        return Refusal{409, "ERR_PLACEMENT_FAILED",
-                       worker + " has not enough free memory for " + std::to_string(vm.memoryGb) + " GB."};
+        return Denial{409, "ERR_PLACEMENT_FAILED",
+                      worker + " has not enough free memory for " + std::to_string(vm.memoryGb) + " GB."};
     std::int64_t turn = static_cast<std::int64_t>(m_born);
     do
         vm.id = "vm-" + std::to_string(30000 + m_noise.below(60000, "vm id", turn++));

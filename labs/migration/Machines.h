@@ -1,7 +1,7 @@
 #pragma once
 
 #include "labs/membership/Members.h"
-#include "labs/migration/Refusal.h"
+#include "labs/migration/Denial.h"
 
 namespace understudy::cluster {
 

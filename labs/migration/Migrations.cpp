@@ -88,22 +88,22 @@ void Migrations::plan(Migration& one, const Vm& vm) const {
     one.vote = m_consensus.latency(path.mode);
 }
 
-std::optional<Refusal> Migrations::refused(const MigrationWish& wish, const Vm* vm) const {
+std::optional<Denial> Migrations::refused(const MigrationWish& wish, const Vm* vm) const {
     if (!vm)
-        return Refusal{404, "VM_NOT_FOUND", "There is no VM " + wish.vm + "."};
+        return Denial{404, "VM_NOT_FOUND", "There is no VM " + wish.vm + "."};
     if (vm->state == Vm::State::Migrating)
-        return Refusal{409, "ALREADY_EXISTS", vm->id + " is migrating already."};
+        return Denial{409, "ALREADY_EXISTS", vm->id + " is migrating already."};
     if (vm->state != Vm::State::Running && vm->state != Vm::State::Stopped)
-        return Refusal{412, "FAILED_PRECONDITION",
-                       vm->id + " is " + std::string(nameOf(vm->state)) + " and cannot be migrated now."};
+        return Denial{412, "FAILED_PRECONDITION",
+                      vm->id + " is " + std::string(nameOf(vm->state)) + " and cannot be migrated now."};
     if (wish.strategy != "pre-copy" && wish.strategy != "post-copy" && wish.strategy != "stop-and-copy")
-        return Refusal{400, "INVALID_ARGUMENT", "The strategy is pre-copy, post-copy or stop-and-copy."};
+        return Denial{400, "INVALID_ARGUMENT", "The strategy is pre-copy, post-copy or stop-and-copy."};
     if (wish.streams < 0 || wish.streams > 512 || wish.level < 0 || wish.level > 19)
-        return Refusal{400, "INVALID_ARGUMENT", "Streams go from 1 to 512, compression levels from 1 to 19."};
+        return Denial{400, "INVALID_ARGUMENT", "Streams go from 1 to 512, compression levels from 1 to 19."};
     if (!m_consensus.operational())
-        return Refusal{503, "UNAVAILABLE", "The cluster cannot agree on anything: there is no quorum."};
+        return Denial{503, "UNAVAILABLE", "The cluster cannot agree on anything: there is no quorum."};
     if (running() >= most)
-        return Refusal{429, "RESOURCE_EXHAUSTED", "16 migrations run already. Try again when one is done."};
+        return Denial{429, "RESOURCE_EXHAUSTED", "16 migrations run already. Try again when one is done."};
     return std::nullopt;
 }
 
@@ -111,7 +111,7 @@ Granted<std::string> Migrations::targetOf(const MigrationWish& wish, const Vm& v
     if (wish.target.empty())
         return m_planner.place(vm, "", vm.worker);
     if (wish.target == vm.worker)
-        return Refusal{400, "INVALID_ARGUMENT", vm.id + " is on " + wish.target + " already."};
+        return Denial{400, "INVALID_ARGUMENT", vm.id + " is on " + wish.target + " already."};
     if (const auto no = m_planner.unfit(vm, wish.target))
         return *no;
     return wish.target;
@@ -142,7 +142,7 @@ Granted<std::string> Migrations::start(const MigrationWish& wish) {
     if (const auto no = refused(wish, vm))
         return *no;
     const auto target = targetOf(wish, *vm);
-    if (std::holds_alternative<Refusal>(target))
+    if (std::holds_alternative<Denial>(target))
         return target;
     const Migration one = made(wish, *vm, std::get<std::string>(target));
     m_machines.setState(vm->id, Vm::State::Migrating);
@@ -271,16 +271,16 @@ void Migrations::finish(Index index, Migration::Phase phase, const std::string& 
     look();
 }
 
-std::optional<Refusal> Migrations::cancel(const std::string& id, const std::string& why) {
+std::optional<Denial> Migrations::cancel(const std::string& id, const std::string& why) {
     for (Index i = 0; i < m_all.size(); ++i) {
         if (m_all[i].id != id)
             continue;
         if (m_all[i].phase == Migration::Phase::Completing || !m_all[i].open())
-            return Refusal{412, "FAILED_PRECONDITION", id + " can no longer be cancelled."};
+            return Denial{412, "FAILED_PRECONDITION", id + " can no longer be cancelled."};
         finish(i, Migration::Phase::Cancelled, why);
         return std::nullopt;
     }
-    return Refusal{404, "MIGRATION_NOT_FOUND", "There is no migration " + id + "."};
+    return Denial{404, "MIGRATION_NOT_FOUND", "There is no migration " + id + "."};
 }
 
 double Migrations::throughputOf(const std::string& worker) const {

@@ -20,7 +20,7 @@ public:
                const Consensus& consensus, const Settings& settings, EventQueue& queue, const Noise& noise);
 
     Granted<std::string> start(const MigrationWish& wish); ///< its id
-    std::optional<Refusal> cancel(const std::string& id, const std::string& why);
+    std::optional<Denial> cancel(const std::string& id, const std::string& why);
     const Migration* find(const std::string& id) const;
     const Migration* lastOf(const std::string& vm) const;
     const std::vector<Migration>& all() const { return m_all; } ///< oldest first
@@ -46,7 +46,7 @@ public:
 
 private:
     using Index = std::size_t;
-    std::optional<Refusal> refused(const MigrationWish& wish, const Vm* vm) const;
+    std::optional<Denial> refused(const MigrationWish& wish, const Vm* vm) const;
     Granted<std::string> targetOf(const MigrationWish& wish, const Vm& vm) const;
     Migration made(const MigrationWish& wish, const Vm& vm, const std::string& target) const;
     Migration past(const Vm& vm, Micros at) const;

@@ -17,16 +17,16 @@ Planner::Planner(const Members& members, const Machines& machines, const Setting
                      {"res-1", "resource", "10% of a worker's memory stays free", 0.01}};
 }
 
-std::optional<Refusal> Planner::unfit(const Vm& vm, const std::string& id) const {
+std::optional<Denial> Planner::unfit(const Vm& vm, const std::string& id) const {
     const auto* worker = m_members.worker(id);
     if (!worker)
-        return Refusal{404, "NODE_NOT_FOUND", "There is no worker " + id + "."};
+        return Denial{404, "NODE_NOT_FOUND", "There is no worker " + id + "."};
     if (worker->status != WorkerNode::Status::Ready)
-        return Refusal{412, "FAILED_PRECONDITION",
-                       id + " is " + std::string(nameOf(worker->status)) + " and takes no VMs."};
+        return Denial{412, "FAILED_PRECONDITION",
+                      id + " is " + std::string(nameOf(worker->status)) + " and takes no VMs."};
     if (!m_machines.fits(vm, *worker))
-        return Refusal{409, "ERR_PLACEMENT_FAILED",
-                       id + " has not enough free memory for " + std::to_string(vm.memoryGb) + " GB."};
+        return Denial{409, "ERR_PLACEMENT_FAILED",
+                      id + " has not enough free memory for " + std::to_string(vm.memoryGb) + " GB."};
     return std::nullopt;
 }
 
@@ -48,9 +48,9 @@ Granted<std::string> Planner::place(const Vm& vm, const std::string& region, con
         }
     }
     if (!known)
-        return Refusal{400, "INVALID_ARGUMENT", "There is no region " + region + "."};
+        return Denial{400, "INVALID_ARGUMENT", "There is no region " + region + "."};
     if (!best)
-        return Refusal{409, "ERR_PLACEMENT_FAILED", "No available nodes match the constraints."};
+        return Denial{409, "ERR_PLACEMENT_FAILED", "No available nodes match the constraints."};
     return best->id;
 }
 

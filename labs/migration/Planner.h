@@ -20,7 +20,7 @@ public:
     /// The worker for a VM: the emptiest one that may take it. @p avoid: not that one.
     Granted<std::string> place(const Vm& vm, const std::string& region, const std::string& avoid) const;
     /// Why nothing can be moved there, or nothing.
-    std::optional<Refusal> unfit(const Vm& vm, const std::string& worker) const;
+    std::optional<Denial> unfit(const Vm& vm, const std::string& worker) const;
     void avoid(const std::string& node, Micros until) { m_avoided[node] = until; }
 
     double utilization() const; ///< of the ready workers' memory and of what the solver packs together

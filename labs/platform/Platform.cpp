@@ -111,14 +111,14 @@ void Platform::migrationChanged(const Migration& one) {
     }
 }
 
-std::optional<Refusal> Platform::quarantine(const std::string& node, const std::string& reason) {
+std::optional<Denial> Platform::quarantine(const std::string& node, const std::string& reason) {
     const auto* worker = members.worker(node);
     if (!worker)
-        return Refusal{404, "NODE_NOT_FOUND",
-                       members.controller(node) ? "Controllers cannot be quarantined; fail over instead."
-                                                : "There is no node " + node + "."};
+        return Denial{404, "NODE_NOT_FOUND",
+                      members.controller(node) ? "Controllers cannot be quarantined; fail over instead."
+                                               : "There is no node " + node + "."};
     if (worker->status == WorkerNode::Status::Quarantined)
-        return Refusal{409, "ALREADY_EXISTS", node + " is quarantined already."};
+        return Denial{409, "ALREADY_EXISTS", node + " is quarantined already."};
     members.setStatus(node, WorkerNode::Status::Quarantined, reason);
     reputation.silence(node, true);
     tell("quarantine", node, node + " quarantined: " + reason, "warn");
@@ -126,12 +126,12 @@ std::optional<Refusal> Platform::quarantine(const std::string& node, const std::
     return std::nullopt;
 }
 
-std::optional<Refusal> Platform::release(const std::string& node, const std::string& reason) {
+std::optional<Denial> Platform::release(const std::string& node, const std::string& reason) {
     const auto* worker = members.worker(node);
     if (!worker)
-        return Refusal{404, "NODE_NOT_FOUND", "There is no node " + node + "."};
+        return Denial{404, "NODE_NOT_FOUND", "There is no node " + node + "."};
     if (worker->status != WorkerNode::Status::Quarantined && worker->status != WorkerNode::Status::Banned)
-        return Refusal{412, "FAILED_PRECONDITION", node + " is not quarantined."};
+        return Denial{412, "FAILED_PRECONDITION", node + " is not quarantined."};
     members.setStatus(node, WorkerNode::Status::Ready, "");
     reputation.silence(node, false, 0.5);
     tell("quarantine", node, node + " released with a score of 0.50: " + reason);
@@ -139,10 +139,10 @@ std::optional<Refusal> Platform::release(const std::string& node, const std::str
     return std::nullopt;
 }
 
-std::optional<Refusal> Platform::ban(const std::string& node, Micros lasts) {
+std::optional<Denial> Platform::ban(const std::string& node, Micros lasts) {
     WorkerNode* worker = members.change(node);
     if (!worker)
-        return Refusal{404, "NODE_NOT_FOUND", "There is no node " + node + "."};
+        return Denial{404, "NODE_NOT_FOUND", "There is no node " + node + "."};
     worker->banUntil = m_queue.now() + lasts;
     members.setStatus(node, WorkerNode::Status::Banned, "banned");
     reputation.silence(node, true);
@@ -156,15 +156,14 @@ std::optional<Refusal> Platform::ban(const std::string& node, Micros lasts) {
     return std::nullopt;
 }
 
-std::optional<Refusal> Platform::removeWorker(const std::string& node) {
+std::optional<Denial> Platform::removeWorker(const std::string& node) {
     if (!members.worker(node))
-        return Refusal{404, "NODE_NOT_FOUND", "There is no node " + node + "."};
+        return Denial{404, "NODE_NOT_FOUND", "There is no node " + node + "."};
     if (machines.memoryOn(node) > 0)
-        return Refusal{412, "FAILED_PRECONDITION",
-                       node + " still has VMs. Evacuate it first: dwcp-cli migration evacuate --node " +
-                           node};
+        return Denial{412, "FAILED_PRECONDITION",
+                      node + " still has VMs. Evacuate it first: dwcp-cli migration evacuate --node " + node};
     if (members.workers().size() <= 4)
-        return Refusal{412, "FAILED_PRECONDITION", "Four workers are needed for the votes."};
+        return Denial{412, "FAILED_PRECONDITION", "Four workers are needed for the votes."};
     members.remove(node);
     tell("node", node, node + " removed", "warn");
     look();
@@ -188,9 +187,9 @@ std::vector<std::string> Platform::evacuate(const std::string& node) {
 
 Granted<std::string> Platform::createVm(const VmWish& wish) {
     if (wish.name.empty() || wish.cpu < 1 || wish.cpu > 64 || wish.memoryGb < 1 || wish.memoryGb > 128)
-        return Refusal{400, "INVALID_ARGUMENT", "A VM needs a name, 1 to 64 CPUs and 1 to 128 GB of memory."};
+        return Denial{400, "INVALID_ARGUMENT", "A VM needs a name, 1 to 64 CPUs and 1 to 128 GB of memory."};
     if (!consensus.operational())
-        return Refusal{503, "UNAVAILABLE", "The cluster cannot agree on anything: there is no quorum."};
+        return Denial{503, "UNAVAILABLE", "The cluster cannot agree on anything: there is no quorum."};
     Vm vm;
     vm.memoryGb = wish.memoryGb;
     std::string worker = wish.worker;
@@ -199,7 +198,7 @@ Granted<std::string> Platform::createVm(const VmWish& wish) {
             return *no;
     } else {
         const auto placed = planner.place(vm, wish.region, "");
-        if (std::holds_alternative<Refusal>(placed))
+        if (std::holds_alternative<Denial>(placed))
             return placed;
         worker = std::get<std::string>(placed);
     }
@@ -209,21 +208,21 @@ Granted<std::string> Platform::createVm(const VmWish& wish) {
     return made;
 }
 
-std::optional<Refusal> Platform::deleteVm(const std::string& id) {
+std::optional<Denial> Platform::deleteVm(const std::string& id) {
     const Vm* vm = machines.find(id);
     if (!vm)
-        return Refusal{404, "VM_NOT_FOUND", "There is no VM " + id + "."};
+        return Denial{404, "VM_NOT_FOUND", "There is no VM " + id + "."};
     if (vm->state == Vm::State::Migrating)
-        return Refusal{409, "FAILED_PRECONDITION", vm->id + " is migrating. Wait until it is done."};
+        return Denial{409, "FAILED_PRECONDITION", vm->id + " is migrating. Wait until it is done."};
     tell("vm", vm->worker, vm->id + " (" + vm->name + ") deleted");
     machines.remove(vm->id);
     return std::nullopt;
 }
 
-std::optional<Refusal> Platform::defer(const std::string& vm, Micros delay) {
+std::optional<Denial> Platform::defer(const std::string& vm, Micros delay) {
     const Vm* found = machines.find(vm);
     if (!found)
-        return Refusal{404, "VM_NOT_FOUND", "There is no VM " + vm + "."};
+        return Denial{404, "VM_NOT_FOUND", "There is no VM " + vm + "."};
     if (const auto* last = migrations.lastOf(found->id); last && last->open())
         if (const auto no = migrations.cancel(last->id, "deferred"))
             return no;

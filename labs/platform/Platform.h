@@ -48,15 +48,15 @@ public:
     void set(const std::string& key, const std::string& value);
     /// A setting of a scenario's `config`, where the component's name may be left out: reputation.threshold.
     void configure(const std::string& key, const std::string& value);
-    std::optional<Refusal> quarantine(const std::string& node, const std::string& reason);
-    std::optional<Refusal> release(const std::string& node, const std::string& reason);
-    std::optional<Refusal> ban(const std::string& node, Micros lasts);
-    std::optional<Refusal> removeWorker(const std::string& node);
+    std::optional<Denial> quarantine(const std::string& node, const std::string& reason);
+    std::optional<Denial> release(const std::string& node, const std::string& reason);
+    std::optional<Denial> ban(const std::string& node, Micros lasts);
+    std::optional<Denial> removeWorker(const std::string& node);
     /// Starts a migration for each VM of the node, as many as may run; the ids.
     std::vector<std::string> evacuate(const std::string& node);
     Granted<std::string> createVm(const VmWish& wish);
-    std::optional<Refusal> deleteVm(const std::string& id);
-    std::optional<Refusal> defer(const std::string& vm, Micros delay);
+    std::optional<Denial> deleteVm(const std::string& id);
+    std::optional<Denial> defer(const std::string& vm, Micros delay);
     /// Puts those nodes on that version, some at a time; the moment they all are.
     Micros roll(const std::string& version, const std::vector<std::string>& nodes);
     const Snapshot& snapshot(const std::string& name);

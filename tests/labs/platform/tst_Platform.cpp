@@ -185,7 +185,7 @@ private Q_SLOTS:
         MigrationWish wish;
         wish.vm = stand.platform.machines.all().begin()->first;
         const auto done = stand.platform.migrations.start(wish);
-        QCOMPARE(std::get<Refusal>(done).status, 503);
+        QCOMPARE(std::get<Denial>(done).status, 503);
         stand.queue.runUntil(5 * minute);
         QVERIFY(stand.platform.consensus.pending() > 20);
         stand.platform.end("down2");
