@@ -20,17 +20,18 @@ constexpr auto InsideHost = "/home/lab";
 
 std::string path(const QString& text) { return QFile::encodeName(text).toStdString(); }
 
-/// Runs a command to its end; what it said on its error output when it failed, empty when all is well.
-QString trouble(const std::vector<std::string>& arguments) {
+/// Runs a command to its end; what it said when it failed, empty when all is well.
+QString trouble(const std::vector<std::string>& arguments,
+                const std::vector<std::string>& environment = {"PATH=/usr/bin:/bin"}) {
     Launch launch;
     launch.arguments = arguments;
-    launch.environment = {"PATH=/usr/bin:/bin"};
+    launch.environment = environment;
     launch.pty = true; // as the shells will have
     auto program = Program::start(launch);
     if (!program)
         return program.error().detail;
     QByteArray said;
-    for (int tries = 0; tries < 50; ++tries) {
+    for (int tries = 0; tries < 100; ++tries) {
         pollfd waits[2] = {{(*program)->output(), POLLIN, 0}, {(*program)->exitDescriptor(), POLLIN, 0}};
         ::poll(waits, 2, 100);
         char bytes[512];
@@ -68,13 +69,13 @@ void BashHost::probe() {
     }
     QString why;
     for (const bool ownProcesses : {true, false}) {
-        std::vector<std::string> attempt = wrapper(ownProcesses);
+        std::vector<std::string> attempt = wrapper({"lab", m_home.home(), {}}, ownProcesses);
         attempt.insert(attempt.end(), {"/bin/bash", "-c",
                                        "test -w ~ && test -p " + std::string(InsideHost) + "/run/commands"});
         why = trouble(attempt);
         if (!why.isEmpty())
             continue;
-        m_wrapper = wrapper(ownProcesses);
+        m_ownProcesses = ownProcesses;
         m_sandbox.on = true;
         m_sandbox.reason =
             tr("Programs in the lab can use this computer's network, because kubectl and curl need it "
@@ -89,7 +90,7 @@ void BashHost::probe() {
             .arg(why);
 }
 
-std::vector<std::string> BashHost::wrapper(bool ownProcesses) const {
+std::vector<std::string> BashHost::wrapper(const Room& room, bool ownProcesses) const {
     const std::string root = path(m_home.root());
     const std::string host = path(m_home.host());
     std::vector<std::string> words{"/usr/bin/bwrap",
@@ -102,7 +103,7 @@ std::vector<std::string> BashHost::wrapper(bool ownProcesses) const {
                                    "--unshare-ipc",
                                    "--unshare-uts",
                                    "--hostname",
-                                   "lab",
+                                   room.hostname,
                                    "--unshare-cgroup-try",
                                    "--ro-bind",
                                    "/",
@@ -120,15 +121,33 @@ std::vector<std::string> BashHost::wrapper(bool ownProcesses) const {
         root.rfind("/home/", 0) == 0 || root.rfind("/root/", 0) == 0 || root.rfind("/tmp/", 0) == 0;
     if (!covered)
         add({"--tmpfs", root});
-    add({"--bind", path(m_home.tmp()), "/tmp", "--bind", path(m_home.home()), InsideHome});
+    add({"--bind", path(m_home.tmp()), "/tmp", "--bind", path(room.home), InsideHome});
     add({"--ro-bind", host, InsideHost});
     for (const char* file : {"/etc/passwd", "/etc/group", "/etc/hosts"})
         add({"--ro-bind", host + file, file});
     for (qsizetype i = 0; i < m_options.path.size(); ++i)
         if (QFileInfo(m_options.path.at(i)).isDir())
             add({"--ro-bind", path(m_options.path.at(i)), "/home/tools/" + std::to_string(i)});
+    for (const auto& [folder, where] : room.writable)
+        add({"--bind", path(folder), where});
     add({"--setenv", "HOME", InsideHome, "--chdir", InsideHome, "--"});
     return words;
+}
+
+std::vector<std::string> BashHost::confined(const Room& room) const {
+    return m_sandbox.on ? wrapper(room, m_ownProcesses) : std::vector<std::string>();
+}
+
+std::string BashHost::seen(const QString& name) const {
+    return m_sandbox.on ? InsideHost + path(name.mid(m_home.host().size())) : path(name);
+}
+
+QString BashHost::prepare(const QString& program) const {
+    std::vector<std::string> words = confined({"lab", m_home.home(), {}});
+    words.push_back(seen(program));
+    sshd::ShellRequest request;
+    request.user = "trainee";
+    return trouble(words, environment(request));
 }
 
 std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request) const {
@@ -149,7 +168,11 @@ std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request
                                            {"PROMETHEUS", m_options.prometheusUrl.toStdString()},
                                            {"LAB", m_options.controlUrl.toStdString()},
                                            {"LAB_ROOT", host},
-                                           {"LAB_TOKEN_FILE", host + "/etc/token"}};
+                                           {"LAB_TOKEN_FILE", host + "/etc/token"},
+                                           {"PGHOST", host + "/run"},
+                                           {"PGUSER", "trainee"},
+                                           {"PGDATABASE", "shop"},
+                                           {"PGPASSFILE", host + "/etc/pgpass"}};
     {
         const std::lock_guard lock(m_mutex);
         all["LAB_ID"] = m_lab.toStdString();
@@ -170,7 +193,7 @@ std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request
 
 Result<std::unique_ptr<sshd::ShellProcess>> BashHost::start(const sshd::ShellRequest& request) {
     Launch launch;
-    launch.arguments = m_wrapper;
+    launch.arguments = confined({"lab", m_home.home(), {}});
     const std::string host = m_sandbox.on ? InsideHost : path(m_home.host());
     launch.arguments.push_back("/bin/bash");
     if (!request.command.empty())

@@ -6,9 +6,18 @@
 
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace understudy::host {
+
+/// Where a program runs: the host it takes itself for, the folder that is its home, and what it may write
+/// besides.
+struct Room {
+    std::string hostname = "lab";
+    QString home;
+    std::vector<std::pair<QString, std::string>> writable; ///< a folder, and where it is seen in the sandbox
+};
 
 /// Starts a real bash for each shell and command: inside bubblewrap when it works on this computer, else as
 /// the trainee's own user, and says which.
@@ -20,16 +29,23 @@ public:
     Sandbox sandbox() const { return m_sandbox; }
     void setLab(const QString& lab);
 
+    /// The words in front of a program that runs there; none without a sandbox.
+    std::vector<std::string> confined(const Room& room) const;
+    /// How a path of the lab host's folder is seen by a program in the sandbox, or without one.
+    std::string seen(const QString& path) const;
+    /// Runs a program of the lab in the trainee's home to its end; what it complained of when it failed.
+    QString prepare(const QString& program) const;
+
 private:
     void probe();
-    std::vector<std::string> wrapper(bool ownProcesses) const;
+    std::vector<std::string> wrapper(const Room& room, bool ownProcesses) const;
     std::vector<std::string> environment(const sshd::ShellRequest& request) const;
 
     const LabHome& m_home;
     const HostOptions m_options;
     Sandbox m_sandbox;
-    std::vector<std::string> m_wrapper; ///< bwrap and its arguments, empty without a sandbox
-    mutable std::mutex m_mutex;         ///< for m_lab: shells start on several threads
+    bool m_ownProcesses = false;
+    mutable std::mutex m_mutex; ///< for m_lab: shells start on several threads
     QString m_lab;
 };
 

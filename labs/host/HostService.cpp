@@ -1,8 +1,10 @@
 #include "labs/host/HostService.h"
 
+#include "core/base/Log.h"
 #include "core/sshd/Server.h"
 #include "labs/host/BashHost.h"
 #include "labs/host/CommandWatch.h"
+#include "labs/host/Database.h"
 #include "labs/host/LabHome.h"
 
 #include <QFile>
@@ -13,9 +15,21 @@ namespace understudy::host {
 struct HostService::Parts {
     Parts(LabHome made, const HostOptions& options)
         : home(std::move(made))
-        , bash(home, options) {}
+        , bash(home, options)
+        , database(home, bash, options.environment.value(QStringLiteral("PGPORT"))) {}
+
+    /// What the lab wants beside a home: a database, a repository.
+    void begin(const QString& lab) {
+        database.start(lab);
+        const QString prepare = home.ofLab(lab) + QStringLiteral("/prepare");
+        if (QFile::exists(prepare))
+            if (const QString trouble = bash.prepare(prepare); !trouble.isEmpty())
+                qCWarning(logLab).noquote() << "preparing the home of" << lab << "failed:" << trouble;
+    }
+
     LabHome home;
     BashHost bash;
+    Database database;
     std::unique_ptr<CommandWatch> watch;
     SshInfo info;
     std::unique_ptr<sshd::Server> server;
@@ -28,7 +42,11 @@ Result<std::unique_ptr<HostService>> HostService::open(const HostOptions& option
     auto home = LabHome::make(options);
     if (!home)
         return home.error();
-    auto parts = std::make_unique<Parts>(std::move(*home), options);
+    HostOptions settled = options;
+    const quint16 databasePort = Database::freePort();
+    settled.environment.insert(QStringLiteral("PGPORT"), QString::number(databasePort));
+    auto parts = std::make_unique<Parts>(std::move(*home), settled);
+    parts->begin(options.lab);
     // Also when nobody wants to know: without a reader the shells would wait for one.
     const auto seen = options.commandSeen ? options.commandSeen : [](const ShellCommand&) {};
     auto watch = CommandWatch::open(parts->home.commands(), seen, threads);
@@ -46,6 +64,7 @@ Result<std::unique_ptr<HostService>> HostService::open(const HostOptions& option
     door.user = parts->info.user;
     door.authorized = {login->publicKey};
     door.forwardTo = options.forwardTo;
+    door.forwardTo.push_back(databasePort);
     auto server = sshd::Server::open(door, parts->bash, threads);
     if (!server)
         return server.error();
@@ -72,7 +91,11 @@ int HostService::connections() const { return m_parts->server->connections(); }
 
 Result<void> HostService::startLab(const QString& lab) {
     m_parts->bash.setLab(lab);
-    return m_parts->home.renew();
+    m_parts->database.drop();
+    if (auto fresh = m_parts->home.renew(lab); !fresh)
+        return fresh;
+    m_parts->begin(lab);
+    return {};
 }
 
 } // namespace understudy::host

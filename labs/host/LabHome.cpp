@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QSaveFile>
 
 #include <sys/stat.h>
@@ -51,6 +52,30 @@ Result<void> copyFiles(const QString& from, const QString& to, QFileDevice::Perm
     return {};
 }
 
+/// Copies a folder with all below it; programs stay programs. What is there already stays as it is, when
+/// @p keep.
+Result<void> copyTree(const QString& from, const QString& to, bool keep) {
+    if (auto made = folder(to); !made)
+        return made;
+    for (const QFileInfo& each :
+         QDir(from).entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)) {
+        const QString copy = to + QLatin1Char('/') + each.fileName();
+        if (each.isDir()) {
+            if (auto done = copyTree(each.filePath(), copy, keep); !done)
+                return done;
+            continue;
+        }
+        QFile in(each.filePath());
+        if (keep && QFile::exists(copy))
+            continue;
+        if (!in.open(QIODevice::ReadOnly))
+            return failed(each.filePath());
+        if (auto done = writeFile(copy, in.readAll(), each.isExecutable() ? MineToRun : Mine); !done)
+            return done;
+    }
+    return {};
+}
+
 } // namespace
 
 LabHome::LabHome(const HostOptions& options)
@@ -72,7 +97,7 @@ Result<LabHome> LabHome::make(const HostOptions& options) {
             return there.error();
     if (auto installed = made.install(); !installed)
         return installed.error();
-    if (auto filled = made.fillHome(); !filled)
+    if (auto filled = made.fillHome(options.lab); !filled)
         return filled.error();
     return made;
 }
@@ -83,6 +108,9 @@ Result<void> LabHome::install() const {
         return done;
     if (auto done = copyFiles(m_files + QStringLiteral("/etc"), host() + QStringLiteral("/etc"), Mine); !done)
         return done;
+    for (const QString& each : {QStringLiteral("/database"), QStringLiteral("/labs")})
+        if (auto done = copyTree(m_files + each, host() + each, false); !done)
+            return done;
     const QByteArray passwd =
         "root:x:0:0:root:/root:/bin/bash\ntrainee:x:1000:1000:Trainee:/home/trainee:/bin/bash\n"
         "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
@@ -106,17 +134,24 @@ Result<void> LabHome::install() const {
     return {};
 }
 
-Result<void> LabHome::fillHome() const {
+QString LabHome::ofLab(const QString& lab) const {
+    static const QRegularExpression name(QStringLiteral("^[a-z0-9][a-z0-9-]*$"));
+    return host() + QStringLiteral("/labs/") + (name.match(lab).hasMatch() ? lab : QStringLiteral("none"));
+}
+
+Result<void> LabHome::fillHome(const QString& lab) const {
     if (auto done =
             copyFiles(m_files + QStringLiteral("/scripts"), home() + QStringLiteral("/scripts"), MineToRun);
         !done)
         return done;
     if (auto done = folder(home() + QStringLiteral("/.kube")); !done)
         return done;
+    if (auto done = copyTree(ofLab(lab) + QStringLiteral("/home"), home(), true); !done)
+        return done;
     return writeFile(home() + QStringLiteral("/.kube/config"), m_kubeconfig, Mine);
 }
 
-Result<void> LabHome::renew() const {
+Result<void> LabHome::renew(const QString& lab) const {
     for (const QString& place : {home(), tmp()}) {
         // The folders themselves stay: running shells stand in them.
         for (const QFileInfo& each : QDir(place).entryInfoList(QDir::AllEntries | QDir::Hidden |
@@ -127,7 +162,7 @@ Result<void> LabHome::renew() const {
                 return failed(each.filePath());
         }
     }
-    return fillHome();
+    return fillHome(lab);
 }
 
 } // namespace understudy::host

@@ -13,8 +13,8 @@ class LabHome final {
 public:
     static Result<LabHome> make(const HostOptions& options);
 
-    /// A fresh home: what the trainee left is taken away, the scripts are put there again.
-    Result<void> renew() const;
+    /// A fresh home: what the trainee left is taken away, the scripts and what @p lab brings are put there.
+    Result<void> renew(const QString& lab) const;
 
     QString root() const { return m_root; }
     QString home() const { return m_root + QStringLiteral("/home"); }
@@ -22,11 +22,12 @@ public:
     QString tmp() const { return m_root + QStringLiteral("/tmp"); }
     QString keys() const { return m_root + QStringLiteral("/ssh"); }
     QString commands() const { return host() + QStringLiteral("/run/commands"); } ///< a FIFO
+    QString ofLab(const QString& lab) const; ///< what the lab brings along; it need not be there
 
 private:
     explicit LabHome(const HostOptions& options);
     Result<void> install() const;
-    Result<void> fillHome() const;
+    Result<void> fillHome(const QString& lab) const;
 
     QString m_root;
     QString m_files;
