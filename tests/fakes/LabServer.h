@@ -1,6 +1,9 @@
 #pragma once
 
+#include "labs/faces/AlertmanagerFace.h"
 #include "labs/faces/ControlFace.h"
+#include "labs/faces/JaegerFace.h"
+#include "labs/faces/OtlpFace.h"
 #include "labs/faces/PrometheusFace.h"
 #include "labs/kubeapi/KubeFace.h"
 #include "tests/fakes/SmallProduction.h"
@@ -29,6 +32,9 @@ public:
             m_kube->pump();
         };
         m_prometheus = std::make_unique<faces::PrometheusFace>(*m_stage);
+        m_alertmanager = std::make_unique<faces::AlertmanagerFace>(*m_stage);
+        m_jaeger = std::make_unique<faces::JaegerFace>(*m_stage);
+        m_otlp = std::make_unique<faces::OtlpFace>(*m_stage);
         m_control = std::make_unique<faces::ControlFace>(
             *m_stage, "control", [this] { return m_now; }, wall);
         const auto certificate = http::makeLocalCertificate();
@@ -39,6 +45,12 @@ public:
         });
         listen({},
                [this](const auto& request, const auto& exchange) { m_control->handle(request, exchange); });
+        listen({}, [this](const auto& request, const auto& exchange) {
+            m_alertmanager->handle(request, exchange);
+        });
+        listen({},
+               [this](const auto& request, const auto& exchange) { m_jaeger->handle(request, exchange); });
+        listen({}, [this](const auto& request, const auto& exchange) { m_otlp->handle(request, exchange); });
         QFile file(m_folder.filePath(QStringLiteral("kubeconfig")));
         if (file.open(QIODevice::WriteOnly))
             file.write(
@@ -111,9 +123,9 @@ public:
     /// Whether the lab's time moves while kubectl runs: never, or once it waits for something.
     enum class Flow { Still, Waiting };
     /// Runs kubectl in folder(). @p editor is what `kubectl edit` starts.
-    Ran run(const QString& line, Flow flow, const QString& editor = {}) {
+    Ran run(const QStringList& words, Flow flow, const QString& editor = {}) {
         QProcess process;
-        prepare(process, QProcess::splitCommand(line));
+        prepare(process, words);
         auto environment = process.processEnvironment();
         environment.insert(QStringLiteral("KUBE_EDITOR"), editor);
         process.setProcessEnvironment(environment);
@@ -157,6 +169,9 @@ private:
     std::unique_ptr<cluster::Stage> m_stage;
     std::unique_ptr<kubeapi::KubeFace> m_kube;
     std::unique_ptr<faces::PrometheusFace> m_prometheus;
+    std::unique_ptr<faces::AlertmanagerFace> m_alertmanager;
+    std::unique_ptr<faces::JaegerFace> m_jaeger;
+    std::unique_ptr<faces::OtlpFace> m_otlp;
     std::unique_ptr<faces::ControlFace> m_control;
     std::vector<std::unique_ptr<http::Server>> m_servers;
     std::vector<std::thread> m_threads;
