@@ -24,6 +24,10 @@ void describe(QCommandLineParser& parser) {
     parser.addOption({QStringLiteral("seed"), tr("Seed instead of the scenario's."), QStringLiteral("N")});
     parser.addOption({QStringLiteral("speed"), tr("How fast time passes, 0 to 100."), QStringLiteral("N"),
                       QStringLiteral("1")});
+    parser.addOption({QStringLiteral("resume"), tr("Go on where the lab in --home was.")});
+    parser.addOption({QStringLiteral("journal"), tr("Journal to perform."), QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("until"), tr("Virtual time of the hash."), QStringLiteral("T")});
+    parser.addOption({QStringLiteral("parts"), tr("A hash for each face as well.")});
     parser.addOption(
         {QStringLiteral("json"), tr("Print lab.json instead of sentences when everything listens.")});
     parser.addOption(
@@ -39,6 +43,8 @@ Error wrong(const QString& sentence) { return {Errc::BadInput, sentence, {}}; }
 QString helpText() {
     return tr(
         "Usage: understudy-lab serve [options]\n"
+        "       understudy-lab hash [SCENARIO] [--journal FILE] [--until 24h] [--speed N] [--parts]\n"
+        "       understudy-lab verify [LAB...] [--catalog PACK] [--seed N]\n"
         "\n"
         "Runs a small production on this computer: a lab host to log in to by SSH, the Kubernetes API,\n"
         "Prometheus and the control API of the lab, all on 127.0.0.1. Ctrl+C ends it.\n"
@@ -50,9 +56,18 @@ QString helpText() {
         "  --ssh-port N        port of the SSH server; any free one without it\n"
         "  --seed N            seed instead of the scenario's\n"
         "  --speed N           how fast time passes, 0 to 100\n"
+        "  --resume            go on where the lab in --home was, if one was there\n"
         "  --json              print lab.json instead of sentences when everything listens\n"
         "  --die-with-parent   end when the program that started this one ends\n"
         "  --help, --version\n"
+        "\n"
+        "hash runs a lab without serving it and prints a hash of all that its clients could see at that "
+        "moment\n"
+        "(24h after the start, or the end of the journal): equal hashes, equal runs. --until also takes a\n"
+        "number of microseconds, such as 90000000us.\n"
+        "\n"
+        "verify runs each lab three times on two seeds: doing nothing must not pass, the solution must, and\n"
+        "each wrong fix must fail where the scenario says.\n"
         "\n"
         "Ends with 0 when it was stopped, 2 when it was called wrongly, 3 when a lab already runs in that\n"
         "folder, 4 when the folder cannot be used, 1 otherwise.\n");
@@ -68,8 +83,21 @@ Result<Options> readOptions(const QStringList& arguments) {
     options.version = parser.isSet(QStringLiteral("version"));
     if (options.help || options.version)
         return options;
-    if (parser.positionalArguments() != QStringList{QStringLiteral("serve")})
-        return wrong(tr("Say what to do: understudy-lab serve. --help lists the options."));
+    const QStringList words = parser.positionalArguments();
+    options.command = words.value(0);
+    options.arguments = words.mid(1);
+    const bool serve = options.command == QLatin1String("serve");
+    const bool hash = options.command == QLatin1String("hash");
+    if ((!serve && !hash && options.command != QLatin1String("verify")) || (serve && words.size() > 1) ||
+        (hash && words.size() > 2))
+        return wrong(tr("Say what to do: understudy-lab serve, hash or verify. --help lists the options."));
+    options.resume = parser.isSet(QStringLiteral("resume"));
+    options.parts = parser.isSet(QStringLiteral("parts"));
+    options.journal = parser.value(QStringLiteral("journal"));
+    options.until = parser.value(QStringLiteral("until"));
+    if (hash && words.size() < 2 && options.journal.isEmpty())
+        return wrong(
+            tr("Name a scenario file or a journal: understudy-lab hash labs/lab-2-2/scenario.yaml."));
     options.json = parser.isSet(QStringLiteral("json"));
     options.dieWithParent = parser.isSet(QStringLiteral("die-with-parent"));
     options.home = parser.value(QStringLiteral("home"));
@@ -81,7 +109,7 @@ Result<Options> readOptions(const QStringList& arguments) {
     options.scenario = parser.value(QStringLiteral("scenario"));
     if (!options.scenario.isEmpty() && !options.lab.isEmpty())
         return wrong(tr("Give --lab or --scenario, not both."));
-    if (options.lab.isEmpty() != options.catalog.isEmpty())
+    if (serve && options.lab.isEmpty() != options.catalog.isEmpty())
         return wrong(tr("--lab and --catalog belong together: the lab is looked for in the catalog."));
     bool number = true;
     if (parser.isSet(QStringLiteral("ssh-port"))) {

@@ -18,8 +18,12 @@ inline constexpr int NoHome = 4;
 
 /// What `understudy-lab` was asked for.
 struct Options {
+    QString command;       ///< serve, hash or verify
+    QStringList arguments; ///< of hash and verify
     bool help = false, version = false, json = false, dieWithParent = false;
-    QString home, lab, catalog, scenario;
+    bool resume = false; ///< go on with the journal that is in the home
+    bool parts = false;  ///< hash: of each face too
+    QString home, lab, catalog, scenario, journal, until;
     quint16 sshPort = 0;
     std::optional<quint64> seed;
     double speed = 1;

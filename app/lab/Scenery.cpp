@@ -35,11 +35,58 @@ QStringList toolFolders() {
     QStringList found;
     for (const QString& folder :
          {qEnvironmentVariable("UNDERSTUDY_TOOLS"), program + QStringLiteral("/../../tools/bin"),
-          QStringLiteral("/usr/lib/understudy/bin")})
-        if (!folder.isEmpty() && QFileInfo(folder + QStringLiteral("/kubectl")).isExecutable())
+          program + QStringLiteral("/../lab-tools"), QStringLiteral("/usr/lib/understudy/bin")})
+        if (!folder.isEmpty() && (QFileInfo(folder + QStringLiteral("/kubectl")).isExecutable() ||
+                                  QFileInfo(folder + QStringLiteral("/dwcp-cli")).isExecutable()))
             found.append(QDir(folder).canonicalPath());
     return found;
 }
+
+Result<cluster::Topology> topologyNamed(const QString& base) {
+    if (base.contains(u'/') || base.startsWith(u'.'))
+        return Error{Errc::BadInput,
+                     tr("\"base\" of the scenario must be the name of a topology, such as small."),
+                     {}};
+    const QString share = shareFolder();
+    if (share.isEmpty())
+        return Error{Errc::NotFound,
+                     tr("The folder share/understudy is missing. Install Understudy again, or name it by "
+                        "UNDERSTUDY_SHARE."),
+                     {}};
+    const auto text = readFile(share + QStringLiteral("/topologies/") + base + QStringLiteral(".yaml"));
+    if (!text)
+        return text.error();
+    auto read = cluster::Topology::parse(*text, base.toStdString() + ".yaml");
+    if (const auto* problem = std::get_if<cluster::Problem>(&read))
+        return Error{Errc::BadInput, QString::fromStdString(problem->text), {}};
+    auto topology = std::get<cluster::Topology>(std::move(read));
+    const QDir folder(share + QStringLiteral("/rules"));
+    for (const QString& name : folder.entryList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name)) {
+        const auto rules = readFile(folder.filePath(name));
+        if (!rules)
+            return rules.error();
+        auto groups = cluster::parseRules(*rules, "rules/" + name.toStdString());
+        if (const auto* problem = std::get_if<cluster::Problem>(&groups))
+            return Error{Errc::BadInput, QString::fromStdString(problem->text), {}};
+        for (auto& group : std::get<std::vector<cluster::RuleGroup>>(groups))
+            topology.rules.push_back(std::move(group));
+    }
+    return topology;
+}
+
+namespace {
+
+Result<Scenery> withTopology(Scenery scenery) {
+    auto topology = topologyNamed(QString::fromStdString(scenery.scenario.base));
+    if (!topology)
+        return topology.error();
+    scenery.topology = std::move(topology.value());
+    if (const std::string unfit = scenery.scenario.unfit(scenery.topology); !unfit.empty())
+        return Error{Errc::BadInput, QString::fromStdString(unfit), {}};
+    return scenery;
+}
+
+} // namespace
 
 Result<Scenery> loadScenery(const Options& options) {
     Scenery scenery;
@@ -58,25 +105,21 @@ Result<Scenery> loadScenery(const Options& options) {
     }
     if (options.seed)
         scenery.scenario.seed = *options.seed;
-    const QString base = QString::fromStdString(scenery.scenario.base);
-    if (base.contains(u'/') || base.startsWith(u'.'))
-        return Error{Errc::BadInput,
-                     tr("\"base\" of the scenario must be the name of a topology, such as small."),
-                     {}};
-    const QString share = shareFolder();
-    if (share.isEmpty())
-        return Error{Errc::NotFound,
-                     tr("The folder share/understudy is missing. Install Understudy again, or name it by "
-                        "UNDERSTUDY_SHARE."),
-                     {}};
-    const auto text = readFile(share + QStringLiteral("/topologies/") + base + QStringLiteral(".yaml"));
-    if (!text)
-        return text.error();
-    auto read = cluster::Topology::parse(*text, base.toStdString() + ".yaml");
-    if (const auto* problem = std::get_if<cluster::Problem>(&read))
-        return Error{Errc::BadInput, QString::fromStdString(problem->text), {}};
-    scenery.topology = std::get<cluster::Topology>(std::move(read));
-    return scenery;
+    return withTopology(std::move(scenery));
+}
+
+Result<Scenery> sceneryOf(const cluster::Beginning& beginning) {
+    Scenery scenery;
+    scenery.scenario.lab = beginning.lab;
+    scenery.scenario.base = beginning.base;
+    if (!beginning.scenario.empty()) {
+        auto read = cluster::Scenario::parse(beginning.scenario, "scenario.yaml");
+        if (const auto* problem = std::get_if<cluster::Problem>(&read))
+            return Error{Errc::BadInput, QString::fromStdString(problem->text), {}};
+        scenery.scenario = std::get<cluster::Scenario>(std::move(read));
+    }
+    scenery.scenario.seed = beginning.seed;
+    return withTopology(std::move(scenery));
 }
 
 } // namespace understudy::lab

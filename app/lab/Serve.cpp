@@ -1,13 +1,12 @@
 #include "app/lab/Serve.h"
 
+#include "app/lab/FaceSet.h"
+#include "app/lab/Keeping.h"
 #include "app/lab/Loop.h"
 #include "app/lab/Scenery.h"
 #include "app/threads/Workers.h"
 #include "core/base/Id.h"
-#include "labs/faces/ControlFace.h"
-#include "labs/faces/PrometheusFace.h"
 #include "labs/host/HostService.h"
-#include "labs/kubeapi/KubeFace.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,6 +15,7 @@
 #include <QLockFile>
 #include <QSaveFile>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -86,7 +86,8 @@ public:
     explicit Lab(const Options& options)
         : m_options(options)
         , m_kubeToken(freshToken())
-        , m_controlToken(freshToken()) {}
+        , m_controlToken(freshToken())
+        , m_dwcpSecret(freshToken()) {}
     ~Lab() {
         QFile::remove(path("lab.json"));
         m_host.reset();
@@ -95,34 +96,51 @@ public:
     }
 
     Result<void> open(Scenery scenery) {
+        m_keeping.takeUp(scenery);
         const std::int64_t real = steadyMicros(), wall = wallMicros();
         m_stage = std::make_unique<cluster::Stage>(std::move(scenery.topology), std::move(scenery.scenario),
-                                                   real, wall, m_options.speed);
-        m_stage->start(steadyMicros());
-        m_kube = std::make_unique<kubeapi::KubeFace>(*m_stage, m_kubeToken.toStdString());
-        m_prometheus = std::make_unique<faces::PrometheusFace>(*m_stage);
-        m_control = std::make_unique<faces::ControlFace>(*m_stage, m_controlToken.toStdString(), steadyMicros,
-                                                         wallMicros);
-        m_control->started = [this](const std::string& lab) {
+                                                   real, m_keeping.epoch(wall), m_options.speed);
+        m_faces =
+            std::make_unique<FaceSet>(*m_stage,
+                                      FaceSet::Tokens{m_kubeToken.toStdString(), m_controlToken.toStdString(),
+                                                      m_dwcpSecret.toStdString()},
+                                      steadyMicros, wallMicros);
+        m_faces->kube().streams().wake = [this] { m_loop.post([] {}); };
+        m_faces->control().started = [this](const std::string& lab) {
             const auto fresh = m_host->startLab(QString::fromStdString(lab));
             if (!fresh)
                 complain(fresh.error());
         };
+        m_faces->control().topology = [](const std::string& base) -> std::optional<cluster::Topology> {
+            auto named = topologyNamed(QString::fromStdString(base));
+            return named ? std::optional(std::move(named.value())) : std::nullopt;
+        };
+        m_faces->control().moved = [this] { m_keeping.keepPresent(*m_stage); };
+        if (const auto done = m_keeping.begin(*m_stage, steadyMicros(), wallMicros()); !done)
+            return done.error();
         const auto certificate = http::makeLocalCertificate();
         if (!certificate)
             return certificate.error();
         if (const auto done =
                 listen(certificate.value(),
-                       [this](auto& request, auto& exchange) { m_kube->handle(request, exchange); });
-            !done)
-            return done.error();
-        if (const auto done = listen(
-                {}, [this](auto& request, auto& exchange) { m_prometheus->handle(request, exchange); });
+                       [this](auto& request, auto& exchange) { m_faces->kube().handle(request, exchange); });
             !done)
             return done.error();
         if (const auto done =
-                listen({}, [this](auto& request, auto& exchange) { m_control->handle(request, exchange); });
+                listen({}, [this](auto& request,
+                                  auto& exchange) { m_faces->prometheus().handle(request, exchange); });
             !done)
+            return done.error();
+        if (const auto done = listen(
+                {}, [this](auto& request, auto& exchange) { m_faces->control().handle(request, exchange); });
+            !done)
+            return done.error();
+        if (const auto done = listen(
+                {}, [this](auto& request, auto& exchange) { m_faces->platform().handle(request, exchange); });
+            !done)
+            return done.error();
+        m_dwcpServer = m_servers.size() - 1;
+        if (const auto done = listenForSignals(); !done)
             return done.error();
         return openHost(certificate.value().authorityPem);
     }
@@ -144,6 +162,16 @@ public:
             {QStringLiteral("prometheus"), QJsonObject{{QStringLiteral("url"), url(1)}}},
             {QStringLiteral("control"),
              QJsonObject{{QStringLiteral("url"), url(2)}, {QStringLiteral("token"), m_controlToken}}},
+            {QStringLiteral("alertmanager"), QJsonObject{{QStringLiteral("url"), url(m_dwcpServer + 1)}}},
+            {QStringLiteral("jaeger"), QJsonObject{{QStringLiteral("url"), url(m_dwcpServer + 2)}}},
+            {QStringLiteral("otlp"), QJsonObject{{QStringLiteral("url"), url(m_dwcpServer + 3)}}},
+            {QStringLiteral("dwcp"),
+             QJsonObject{{QStringLiteral("url"), url(m_dwcpServer)},
+                         {QStringLiteral("token"), dwcpToken(dwcp::DwcpFace::Role::Operator)},
+                         {QStringLiteral("viewerToken"), dwcpToken(dwcp::DwcpFace::Role::Viewer)},
+                         {QStringLiteral("user"), QStringLiteral("operator")},
+                         {QStringLiteral("password"), QString::fromStdString(m_faces->platform().password(
+                                                          dwcp::DwcpFace::Role::Operator))}}},
             {QStringLiteral("home"), m_host->home()},
             {QStringLiteral("sandbox"),
              QJsonObject{{QStringLiteral("on"), sandbox.on}, {QStringLiteral("reason"), sandbox.reason}}},
@@ -166,9 +194,14 @@ public:
                 if (told || (m_options.dieWithParent && getppid() != parent))
                     m_loop.stop();
                 m_stage->catchUp(steadyMicros());
-                m_control->beat();
+                m_faces->control().beat();
             },
-            [this] { m_kube->pump(); });
+            [this] {
+                m_faces->kube().pump();
+                m_stage->world().prepareMetrics();
+                m_keeping.keepPresent(*m_stage);
+            });
+        m_keeping.keepPresent(*m_stage);
     }
 
 private:
@@ -178,6 +211,10 @@ private:
     QString url(std::size_t server) const {
         return (server == 0 ? QStringLiteral("https://127.0.0.1:%1") : QStringLiteral("http://127.0.0.1:%1"))
             .arg(m_servers.at(server)->port());
+    }
+
+    QString dwcpToken(dwcp::DwcpFace::Role role) const {
+        return QString::fromStdString(m_faces->platform().token(role));
     }
 
     // Requests are answered on the thread that owns the world, one after the other.
@@ -191,9 +228,22 @@ private:
             });
         if (!opened)
             return opened.error();
-        static constexpr const char* names[] = {"kubernetes", "prometheus", "control"};
+        static constexpr const char* names[] = {"kubernetes",   "prometheus", "control", "dwcp",
+                                                "alertmanager", "jaeger",     "otlp"};
         m_servers.push_back(std::move(opened.value()));
         m_threads.start(names[m_servers.size() - 1], [server = m_servers.back().get()] { server->run(); });
+        return {};
+    }
+
+    /// Alerts, traces and what is sent in, each on its own port after the platform's.
+    Result<void> listenForSignals() {
+        const std::array<Handle, 3> handles{
+            [this](auto& request, auto& exchange) { m_faces->alertmanager().handle(request, exchange); },
+            [this](auto& request, auto& exchange) { m_faces->jaeger().handle(request, exchange); },
+            [this](auto& request, auto& exchange) { m_faces->otlp().handle(request, exchange); }};
+        for (const Handle& handle : handles)
+            if (const auto done = listen({}, handle); !done)
+                return done.error();
         return {};
     }
 
@@ -206,6 +256,14 @@ private:
         options.controlUrl = url(2);
         options.controlToken = m_controlToken;
         options.lab = QString::fromStdString(m_stage->world().scenario().lab);
+        options.environment.insert(QStringLiteral("DWCP_SERVER"), url(m_dwcpServer));
+        options.environment.insert(QStringLiteral("ALERTMANAGER_URL"), url(m_dwcpServer + 1));
+        options.environment.insert(QStringLiteral("JAEGER_URL"), url(m_dwcpServer + 2));
+        options.environment.insert(QStringLiteral("OTEL_EXPORTER_OTLP_ENDPOINT"), url(m_dwcpServer + 3));
+        options.environment.insert(QStringLiteral("OTEL_EXPORTER_OTLP_PROTOCOL"),
+                                   QStringLiteral("http/json"));
+        options.secrets.insert(QStringLiteral("dwcp-token"),
+                               dwcpToken(dwcp::DwcpFace::Role::Operator).toUtf8());
         options.files = shareFolder() + QStringLiteral("/lab-host");
         options.path = toolFolders();
         for (const auto& server : m_servers)
@@ -226,7 +284,7 @@ private:
         if (!opened)
             return opened.error();
         m_host = std::move(opened.value());
-        m_control->sandbox = {m_host->sandbox().on, m_host->sandbox().reason.toStdString()};
+        m_faces->control().sandbox = {m_host->sandbox().on, m_host->sandbox().reason.toStdString()};
         return {};
     }
 
@@ -239,8 +297,12 @@ private:
                                 "  control      %9\n")
                                  .arg(QString::number(ssh.port), ssh.identity, path("known_hosts"), ssh.user,
                                       ssh.host, ssh.fingerprint, path("kubeconfig"), url(1), url(2));
+        std::printf("%s", qPrintable(line));
+        std::printf("  Alertmanager %s\n  Jaeger       %s\n  OTLP         %s\n",
+                    qPrintable(url(m_dwcpServer + 1)), qPrintable(url(m_dwcpServer + 2)),
+                    qPrintable(url(m_dwcpServer + 3)));
         std::printf(
-            "%s  sandbox      %s\n%s\n", qPrintable(line),
+            "  sandbox      %s\n%s\n",
             qPrintable((sandbox.on ? tr("on") : tr("off")) +
                        (sandbox.reason.isEmpty() ? QString() : QStringLiteral(": ") + sandbox.reason)),
             qPrintable(tr("Ctrl+C ends it.")));
@@ -252,11 +314,11 @@ private:
     }
 
     const Options& m_options;
-    QString m_kubeToken, m_controlToken;
+    QString m_kubeToken, m_controlToken, m_dwcpSecret;
+    std::size_t m_dwcpServer = 0;
     std::unique_ptr<cluster::Stage> m_stage;
-    std::unique_ptr<kubeapi::KubeFace> m_kube;
-    std::unique_ptr<faces::PrometheusFace> m_prometheus;
-    std::unique_ptr<faces::ControlFace> m_control;
+    std::unique_ptr<FaceSet> m_faces;
+    Keeping m_keeping{m_options};
     Loop m_loop;
     std::vector<std::unique_ptr<http::Server>> m_servers;
     app::Workers m_threads; // after the servers: joined before they go

@@ -1,4 +1,6 @@
+#include "app/lab/Hash.h"
 #include "app/lab/Serve.h"
+#include "app/lab/Verify.h"
 
 #include <QCoreApplication>
 
@@ -26,5 +28,9 @@ int main(int argc, char** argv) {
         std::printf("understudy-lab %s\n", UNDERSTUDY_VERSION);
         return lab::Done;
     }
+    if (options->command == QLatin1String("hash"))
+        return lab::hash(*options);
+    if (options->command == QLatin1String("verify"))
+        return lab::verifyLabs(*options);
     return lab::serve(*options);
 }

@@ -258,7 +258,13 @@ void ControlFace::guards(const Exchange& exchange) const {
 void ControlFace::tellHash(const Exchange& exchange) const {
     if (!hash)
         return refuse(exchange, 404, "This lab gives no hash of itself.");
-    reply(exchange, 200, json::object{{"sinceStart", m_stage.world().now()}, {"hash", hash()}});
+    const auto hashes = hash();
+    json::object faces;
+    for (const auto& [name, digits] : hashes)
+        faces[name] = digits;
+    reply(exchange, 200,
+          json::object{
+              {"sinceStart", m_stage.world().now()}, {"hash", hashes.back().second}, {"faces", faces}});
 }
 
 void ControlFace::annotations(const http::Request& request, const Exchange& exchange) const {

@@ -21,7 +21,8 @@ public:
     Sandbox sandbox;
     std::function<void(const std::string& lab)> started; ///< another lab began
     std::function<void()> moved;                         ///< time has jumped; told before the answer goes out
-    std::function<std::string()> hash;                   ///< of what all faces say now
+    /// Of what each face says now, and of all.
+    std::function<std::vector<std::pair<std::string, std::string>>()> hash;
     /// A topology by name, for labs that need another one than this.
     std::function<std::optional<cluster::Topology>(const std::string& base)> topology;
 

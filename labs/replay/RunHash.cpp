@@ -53,12 +53,9 @@ json::value read(const HashedFace& face, const std::string& target) {
     return wrong ? json::value() : value;
 }
 
-const json::array& list(const json::value& value, const char* key) {
-    static const json::array none;
-    if (!value.is_object())
-        return none;
-    const auto* found = value.as_object().if_contains(key);
-    return found && found->is_array() ? found->as_array() : none;
+json::array list(const json::value& value, const char* key) {
+    const auto* found = value.is_object() ? value.as_object().if_contains(key) : nullptr;
+    return found && found->is_array() ? found->as_array() : json::array();
 }
 
 std::string text(const json::value& value, const char* key) {
@@ -106,19 +103,16 @@ QByteArray RunHash::faceHash(const HashedFace& face) const {
     return hash.result();
 }
 
-QString RunHash::now() const {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const auto& face : m_faces)
-        hash.addData(faceHash(face));
-    return QString::fromLatin1(hash.result().toHex());
-}
-
-QString RunHash::parts() const {
-    QString lines;
-    for (const auto& face : m_faces)
-        lines +=
-            QString::fromStdString(face.name) + u' ' + QString::fromLatin1(faceHash(face).toHex()) + u'\n';
-    return lines;
+std::vector<std::pair<std::string, std::string>> RunHash::now() const {
+    QCryptographicHash all(QCryptographicHash::Sha256);
+    std::vector<std::pair<std::string, std::string>> hashes;
+    for (const auto& face : m_faces) {
+        const QByteArray one = faceHash(face);
+        all.addData(one);
+        hashes.emplace_back(face.name, one.toHex().toStdString());
+    }
+    hashes.emplace_back("all", all.result().toHex().toStdString());
+    return hashes;
 }
 
 } // namespace understudy::replay

@@ -25,9 +25,9 @@ public:
     RunHash(cluster::Stage& stage, std::vector<HashedFace> faces)
         : m_stage(stage)
         , m_faces(std::move(faces)) {}
-    QString now() const; ///< SHA-256 in hexadecimal digits
-    /// The same for each face alone, to find out where two runs part: "name digits" a line.
-    QString parts() const;
+    /// SHA-256 in hexadecimal digits: of each face by its name, to find out where two runs part, and last of
+    /// all of them, named "all".
+    std::vector<std::pair<std::string, std::string>> now() const;
 
 private:
     QByteArray faceHash(const HashedFace& face) const;

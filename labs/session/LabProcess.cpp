@@ -54,10 +54,10 @@ void LabProcess::start() {
 void LabProcess::launch() {
     m_errors.clear();
     QDir().mkpath(m_home);
-    m_process.start(m_program,
-                    QStringList{QStringLiteral("serve"), QStringLiteral("--json"),
-                                QStringLiteral("--die-with-parent"), QStringLiteral("--home"), m_home} +
-                        m_arguments);
+    m_process.start(m_program, QStringList{QStringLiteral("serve"), QStringLiteral("--json"),
+                                           QStringLiteral("--die-with-parent"), QStringLiteral("--home"),
+                                           m_home, QStringLiteral("--resume")} +
+                                   m_arguments);
     m_look.start();
 }
 

@@ -1,3 +1,5 @@
+#include "labs/signals/TimelineColumns.h"
+
 #include "labs/signals/Timeline.h"
 
 namespace understudy::cluster {

@@ -22,7 +22,9 @@ const QList<Fence> fences = {
     {"^yaml-cpp", {"core/course", "labs/scenario"}},
     {"^sodium", {"core/base", "core/course", "core/lrs"}},
     {"^boost/(asio|beast)", {"core/http"}},
-    {"^boost/json", {"core/lrs", "core/http", "labs/faces", "labs/kubeapi"}},
+    {"^boost/json",
+     {"core/lrs", "core/http", "labs/faces", "labs/kubeapi", "labs/kubejson", "labs/podstreams",
+      "labs/podweb", "labs/dwcpapi", "labs/openapi", "labs/replay", "app/dwcpcli"}},
     {"^boost/(?!asio|beast|json)", {}},
     {"^openssl/", {"core/http", "core/base", "core/ssh"}},
     {"^qt6keychain|^keychain", {"app/desktop"}},
@@ -30,8 +32,9 @@ const QList<Fence> fences = {
 
 /// What makes up the simulated production. Nothing in there may depend on the day, the machine or the order
 /// of threads.
-const QStringList model = {"labs/clock",   "labs/kubernetes", "labs/scenario",
-                           "labs/signals", "labs/platform",   "labs/cluster"};
+const QStringList model = {"labs/clock",    "labs/kubernetes", "labs/controllers", "labs/scenario",
+                           "labs/signals",  "labs/faults",     "labs/membership",  "labs/migration",
+                           "labs/platform", "labs/cluster"};
 
 } // namespace
 
