@@ -24,6 +24,9 @@ void addPolicy(cluster::World& world, const std::string& spec) {
     policy.meta.name = "policy-" + std::to_string(world.store().of(cluster::Kind::NetworkPolicy).size());
     policy.meta.ns = "production";
     policy.rest = R"({"spec":)" + spec + "}";
+    const auto others = world.store().of(cluster::Kind::NetworkPolicy); // those of the topology allow more
+    for (const auto& [key, object] : others)
+        world.store().remove(cluster::Kind::NetworkPolicy, key.first, key.second);
     world.store().add(policy);
 }
 
