@@ -1,5 +1,7 @@
 #include "core/metrics/PrometheusClient.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QTimer>
@@ -15,6 +17,20 @@ constexpr auto TooLarge = "understudy-too-large";
 QByteArray seconds(qint64 ms) { return QByteArray::number(double(ms) / 1000, 'f', 3); }
 
 QByteArray encoded(const QString& text) { return QUrl::toPercentEncoding(text); }
+
+Result<QStringList> labelValuesFrom(const QByteArray& json) {
+    const QJsonValue list = QJsonDocument::fromJson(json)[QLatin1String("data")];
+    if (!list.isArray())
+        return Error{Errc::BadInput,
+                     QStringLiteral("The metrics server did not say which values there are. Choose again, or "
+                                    "check the address of the metrics server."),
+                     QStringLiteral("no list of label values")};
+    QStringList values;
+    for (const QJsonValue& value : list.toArray())
+        values << value.toString();
+    values.sort();
+    return values;
+}
 
 } // namespace
 
@@ -63,20 +79,46 @@ Call PrometheusClient::queryRange(const QString& promql, qint64 from, qint64 to,
     return post(QStringLiteral("/api/v1/query_range"), form, context, std::move(answered));
 }
 
+Call PrometheusClient::alerts(QObject* context, std::function<void(const Result<std::vector<Alert>>&)> done) {
+    return send(QStringLiteral("/api/v1/alerts"), {}, {}, context,
+                [done = std::move(done)](const Result<QByteArray>& bytes) {
+                    bytes.ok() ? done(alertsFrom(*bytes)) : done(bytes.error());
+                });
+}
+
+Call PrometheusClient::labelValues(const QString& label, const QString& selector, QObject* context,
+                                   std::function<void(const Result<QStringList>&)> done) {
+    const QString query =
+        selector.isEmpty() ? QString() : QStringLiteral("match[]=") + QString::fromLatin1(encoded(selector));
+    return send(QStringLiteral("/api/v1/label/%1/values").arg(QString::fromLatin1(encoded(label))), query, {},
+                context, [done = std::move(done)](const Result<QByteArray>& bytes) {
+                    bytes.ok() ? done(labelValuesFrom(*bytes)) : done(bytes.error());
+                });
+}
+
 Call PrometheusClient::post(const QString& path, const QByteArray& form, QObject* context,
                             Answered answered) {
+    return send(path, {}, form, context, [answered = std::move(answered)](const Result<QByteArray>& bytes) {
+        bytes.ok() ? answered(answerFrom(*bytes)) : answered(bytes.error());
+    });
+}
+
+Call PrometheusClient::send(const QString& path, const QString& query, const QByteArray& form,
+                            QObject* context, Bytes done) {
     QUrl url = m_base;
     QString prefix = url.path();
     while (prefix.endsWith(QLatin1Char('/')))
         prefix.chop(1);
     url.setPath(prefix + path);
+    if (!query.isEmpty())
+        url.setQuery(query, QUrl::StrictMode);
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::ContentTypeHeader,
                       QByteArrayLiteral("application/x-www-form-urlencoded"));
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::SameOriginRedirectPolicy);
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
-    QNetworkReply* reply = m_network.post(request, form);
+    QNetworkReply* reply = form.isEmpty() ? m_network.get(request) : m_network.post(request, form);
 
     // A deadline for the whole answer: Qt's own transfer timeout starts anew with every byte of a slow
     // server.
@@ -94,10 +136,10 @@ Call PrometheusClient::post(const QString& path, const QByteArray& form, QObject
                     reply->abort();
                 }
             });
-    connect(reply, &QNetworkReply::finished, context, [this, reply, answered = std::move(answered)] {
-        const Result<Answer> result = read(*reply);
+    connect(reply, &QNetworkReply::finished, context, [this, reply, done = std::move(done)] {
+        const Result<QByteArray> result = read(*reply);
         reply->deleteLater();
-        answered(result);
+        done(result);
     });
     connect(context, &QObject::destroyed, reply, [reply] {
         QObject::disconnect(reply, &QNetworkReply::finished, nullptr, nullptr); // abort() would call it
@@ -120,7 +162,7 @@ Error PrometheusClient::unreachable(const QNetworkReply& reply) const {
             address + QStringLiteral(": ") + reply.errorString()};
 }
 
-Result<Answer> PrometheusClient::read(QNetworkReply& reply) const {
+Result<QByteArray> PrometheusClient::read(QNetworkReply& reply) const {
     if (reply.property(TooLong).toBool()) {
         return Error{
             Errc::TimedOut,
@@ -137,9 +179,11 @@ Result<Answer> PrometheusClient::read(QNetworkReply& reply) const {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status == 0 || (status < 400 && reply.error() != QNetworkReply::NoError))
         return unreachable(reply);
-    auto answer = answerFrom(reply.readAll());
-    if (status < 400 || (!answer.ok() && answer.error().code == Errc::Refused))
-        return answer;
+    const QByteArray body = reply.readAll();
+    if (status < 400)
+        return body;
+    if (const auto said = answerFrom(body); !said.ok() && said.error().code == Errc::Refused)
+        return said.error();
     return Error{
         status == 401 || status == 403 ? Errc::Refused : Errc::Unreachable,
         status == 401 || status == 403

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Clock.h"
+#include "core/metrics/Alert.h"
 #include "core/metrics/Answer.h"
 
 #include <QNetworkAccessManager>
@@ -57,10 +58,19 @@ public:
     /// milliseconds.
     Call queryRange(const QString& promql, qint64 from, qint64 to, qint64 step, QObject* context,
                     Answered answered);
+    /// What is firing or about to.
+    Call alerts(QObject* context, std::function<void(const Result<std::vector<Alert>>&)> done);
+    /// The values a label has, of the series that @p selector names (empty: of all). Sorted.
+    Call labelValues(const QString& label, const QString& selector, QObject* context,
+                     std::function<void(const Result<QStringList>&)> done);
 
 private:
+    using Bytes = std::function<void(const Result<QByteArray>&)>;
+    /// @p form empty: GET.
+    Call send(const QString& path, const QString& query, const QByteArray& form, QObject* context,
+              Bytes done);
     Call post(const QString& path, const QByteArray& form, QObject* context, Answered answered);
-    Result<Answer> read(QNetworkReply& reply) const;
+    Result<QByteArray> read(QNetworkReply& reply) const;
 
     Error unreachable(const QNetworkReply& reply) const;
 
