@@ -28,12 +28,15 @@ CheckRunner::CheckRunner(QObject* parent)
 
 void CheckRunner::setReach(Reach reach) {
     // Another lab process, another journal.
-    if (reach.control != m_reach.control) {
-        m_asked.clear();
-        m_lastEntry = 0;
-        m_ours.clear();
-    }
+    if (reach.control != m_reach.control)
+        forget();
     m_reach = std::move(reach);
+}
+
+void CheckRunner::forget() {
+    m_asked.clear();
+    m_lastEntry = 0;
+    m_ours.clear();
 }
 
 void CheckRunner::run(const course::Check& check, const QStringList& response, Done done) {

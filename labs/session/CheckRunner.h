@@ -33,6 +33,8 @@ public:
 
     void setReach(Reach reach);
     const Reach& reach() const { return m_reach; }
+    /// What was asked of the lab so far: it has begun anew.
+    void forget();
     /// How long a command or a query may take; 15 s when not set.
     void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
     /// @p done is called once, also when nobody answers. @p response is for Answer checks.

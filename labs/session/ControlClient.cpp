@@ -11,6 +11,7 @@ namespace understudy::session {
 namespace {
 
 constexpr qint64 LargestAnswer = 8 * 1024 * 1024;
+constexpr std::chrono::seconds longMove{60}; // a week is skipped, or a day played again
 
 Error nonsense(const QString& detail) {
     return {Errc::BadInput,
@@ -18,6 +19,11 @@ Error nonsense(const QString& detail) {
                 "The lab answers, but not in a way this program understands. Your steps are kept. End the "
                 "lab and start it again."),
             detail};
+}
+
+qint64 timeOf(const QJsonValue& text) {
+    const auto when = fromIso(text.toString());
+    return when ? when->time_since_epoch().count() : 0;
 }
 
 ControlClient::Done<QByteArray> asObject(ControlClient::Done<QJsonObject> done) {
@@ -42,7 +48,8 @@ Result<std::vector<JournalEntry>> entriesFrom(const QByteArray& json) {
         entries.push_back({item[QLatin1String("n")].toInteger(), item[QLatin1String("via")].toString(),
                            item[QLatin1String("verb")].toString(), item[QLatin1String("resource")].toString(),
                            item[QLatin1String("namespace")].toString(),
-                           item[QLatin1String("name")].toString()});
+                           item[QLatin1String("name")].toString(),
+                           timeOf(item[QLatin1String("virtualTime")])});
     }
     return entries;
 }
@@ -91,6 +98,21 @@ void ControlClient::start(const QString& lab, const QString& scenario, QObject* 
 void ControlClient::inject(const QString& fault, QObject* context, Done<QJsonObject> done) {
     call(QStringLiteral("/lab/v1/inject"), QJsonObject{{QStringLiteral("fault"), fault}}, context,
          asObject(std::move(done)));
+}
+
+void ControlClient::setSpeed(double speed, QObject* context, Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/clock"), QJsonObject{{QStringLiteral("speed"), speed}}, context,
+         asObject(std::move(done)), longMove);
+}
+
+void ControlClient::skip(const QString& span, QObject* context, Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/clock"), QJsonObject{{QStringLiteral("skip"), span}}, context,
+         asObject(std::move(done)), longMove);
+}
+
+void ControlClient::rewind(Instant to, QObject* context, Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/rewind"), QJsonObject{{QStringLiteral("to"), toIso(to)}}, context,
+         asObject(std::move(done)), longMove);
 }
 
 void ControlClient::annotations(QObject* context, Done<std::vector<metrics::Annotation>> done) {
@@ -156,6 +178,11 @@ Result<QByteArray> ControlClient::read(QNetworkReply& reply) const {
             QStringLiteral("The lab does not know this window. Your steps are kept. Start the lab again."),
             QStringLiteral("HTTP status %1").arg(status)};
     }
+    const QString said = status >= 400
+                             ? QJsonDocument::fromJson(reply.peek(4096))[QLatin1String("error")].toString()
+                             : QString();
+    if ((status == 409 || status == 422) && !said.isEmpty())
+        return Error{Errc::Refused, said, QStringLiteral("HTTP status %1").arg(status)};
     if (status >= 300)
         return nonsense(
             QStringLiteral("HTTP status %1: %2").arg(status).arg(QString::fromUtf8(reply.read(200))));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/Clock.h"
 #include "core/metrics/Annotation.h"
 
 #include <QJsonObject>
@@ -20,6 +21,7 @@ struct JournalEntry {
     qint64 n = 0;
     QString via; ///< kubernetes, shell, control
     QString verb, resource, ns, name;
+    qint64 at = 0; ///< the time of the lab, in milliseconds since 1970
 
     bool operator==(const JournalEntry&) const = default;
 };
@@ -51,6 +53,12 @@ public:
     /// A fresh world for @p lab.
     void start(const QString& lab, const QString& scenario, QObject* context, Done<QJsonObject> done);
     void inject(const QString& fault, QObject* context, Done<QJsonObject> done);
+    /// 0 pauses, at most 100.
+    void setSpeed(double speed, QObject* context, Done<QJsonObject> done);
+    /// @p span as "15m" or "6h", at most seven days.
+    void skip(const QString& span, QObject* context, Done<QJsonObject> done);
+    /// Back to an earlier moment of the lab: what was asked after it is laid aside.
+    void rewind(Instant to, QObject* context, Done<QJsonObject> done);
     void annotations(QObject* context, Done<std::vector<metrics::Annotation>> done);
     /// Waits, up to half a minute, until something was asked after number @p after.
     void asks(qint64 after, QObject* context, Done<std::vector<ShellAsk>> done);

@@ -94,6 +94,10 @@ Result<LabConnection> LabConnection::read(const QByteArray& json) {
     found.kubernetes = kubernetes.loopback("server", "https");
     found.kubeconfig = kubernetes.text("kubeconfig");
     found.prometheus = top.object("prometheus").loopback("url", "http");
+    if (document.object().contains(QLatin1String("jaeger")))
+        found.jaeger = top.object("jaeger").loopback("url", "http");
+    if (document.object().contains(QLatin1String("alertmanager")))
+        found.alertmanager = top.object("alertmanager").loopback("url", "http");
     Members control = top.object("control");
     found.control = control.loopback("url", "http");
     found.controlToken = control.text("token").toUtf8();

@@ -23,6 +23,7 @@ struct LabConnection {
     QUrl kubernetes;
     QString kubeconfig;
     QUrl prometheus;
+    QUrl jaeger, alertmanager; ///< empty: this lab has none
     QUrl control;
     QByteArray controlToken;
     QString home;

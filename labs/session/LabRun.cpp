@@ -134,6 +134,19 @@ void LabRun::prepareWorld(const QString& scenario) {
     });
 }
 
+void LabRun::reset(const QString& scenario) {
+    if (!m_runner.reach().control || m_preparing)
+        return;
+    m_preparing = true;
+    m_runner.reach().control->start(m_lab.id, scenario, this, [this](const Result<QJsonObject>& begun) {
+        m_preparing = false;
+        m_runner.forget();
+        if (!begun.ok())
+            Q_EMIT trouble(begun.error());
+        lookAround();
+    });
+}
+
 void LabRun::openStep(int index) {
     if (index < 0 || index >= int(m_lab.steps.size()) || index == m_openStep)
         return;

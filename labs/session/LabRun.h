@@ -39,6 +39,8 @@ public:
     /// The ways to the lab, once it runs; an empty Reach when it is gone. With @p scenario the lab's world is
     /// set up for this lab unless it is already (a new attempt always gets a fresh one).
     void setReach(Reach reach, const QString& scenario = {});
+    /// The lab from its beginning: its cluster becomes what @p scenario says. Green checks and answers stay.
+    void reset(const QString& scenario);
     bool labAnswers() const { return m_answers; }
 
     const course::Lab& lab() const { return m_lab; }

@@ -51,6 +51,17 @@ private Q_SLOTS:
         QVERIFY(!found->sandboxed);
     }
 
+    void aTracingServerIsNamedOrThereIsNone() {
+        QVERIFY(LabConnection::read(QByteArray(Good).replace("PID", "1"))->jaeger.isEmpty());
+        const QByteArray more = R"("jaeger":{"url":"http://127.0.0.1:41686"},"home")";
+        const auto found =
+            LabConnection::read(QByteArray(Good).replace("PID", "1").replace("\"home\"", more));
+        QVERIFY(found.ok());
+        QCOMPARE(found->jaeger, QUrl(QStringLiteral("http://127.0.0.1:41686")));
+        const QByteArray far = QByteArray(more).replace("127.0.0.1", "192.0.2.7");
+        QVERIFY(!LabConnection::read(QByteArray(Good).replace("PID", "1").replace("\"home\"", far)).ok());
+    }
+
     void aWrongFileIsRefusedWithTheMembersName_data() {
         QTest::addColumn<QByteArray>("from");
         QTest::addColumn<QByteArray>("to");
