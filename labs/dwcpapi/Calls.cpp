@@ -75,14 +75,31 @@ Told paged(const Call& call, const char* name, json::array rows) {
     return Told::done("", {{name, std::move(some)}, {"total", total}, {"page", numbers[1]}});
 }
 
-Told listed(Scene& scene, const Call& call, const char* group, const char* verb, const char* name,
-            std::initializer_list<const char*> filters) {
+Told vms(Scene& scene, const Call& call) {
+    const std::string node = query(call, "node"), status = query(call, "status");
+    json::array rows;
+    for (const auto& [id, vm] : scene.platform.machines.all())
+        if ((node.empty() || node == vm.worker) && (status.empty() || status == nameOf(vm.state)))
+            rows.push_back(vmJson(scene, vm));
+    return paged(call, "vms", std::move(rows));
+}
+
+Told migrations(Scene& scene, const Call& call) {
+    const std::string status = query(call, "status");
+    json::array rows;
+    for (const auto& one : scene.platform.migrations.all())
+        if (status.empty() || status == nameOf(one.phase) || (status == "in_progress" && one.open()))
+            rows.push_back(migrationJson(scene, one));
+    return paged(call, "migrations", std::move(rows));
+}
+
+Told nodes(Scene& scene, const Call& call) {
     json::object args;
-    for (const char* key : filters)
+    for (const char* key : {"status", "region", "version"})
         if (const std::string value = query(call, key); !value.empty())
             args[key] = value;
-    Told told = dwcp::call(scene, *findVerb(group, verb), Args(args));
-    return told.status < 300 ? paged(call, name, std::move(told.data.as_array())) : told;
+    Told told = dwcp::call(scene, *findVerb("node", "list"), Args(args));
+    return told.status < 300 ? paged(call, "nodes", std::move(told.data.as_array())) : told;
 }
 
 /// A field of a certain type; the call is wrong when it is there with another.
@@ -261,11 +278,11 @@ Told routed(Scene& scene, const Call& call) {
     if (get && what == "cluster" && last == "status" && at.size() == 3)
         return status(scene);
     if (get && what == "nodes" && at.size() == 2)
-        return listed(scene, call, "node", "list", "nodes", {"status", "region", "version"});
+        return nodes(scene, call);
     if (get && what == "vms" && at.size() == 2)
-        return listed(scene, call, "vm", "list", "vms", {"status", "node"});
+        return vms(scene, call);
     if (get && what == "migrations" && at.size() == 2)
-        return listed(scene, call, "migration", "list", "migrations", {"status"});
+        return migrations(scene, call);
     if (get && what == "metrics" && at.size() == 2)
         return metricPoints(scene, call);
     if (at.size() == 3 && (what == "vms" || (what == "migrations" && get)) && !post)

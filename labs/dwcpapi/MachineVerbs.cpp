@@ -15,9 +15,12 @@ Told inspect(Scene& scene, const Args& args) {
     if (!vm)
         return missing(args.text("vm"));
     json::object flat = vmJson(scene, *vm);
-    for (const char* part : {"resources", "network"})
-        for (const auto& [key, value] : json::object(flat.at(part).as_object()))
+    for (const char* part : {"resources", "network"}) {
+        const json::object inner = flat.at(part).as_object();
+        flat.erase(part);
+        for (const auto& [key, value] : inner)
             flat[key] = value;
+    }
     if (args.has("field")) {
         const auto* value = flat.if_contains(args.text("field"));
         if (!value)

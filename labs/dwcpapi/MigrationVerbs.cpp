@@ -24,7 +24,9 @@ const std::vector<std::pair<std::string, std::string>> oneView{{"Migration", "mi
 
 json::object flat(const Scene& scene, const Migration& one) {
     json::object out = migrationJson(scene, one);
-    for (const auto& [key, value] : json::object(out.at("stats").as_object()))
+    const json::object stats = out.at("stats").as_object();
+    out.erase("stats");
+    for (const auto& [key, value] : stats)
         out[key] = value;
     return out;
 }

@@ -150,7 +150,7 @@ json::object migrationJson(const Scene& scene, const Migration& one) {
         {"bytes_transferred", static_cast<std::int64_t>(sent * 125000)},
         {"bytes_total", static_cast<std::int64_t>(one.wireMbit * 125000)},
         {"bandwidth_mbps",
-         rounded(one.transferTo > 0 && one.transferTo > one.transferFrom
+         rounded(one.transferTo > one.transferFrom
                      ? one.wireMbit * 1e6 / static_cast<double>(one.transferTo - one.transferFrom)
                      : one.rateMbps,
                  1)},

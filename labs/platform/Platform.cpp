@@ -58,22 +58,18 @@ void Platform::look() {
     m_saved.set(now, migrations.saved(mode == Path::Mode::Datacenter ? Path::Mode::Internet : mode,
                                       static_cast<int>(settings.number("hde.compression.level"))));
     m_dedup.set(now, migrations.savedAtMost() < 1 ? 0.06 : 0.25);
-    const double usual = migrations.throughputOf(members.workers().back().id);
     for (const auto& worker : members.workers()) {
         if (const double loss = network.lossAt(worker.id); loss > 0 || m_loss.contains(worker.id))
             m_loss[worker.id].set(now, loss);
         const double reached = migrations.throughputOf(worker.id);
-        const auto known = m_throughput.find(worker.id);
-        if (known != m_throughput.end())
-            known->second.set(now, reached);
-        else if (reached != usual || m_throughput.empty())
-            m_throughput.emplace(worker.id, Steps(reached));
+        m_throughput.try_emplace(worker.id, reached).first->second.set(now, reached);
     }
 }
 
 const Steps& Platform::throughputOf(const std::string& worker) const {
+    static const Steps none;
     const auto found = m_throughput.find(worker);
-    return found != m_throughput.end() ? found->second : m_throughput.begin()->second;
+    return found == m_throughput.end() ? none : found->second;
 }
 
 const Steps& Platform::lossOf(const std::string& worker) const {

@@ -78,7 +78,7 @@ void decide(Builder& build, const Migration& one, const std::string& root, const
 void move(Builder& build, const Migration& one, const std::string& root) {
     if (one.transferFrom == 0)
         return;
-    const Micros end = one.transferTo > 0 ? one.transferTo : one.ended.value_or(one.transferFrom + day);
+    const Micros end = one.transferTo != 0 ? one.transferTo : one.ended.value_or(one.transferFrom + day);
     const Micros lasts = end - one.transferFrom;
     const Tags sent{{"bytes.wire", static_cast<std::int64_t>(one.wireMbit * 125000)},
                     {"amst.streams", static_cast<std::int64_t>(one.streams)},

@@ -342,12 +342,45 @@ private Q_SLOTS:
         const auto vm = stand.create(2, "worker-001");
         stand.platform.begin(wan(100));
         stand.platform.begin(evil("worker-007", 1));
+        for (const char* node : {"worker-001", "worker-003", "worker-010"}) {
+            auto slow = fault(node, "net", node);
+            slow.from = node;
+            slow.to = "*";
+            slow.loss = 0.03;
+            slow.mbps = 50;
+            stand.platform.begin(slow);
+        }
         stand.platform.begin(fault("down", "node_down", "worker-009"));
         stand.platform.set("ass.gossip.fanout", "10");
         stand.platform.set("hde.compression.level", "9");
         stand.migrate(vm, "worker-002");
         stand.queue.runUntil(hour);
         QCOMPARE(past(), before);
+    }
+    void aNodeThatIsBehindCatchesUpWhenItRejoins() {
+        Stand stand;
+        auto behind = fault("behind", "sync_lag", "worker-004");
+        behind.seconds = 120;
+        stand.platform.begin(behind);
+        QVERIFY(stand.platform.sync.lag("worker-004") > 120);
+        QVERIFY(stand.platform.sync.lag("worker-005") < 30);
+        stand.platform.sync.sync("worker-004");
+        QVERIFY(stand.platform.sync.lag("worker-004") < 30);
+        stand.queue.runUntil(stand.queue.now() + 11 * minute); // the cause is still there
+        QVERIFY(stand.platform.sync.lag("worker-004") > 60);
+        stand.platform.sync.rejoin("worker-004");
+        QVERIFY(stand.platform.sync.lag("worker-004") < 30);
+    }
+    void aThrottledWorkerIsSlowAndItsNeighborsAreNot() {
+        Stand stand;
+        auto slow = fault("slow", "net", "worker-001");
+        slow.from = "worker-001";
+        slow.to = "*";
+        slow.mbps = 50;
+        stand.platform.begin(slow);
+        const auto reached = stand.metric("dwcp_amst_throughput_mbps");
+        QVERIFY(reached.at("worker-001") < 50);
+        QVERIFY(reached.at("worker-005") > 800);
     }
     void aThousandWorkersCostNothingWhileNothingHappens() {
         Stand stand(1000, 3, 8);
