@@ -18,8 +18,7 @@ double StateSync::lag(const std::string& node, Micros when) const {
 }
 
 double StateSync::peers(const std::string& node, Micros when) const {
-    const double wanted =
-        std::min(m_fanout.at(when), static_cast<double>(m_members.workers().size()) - 1);
+    const double wanted = std::min(m_fanout.at(when), static_cast<double>(m_members.workers().size()) - 1);
     if (const auto found = m_cuts.find(node); found != m_cuts.end())
         for (const auto& [from, until] : found->second)
             if (when >= from && (!until || when < *until))

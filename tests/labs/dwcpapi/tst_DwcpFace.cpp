@@ -50,8 +50,8 @@ private Q_SLOTS:
     void init() {
         Scenario scenario;
         scenario.seed = 7;
-        m_stage = std::make_unique<Stage>(fakes::smallProduction()->topology(), scenario, 0,
-                                          1762765200000000, 1);
+        m_stage =
+            std::make_unique<Stage>(fakes::smallProduction()->topology(), scenario, 0, 1762765200000000, 1);
         m_face = std::make_unique<DwcpFace>(*m_stage, "secret");
     }
     void withoutAGoodTokenNobodyIsToldAnything_data() {
