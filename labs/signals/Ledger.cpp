@@ -17,16 +17,16 @@ void Ledger::note(const Object& object, ChangeType type, Micros now) {
         notePod(static_cast<const Pod&>(object), type, now);
     } else if (object.kind == Kind::Deployment) {
         const auto& deployment = static_cast<const Deployment&>(object);
-        if (type == ChangeType::Deleted) {
-            m_deployments.erase(key);
-            return;
-        }
-        m_deployments[key].asked.set(now, deployment.replicas);
-        m_deployments[key].ready.set(now, deployment.status.available);
+        const bool gone = type == ChangeType::Deleted; // what it was stays known
+        m_deployments[key].asked.set(now, gone ? 0 : deployment.replicas);
+        m_deployments[key].ready.set(now, gone ? 0 : deployment.status.available);
+        m_deployments[key].ended = gone ? std::optional(now) : std::nullopt;
     } else if (object.kind == Kind::StatefulSet) {
         const auto& set = static_cast<const StatefulSet&>(object);
-        m_statefulSets[key].asked.set(now, set.replicas);
-        m_statefulSets[key].ready.set(now, set.status.ready);
+        const bool gone = type == ChangeType::Deleted;
+        m_statefulSets[key].asked.set(now, gone ? 0 : set.replicas);
+        m_statefulSets[key].ready.set(now, gone ? 0 : set.status.ready);
+        m_statefulSets[key].ended = gone ? std::optional(now) : std::nullopt;
     }
 }
 

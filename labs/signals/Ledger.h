@@ -23,6 +23,7 @@ class Ledger final {
 public:
     struct Counts {
         Steps asked, ready;
+        std::optional<Micros> ended; ///< when it was deleted
     };
 
     void note(const Object& object, ChangeType type, Micros now);

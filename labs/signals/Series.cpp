@@ -16,6 +16,30 @@ std::string leOf(std::size_t bucket) {
     return text.data();
 }
 
+/// The totals of one service along the ticks a query passes, so that the many series made of them find them
+/// at once.
+class Passage final {
+public:
+    Passage(const Timeline& timeline, std::size_t service)
+        : m_timeline(timeline)
+        , m_service(service) {}
+    const TickTotals& at(std::size_t tick) {
+        if (m_seen.empty())
+            m_first = tick;
+        if (tick < m_first || tick > m_first + m_seen.size())
+            return m_timeline.totals(tick, m_service);
+        if (tick == m_first + m_seen.size())
+            m_seen.push_back(m_timeline.totals(tick, m_service));
+        return m_seen[tick - m_first];
+    }
+
+private:
+    const Timeline& m_timeline;
+    const std::size_t m_service;
+    std::size_t m_first = 0;
+    std::vector<TickTotals> m_seen;
+};
+
 } // namespace
 
 const std::vector<Series::Family>& Series::families() {
@@ -110,7 +134,7 @@ bool Series::services(const std::string& name, Micros to, const Take& take) cons
         const Workload& work = *m_model.services()[i];
         if (http ? work.load.share <= 0 : work.name != "postgres-primary")
             continue;
-        const auto& data = m_timeline.services()[i];
+        const auto data = std::make_shared<Passage>(m_timeline, i);
         StringMap labels{{"__name__", name}};
         if (http) {
             labels["namespace"] = work.ns;
@@ -119,31 +143,31 @@ bool Series::services(const std::string& name, Micros to, const Take& take) cons
             labels["database"] = "users";
         }
         if (name == "http_requests_total") {
-            const std::array<std::pair<const char*, const TotalColumn*>, 4> kinds{
-                {{"200", &data.ok},
-                 {"404", &data.notFound},
-                 {"500", &data.failed},
-                 {"503", &data.unavailable}}};
-            for (const auto& [status, column] : kinds) {
+            constexpr std::array<std::pair<const char*, double TickTotals::*>, 4> kinds{
+                {{"200", &TickTotals::ok},
+                 {"404", &TickTotals::notFound},
+                 {"500", &TickTotals::failed},
+                 {"503", &TickTotals::unavailable}}};
+            for (const auto& [status, member] : kinds) {
                 labels["status"] = status;
                 whole(
-                    labels, to, [column = column](std::size_t tick) { return std::floor((*column)[tick]); },
-                    take);
+                    labels, to,
+                    [data, m = member](std::size_t tick) { return std::floor(data->at(tick).*m); }, take);
             }
         } else if (name.ends_with("_bucket")) {
             for (std::size_t bucket = 0; bucket < Timeline::bucketSeconds.size(); ++bucket) {
                 labels["le"] = leOf(bucket);
                 whole(
                     labels, to,
-                    [&data, bucket](std::size_t tick) { return std::floor(data.buckets[tick][bucket]); },
+                    [data, bucket](std::size_t tick) { return std::floor(data->at(tick).buckets[bucket]); },
                     take);
             }
         } else if (name.ends_with("_sum")) {
             whole(
-                labels, to, [&data](std::size_t tick) { return data.seconds[tick]; }, take);
+                labels, to, [data](std::size_t tick) { return data->at(tick).seconds; }, take);
         } else {
             whole(
-                labels, to, [&data](std::size_t tick) { return std::floor(data.buckets[tick].back()); },
+                labels, to, [data](std::size_t tick) { return std::floor(data->at(tick).buckets.back()); },
                 take);
         }
     }
@@ -207,7 +231,8 @@ bool Series::kubernetes(const std::string& name, Micros to, const Take& take) co
             {{"__name__", name},
              {"namespace", key.first},
              {deployment ? "deployment" : "statefulset", key.second}},
-            to, [this, &steps](std::size_t tick) { return steps.at(m_timeline.timeOf(tick)); }, take);
+            counts.ended ? std::min(to, *counts.ended - 1) : to,
+            [this, &steps](std::size_t tick) { return steps.at(m_timeline.timeOf(tick)); }, take);
     }
     return true;
 }
