@@ -99,8 +99,7 @@ void Connection::setCallbacks(Connection* me) {
         auto* self = static_cast<Connection*>(data);
         if (!self->m_in || self->m_channels.size() >= MostChannels)
             return nullptr;
-        self->m_channels.push_back(
-            std::make_unique<Channel>(session, self->m_host, self->m_options.user.toStdString()));
+        self->m_channels.push_back(std::make_unique<Channel>(session, self->m_host, self->m_user));
         return self->m_channels.back()->handle();
     };
     ssh_callbacks_init(&calls);
@@ -135,12 +134,16 @@ int Connection::login(const char* user, ssh_key_struct* key, char signature) {
         return judge(false);
     const ssh::TextHandle blob(text);
     const QByteArray shown = QByteArray::fromBase64(blob.get());
-    const bool known = m_options.user == QString::fromUtf8(user) &&
+    const QString name = QString::fromUtf8(user);
+    const bool known = (m_options.user == name || (m_options.alsoUser && m_options.alsoUser(name))) &&
                        std::any_of(m_options.authorized.begin(), m_options.authorized.end(),
                                    [&](const ssh::PublicKey& each) { return each.blob == shown; });
     if (known && signature == SSH_PUBLICKEY_STATE_NONE && m_wrong < m_options.tries)
         return SSH_AUTH_SUCCESS; // the key would do; now the client has to prove that it holds it
-    return judge(known && signature == SSH_PUBLICKEY_STATE_VALID);
+    const int verdict = judge(known && signature == SSH_PUBLICKEY_STATE_VALID);
+    if (verdict == SSH_AUTH_SUCCESS)
+        m_user = name.toStdString();
+    return verdict;
 }
 
 int Connection::forward(ssh_message message) {

@@ -40,6 +40,7 @@ private:
     ssh::Wake& m_wake;
     ssh_server_callbacks_struct m_callbacks{};
     std::vector<std::unique_ptr<Channel>> m_channels;
+    std::string m_user = m_options.user.toStdString(); ///< who has logged in
     int m_wrong = 0;
     bool m_in = false;
 };

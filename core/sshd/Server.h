@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct ServerOptions {
     quint16 port = 0;   ///< 0: any free one
     QByteArray hostKey; ///< PEM text; empty: a new Ed25519 key for this run
     QString user = QStringLiteral("trainee");
-    std::vector<ssh::PublicKey> authorized; ///< keys that may log in
-    QString password;                       ///< empty: no password login
+    std::function<bool(const QString&)> alsoUser; ///< more names that may log in by key; asked on any thread
+    std::vector<ssh::PublicKey> authorized;       ///< keys that may log in
+    QString password;                             ///< empty: no password login
     std::vector<quint16> forwardTo; ///< ports of 127.0.0.1 that direct-tcpip may reach; all else is refused
     std::chrono::milliseconds loginTime{20'000};
     int tries = 3;

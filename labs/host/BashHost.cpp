@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStandardPaths>
 
 #include <poll.h>
@@ -52,6 +53,11 @@ BashHost::BashHost(const LabHome& home, const HostOptions& options)
     , m_options(options)
     , m_lab(options.lab) {
     probe();
+}
+
+bool BashHost::isNode(const QString& user) {
+    static const QRegularExpression name(QStringLiteral("^(bastion|controller-[1-9]|worker-[0-9]{3})$"));
+    return name.match(user).hasMatch();
 }
 
 void BashHost::setLab(const QString& lab) {
@@ -152,30 +158,37 @@ QString BashHost::prepare(const QString& program) const {
 
 std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request) const {
     const bool inside = m_sandbox.on;
-    const std::string home = inside ? InsideHome : path(m_home.home());
+    const bool node = isNode(QString::fromStdString(request.user));
+    const QString own = node ? m_home.ofNode(QString::fromStdString(request.user)) : m_home.home();
+    const std::string home = inside ? InsideHome : path(own);
     const std::string host = inside ? InsideHost : path(m_home.host());
-    std::string search = host + "/bin";
+    std::string search = (node ? host + "/node-bin:" : std::string()) + host + "/bin";
     for (qsizetype i = 0; i < m_options.path.size(); ++i)
         search += ':' + (inside ? "/home/tools/" + std::to_string(i) : path(m_options.path.at(i)));
     search += ":/usr/local/bin:/usr/bin:/bin";
-    std::map<std::string, std::string> all{{"HOME", home},
-                                           {"USER", request.user},
-                                           {"LOGNAME", request.user},
-                                           {"SHELL", "/bin/bash"},
-                                           {"PATH", search},
-                                           {"LANG", "C.UTF-8"},
-                                           {"KUBECONFIG", home + "/.kube/config"},
-                                           {"PROMETHEUS", m_options.prometheusUrl.toStdString()},
-                                           {"LAB", m_options.controlUrl.toStdString()},
-                                           {"LAB_ROOT", host},
-                                           {"LAB_TOKEN_FILE", host + "/etc/token"},
-                                           {"PGHOST", host + "/run"},
-                                           {"PGUSER", "trainee"},
-                                           {"PGDATABASE", "shop"},
-                                           {"PGPASSFILE", host + "/etc/pgpass"}};
+    std::map<std::string, std::string> all{
+        {"HOME", home},
+        {"USER", "trainee"},
+        {"LOGNAME", "trainee"},
+        {"SHELL", "/bin/bash"},
+        {"PATH", search},
+        {"LANG", "C.UTF-8"},
+        {"KUBECONFIG", node ? host + "/etc/kubeconfig" : home + "/.kube/config"},
+        {"PROMETHEUS", m_options.prometheusUrl.toStdString()},
+        {"LAB", m_options.controlUrl.toStdString()},
+        {"LAB_ROOT", host},
+        {"LAB_TOKEN_FILE", host + "/etc/token"},
+        {"PGHOST", host + "/run"},
+        {"PGUSER", "trainee"},
+        {"PGDATABASE", "shop"},
+        {"PGPASSFILE", host + "/etc/pgpass"}};
     {
         const std::lock_guard lock(m_mutex);
         all["LAB_ID"] = m_lab.toStdString();
+    }
+    if (node) {
+        all["NODE"] = request.user;
+        all["BASH_ENV"] = host + "/etc/node"; // says so when there is no such node
     }
     if (request.pty)
         all["COLORTERM"] = "truecolor";
@@ -193,7 +206,16 @@ std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request
 
 Result<std::unique_ptr<sshd::ShellProcess>> BashHost::start(const sshd::ShellRequest& request) {
     Launch launch;
-    launch.arguments = confined({"lab", m_home.home(), {}});
+    Room room{"lab", m_home.home(), {}};
+    if (const QString node = QString::fromStdString(request.user); isNode(node)) {
+        room = {request.user, m_home.ofNode(node), {}};
+        if (!QDir().mkpath(room.home))
+            return Error{
+                Errc::Io,
+                QCoreApplication::translate("host", "The node has no room for a home. Free some space."),
+                room.home};
+    }
+    launch.arguments = confined(room);
     const std::string host = m_sandbox.on ? InsideHost : path(m_home.host());
     launch.arguments.push_back("/bin/bash");
     if (!request.command.empty())
@@ -201,7 +223,7 @@ Result<std::unique_ptr<sshd::ShellProcess>> BashHost::start(const sshd::ShellReq
     else if (request.pty)
         launch.arguments.insert(launch.arguments.end(), {"--rcfile", host + "/etc/bashrc", "-i"});
     launch.environment = environment(request);
-    launch.folder = path(m_home.home());
+    launch.folder = path(room.home);
     launch.pty = request.pty;
     launch.columns = request.columns;
     launch.rows = request.rows;

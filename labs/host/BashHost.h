@@ -28,6 +28,8 @@ public:
     Result<std::unique_ptr<sshd::ShellProcess>> start(const sshd::ShellRequest& request) override;
     Sandbox sandbox() const { return m_sandbox; }
     void setLab(const QString& lab);
+    /// Whether that login leads to a node of production rather than to the lab host itself.
+    static bool isNode(const QString& user);
 
     /// The words in front of a program that runs there; none without a sandbox.
     std::vector<std::string> confined(const Room& room) const;

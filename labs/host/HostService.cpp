@@ -7,7 +7,9 @@
 #include "labs/host/Database.h"
 #include "labs/host/LabHome.h"
 
+#include <QCoreApplication>
 #include <QFile>
+#include <QSaveFile>
 
 namespace understudy::host {
 
@@ -35,6 +37,45 @@ struct HostService::Parts {
     std::unique_ptr<sshd::Server> server;
 };
 
+namespace {
+
+/// What `ssh worker-007` of a shell on the lab host needs: another login of the same server for each node.
+Result<void> writeSshConfig(const LabHome& home, const BashHost& bash, const SshInfo& info) {
+    const auto seen = [&](const char* name) {
+        return QString::fromStdString(bash.seen(home.host() + QLatin1String(name)));
+    };
+    QString config =
+        QStringLiteral("Include ~/.ssh/config\n"
+                       "Host bastion controller-? worker-???\n"
+                       "    HostName 127.0.0.1\n    Port %1\n    IdentityFile %2\n"
+                       "    IdentitiesOnly yes\n    UserKnownHostsFile %3\n"
+                       "    HostKeyAlias lab\n    StrictHostKeyChecking yes\n")
+            .arg(QString::number(info.port), seen("/etc/node_key"), seen("/etc/node_known_hosts"));
+    QStringList names{QStringLiteral("bastion")};
+    for (int n = 1; n <= 9; ++n)
+        names << QStringLiteral("controller-%1").arg(n);
+    for (int n = 1; n <= 999; ++n)
+        names << QStringLiteral("worker-%1").arg(n, 3, 10, QLatin1Char('0'));
+    for (const QString& each : names)
+        config += QStringLiteral("Host %1\n    User %1\n").arg(each);
+    const std::pair<const char*, QString> files[] = {
+        {"/etc/ssh_config", config}, {"/etc/node_known_hosts", QStringLiteral("lab %1\n").arg(info.hostKey)}};
+    for (const auto& [name, text] : files) {
+        QSaveFile out(home.host() + QLatin1String(name));
+        if (!out.open(QIODevice::WriteOnly) ||
+            !out.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
+            out.write(text.toUtf8()) < 0 || !out.commit())
+            return Error{Errc::Io,
+                         QCoreApplication::translate("host",
+                                                     "The lab host could not be set up. Free some space, "
+                                                     "then start the lab again."),
+                         out.errorString()};
+    }
+    return {};
+}
+
+} // namespace
+
 HostService::HostService(std::unique_ptr<Parts> parts)
     : m_parts(std::move(parts)) {}
 
@@ -59,10 +100,16 @@ Result<std::unique_ptr<HostService>> HostService::open(const HostOptions& option
     parts->info.identity = parts->home.keys() + QStringLiteral("/id_ed25519");
     if (auto saved = login->save(parts->info.identity); !saved)
         return saved.error();
+    const auto inner = ssh::KeyPair::makeEd25519(); // for the way from the lab host to the nodes
+    if (!inner)
+        return inner.error();
+    if (auto saved = inner->save(parts->home.host() + QStringLiteral("/etc/node_key")); !saved)
+        return saved.error();
     sshd::ServerOptions door;
+    door.alsoUser = &BashHost::isNode;
     door.port = options.port;
     door.user = parts->info.user;
-    door.authorized = {login->publicKey};
+    door.authorized = {login->publicKey, inner->publicKey};
     door.forwardTo = options.forwardTo;
     door.forwardTo.push_back(databasePort);
     auto server = sshd::Server::open(door, parts->bash, threads);
@@ -72,6 +119,8 @@ Result<std::unique_ptr<HostService>> HostService::open(const HostOptions& option
     parts->info.port = parts->server->port();
     parts->info.hostKey = parts->server->hostKey().line();
     parts->info.fingerprint = parts->server->hostKey().fingerprint();
+    if (auto written = writeSshConfig(parts->home, parts->bash, parts->info); !written)
+        return written.error();
     return std::unique_ptr<HostService>(new HostService(std::move(parts)));
 }
 

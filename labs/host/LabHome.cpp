@@ -92,7 +92,7 @@ Result<LabHome> LabHome::make(const HostOptions& options) {
                      QCoreApplication::translate(
                          "host", "The lab host's files are missing. Install Understudy again."),
                      made.m_files};
-    for (const QString& each : {made.m_root, made.home(), made.host(), made.tmp(), made.keys()})
+    for (const QString& each : {made.m_root, made.home(), made.host(), made.tmp(), made.keys(), made.nodes()})
         if (auto there = folder(each); !there)
             return there.error();
     if (auto installed = made.install(); !installed)
@@ -108,7 +108,8 @@ Result<void> LabHome::install() const {
         return done;
     if (auto done = copyFiles(m_files + QStringLiteral("/etc"), host() + QStringLiteral("/etc"), Mine); !done)
         return done;
-    for (const QString& each : {QStringLiteral("/database"), QStringLiteral("/labs")})
+    for (const QString& each :
+         {QStringLiteral("/database"), QStringLiteral("/labs"), QStringLiteral("/node-bin")})
         if (auto done = copyTree(m_files + each, host() + each, false); !done)
             return done;
     const QByteArray passwd =
@@ -120,6 +121,7 @@ Result<void> LabHome::install() const {
             return done;
     const QList<std::pair<QString, QByteArray>> texts{
         {QStringLiteral("/etc/token"), m_token.toUtf8()},
+        {QStringLiteral("/etc/kubeconfig"), m_kubeconfig},
         {QStringLiteral("/etc/passwd"), passwd},
         {QStringLiteral("/etc/group"), group},
         {QStringLiteral("/etc/hosts"), "127.0.0.1 localhost lab\n::1 localhost\n"}};
@@ -152,7 +154,10 @@ Result<void> LabHome::fillHome(const QString& lab) const {
 }
 
 Result<void> LabHome::renew(const QString& lab) const {
-    for (const QString& place : {home(), tmp()}) {
+    QStringList places{home(), tmp()};
+    for (const QFileInfo& each : QDir(nodes()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot))
+        places.append(each.filePath());
+    for (const QString& place : places) {
         // The folders themselves stay: running shells stand in them.
         for (const QFileInfo& each : QDir(place).entryInfoList(QDir::AllEntries | QDir::Hidden |
                                                                QDir::System | QDir::NoDotAndDotDot)) {

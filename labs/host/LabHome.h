@@ -21,11 +21,13 @@ public:
     QString host() const { return m_root + QStringLiteral("/host"); }
     QString tmp() const { return m_root + QStringLiteral("/tmp"); }
     QString keys() const { return m_root + QStringLiteral("/ssh"); }
-    QString commands() const { return host() + QStringLiteral("/run/commands"); } ///< a FIFO
+    QString commands() const { return host() + QStringLiteral("/run/commands"); }           ///< a FIFO
+    QString ofNode(const QString& node) const { return nodes() + QLatin1Char('/') + node; } ///< its home
     QString ofLab(const QString& lab) const; ///< what the lab brings along; it need not be there
 
 private:
     explicit LabHome(const HostOptions& options);
+    QString nodes() const { return m_root + QStringLiteral("/nodes"); }
     Result<void> install() const;
     Result<void> fillHome(const QString& lab) const;
 
