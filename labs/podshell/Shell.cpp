@@ -13,8 +13,10 @@ namespace {
 
 constexpr int mostFrames = 20;
 constexpr Micros shortWait = 250'000;
-constexpr int mostParts = 2000;    ///< of a command that goes on, when something reads it to the end
-constexpr long mostSteps = 50'000; ///< of a script that is run to its end at once
+constexpr int mostParts = 2000;   ///< of a command that goes on, when something reads it to the end
+constexpr long mostCost = 50'000; ///< of a script that is run to its end at once
+constexpr long costAStep = 4000;
+constexpr std::size_t pieceOfWork = 16 * 1024; ///< bytes
 
 std::string nameOf(const std::string& word) { return word.substr(word.rfind('/') + 1); }
 bool isShell(const std::string& word) {
@@ -109,13 +111,14 @@ void Shell::step(std::size_t room) {
         kill(137);
     m_skipped = 0;
     // A script that never ends must not hold everybody else up: it goes on with the next call.
-    for (int n = 0; n < 4000 && !m_ended && m_out.size() + m_err.size() < room; ++n)
+    const long before = m_cost;
+    while (m_cost - before < costAStep && !m_ended && m_out.size() + m_err.size() < room)
         if (!advance())
             return;
 }
 
 bool Shell::advance() {
-    ++m_steps;
+    ++m_cost;
     if (m_running) {
         if (m_place.now().now() < m_until)
             return false;
@@ -156,47 +159,6 @@ void Shell::popFrame() {
     m_frames.pop_back();
     if (m_frames.empty())
         m_ended = m_code;
-}
-
-// An interactive shell, or one that reads its script from the input, takes it line by line.
-bool Shell::readLine() {
-    Frame& frame = m_frames.back();
-    if (m_io.terminal && !m_prompted) {
-        m_out += m_pendingLine.empty()
-                     ? (frame.arguments[0] == "bash" ? "root@" + m_place.pod + ":" + m_folder + "# "
-                                                     : m_folder + " # ")
-                     : "> ";
-        m_prompted = true;
-    }
-    const auto end = m_input.find('\n');
-    if (end == std::string::npos && !m_inputEnded)
-        return false;
-    if (end == std::string::npos && m_input.empty()) {
-        if (m_io.terminal)
-            m_out += "exit\n";
-        if (!m_pendingLine.empty())
-            m_err += Script::parse(m_pendingLine).trouble + "\n", m_code = 2;
-        popFrame();
-        return true;
-    }
-    m_pendingLine += m_input.substr(0, std::min(end, m_input.size())) + "\n";
-    if (lineRead)
-        lineRead(m_input.substr(0, std::min(end, m_input.size())));
-    m_input.erase(0, end == std::string::npos ? end : end + 1);
-    m_prompted = false;
-    Script script = Script::parse(m_pendingLine);
-    if (script.unfinished && !(m_inputEnded && m_input.empty()))
-        return true;
-    m_pendingLine.clear();
-    if (!script.trouble.empty()) {
-        m_err += script.trouble + "\n";
-        m_code = 2;
-        return true;
-    }
-    frame.script = std::move(script);
-    frame.at = 0;
-    frame.loops.clear();
-    return true;
 }
 
 void Shell::runFrame() {
@@ -309,11 +271,12 @@ Ran Shell::whole(const Prepared& prepared, std::string input) {
         inner.input(input);
         inner.inputEnds();
         for (int n = 0;
-             n < mostParts && !inner.m_ended && inner.m_out.size() < mostOutput && inner.m_steps < mostSteps;
+             n < mostParts && !inner.m_ended && inner.m_out.size() < mostOutput && inner.m_cost < mostCost;
              ++n) {
             inner.step(mostOutput);
             inner.m_until = m_place.now().now();
         }
+        m_cost += inner.m_cost;
         return Ran{inner.m_out, inner.m_err, inner.m_ended.value_or(143), 0, nullptr, false, false};
     }
     ran = run(prepared, std::move(input), false, true);
@@ -350,6 +313,11 @@ Ran Shell::run(const Prepared& prepared, std::string input, bool terminal, bool 
                     : failed("sh: 1: " + name + ": not found\n", 127);
     }
     Call call{m_place, prepared.words, std::move(input), m_folder, m_variables};
+    // At worst it reads all there is.
+    std::size_t bytes = call.input.size() + m_place.disk.used();
+    for (const auto& word : call.words)
+        bytes += word.size();
+    m_cost += static_cast<long>(bytes / pieceOfWork);
     call.columns = m_columns;
     call.rows = m_rows;
     call.terminal = terminal;

@@ -101,7 +101,7 @@ private:
     bool m_negate = false;
     std::optional<std::pair<Pipeline, Prepared>> m_waiting; ///< a pipeline that wants input first
     int m_code = 0, m_columns = 80, m_rows = 24, m_depth = 0;
-    long m_steps = 0;
+    long m_cost = 0; ///< of what was run, in pieces of work of about the same size
     cluster::Micros m_skipped = 0;
     std::optional<int> m_ended;
 };

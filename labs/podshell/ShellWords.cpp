@@ -1,4 +1,4 @@
-// How the shell makes words of what was written, and the commands that are the shell itself.
+// How the shell reads lines, makes words of them, and the commands that are the shell itself.
 #include "labs/podshell/Shell.h"
 
 #include <algorithm>
@@ -124,8 +124,10 @@ Prepared Shell::prepare(const Simple& simple) {
         for (auto& each : expand(word))
             if (out.words.size() < mostWords)
                 out.words.push_back(std::move(each));
-    for (const auto& [name, value] : simple.assignments)
+    for (const auto& [name, value] : simple.assignments) {
         m_variables[name] = joined(value);
+        m_cost += static_cast<long>(m_variables[name].size() / 4096);
+    }
     for (const auto& redirect : simple.redirects) {
         const std::string target = joined(redirect.target);
         Target& stream = redirect.from == 2 ? out.err : out.out;
@@ -257,6 +259,47 @@ bool Shell::builtIn(const Prepared& prepared) {
     } else {
         return false;
     }
+    return true;
+}
+
+// An interactive shell, or one that reads its script from the input, takes it line by line.
+bool Shell::readLine() {
+    Frame& frame = m_frames.back();
+    if (m_io.terminal && !m_prompted) {
+        m_out += m_pendingLine.empty()
+                     ? (frame.arguments[0] == "bash" ? "root@" + m_place.pod + ":" + m_folder + "# "
+                                                     : m_folder + " # ")
+                     : "> ";
+        m_prompted = true;
+    }
+    const auto end = m_input.find('\n');
+    if (end == std::string::npos && !m_inputEnded)
+        return false;
+    if (end == std::string::npos && m_input.empty()) {
+        if (m_io.terminal)
+            m_out += "exit\n";
+        if (!m_pendingLine.empty())
+            m_err += Script::parse(m_pendingLine).trouble + "\n", m_code = 2;
+        popFrame();
+        return true;
+    }
+    m_pendingLine += m_input.substr(0, std::min(end, m_input.size())) + "\n";
+    if (lineRead)
+        lineRead(m_input.substr(0, std::min(end, m_input.size())));
+    m_input.erase(0, end == std::string::npos ? end : end + 1);
+    m_prompted = false;
+    Script script = Script::parse(m_pendingLine);
+    if (script.unfinished && !(m_inputEnded && m_input.empty()))
+        return true;
+    m_pendingLine.clear();
+    if (!script.trouble.empty()) {
+        m_err += script.trouble + "\n";
+        m_code = 2;
+        return true;
+    }
+    frame.script = std::move(script);
+    frame.at = 0;
+    frame.loops.clear();
     return true;
 }
 

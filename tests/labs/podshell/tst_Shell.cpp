@@ -289,7 +289,9 @@ private Q_SLOTS:
         for (const char* script :
              {"while true; do :; done", "while true; do echo x; done", "echo $(while true; do :; done)",
               "f=x; while true; do f=$f$f; done", "seq 1 999999999999 | wc -l",
-              "sh -c 'while true; do curl -s localhost:8080/health; done'"}) {
+              "sh -c 'while true; do curl -s localhost:8080/health; done'",
+              "seq 400000 >/tmp/b; while true; do sha256sum /tmp/b; done",
+              "seq 400000 >/tmp/b; echo $(while true; do cat /tmp/b | sha256sum; done)"}) {
             Shell shell(container.place(), {"sh", "-c", script}, {});
             for (int n = 0; n < 3; ++n) {
                 shell.step(64 * 1024);
