@@ -3,6 +3,7 @@
 #include "views/theme/Ground.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 
@@ -11,15 +12,23 @@ namespace understudy::lab {
 using theme::Color;
 using theme::Type;
 
+namespace {
+
+constexpr int LineSteps = 24, LineWidth = 2;
+
+} // namespace
+
 LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_title(new theme::Text(theme, Type::Heading, Color::Text, {}, this))
     , m_chip(new theme::Chip(theme, tr("Practice"), theme::Chip::Kind::Neutral, this))
     , m_timer(new TimerBlock(theme, this))
+    , m_clock(new LabClockBar(theme, this))
     , m_guide(new theme::IconButton(theme, QStringLiteral("panel-left"), tr("Show or hide the guide"), this))
     , m_charts(
           new theme::IconButton(theme, QStringLiteral("panel-bottom"), tr("Move charts to the bottom"), this))
+    , m_more(new theme::IconButton(theme, QStringLiteral("more"), tr("Traces and dashboards"), this))
     , m_end(new theme::Button(theme, tr("End lab"), theme::ButtonKind::Normal, {}, theme::ButtonSize::Normal,
                               this)) {
     auto* labs = new theme::Text(theme, Type::Ui, Color::Text3, {}, this);
@@ -42,14 +51,22 @@ LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
     row->addWidget(m_title);
     row->addWidget(m_chip);
     row->addStretch(1);
+    row->addWidget(m_clock);
     row->addWidget(m_timer);
     row->addWidget(new theme::Hairline(theme, Qt::Vertical, this));
     row->addWidget(m_guide);
     row->addWidget(m_charts);
+    row->addWidget(m_more);
     row->addWidget(m_end);
     connect(m_guide, &QToolButton::clicked, this, &LabHeader::guideToggled);
     connect(m_charts, &QToolButton::clicked, this, &LabHeader::chartsToggled);
     connect(m_end, &QPushButton::clicked, this, &LabHeader::endWanted);
+    connect(m_more, &QToolButton::clicked, this, &LabHeader::openMore);
+    m_step.setInterval(120);
+    connect(&m_step, &QTimer::timeout, this, [this] {
+        m_at = (m_at + 1) % LineSteps;
+        update(0, height() - LineWidth, width(), LineWidth);
+    });
     connect(&theme, &theme::Theme::changed, this, qOverload<>(&QWidget::update));
     setCompact(false);
     m_timer->hide();
@@ -62,12 +79,28 @@ void LabHeader::setCompact(bool compact, bool single) {
     m_guide->setVisible(!single); // the switch bar does it
     m_charts->setVisible(!single);
     m_chip->setVisible(!single);
+    m_clock->setNarrow(single);
 }
 
 void LabHeader::setTime(std::optional<int> left, int limit, bool paused) {
     m_timer->setVisible(left.has_value());
     if (left)
         m_timer->set(*left, limit, paused);
+}
+
+void LabHeader::setBusy(bool busy) {
+    if (busy == m_step.isActive())
+        return;
+    busy ? m_step.start() : m_step.stop();
+    update();
+}
+
+void LabHeader::openMore() {
+    QMenu menu(this);
+    menu.addAction(m_theme.icon(QStringLiteral("track")), tr("Traces"), this, &LabHeader::tracesWanted);
+    menu.addAction(m_theme.icon(QStringLiteral("chart")), tr("Dashboards"), this,
+                   &LabHeader::dashboardsWanted);
+    menu.exec(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
 void LabHeader::setFinished(bool finished) {
@@ -85,6 +118,12 @@ void LabHeader::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Color::BgPanel));
     painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(Color::Line));
+    if (m_step.isActive()) {
+        const int step = width() / LineSteps + 1;
+        const QRect line(m_theme.reduceMotion() ? 0 : m_at * step, height() - LineWidth,
+                         m_theme.reduceMotion() ? width() : 2 * step, LineWidth);
+        painter.fillRect(line, m_theme.color(Color::AccentText));
+    }
 }
 
 } // namespace understudy::lab

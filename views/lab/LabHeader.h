@@ -1,9 +1,12 @@
 #pragma once
 
 #include "views/lab/TimerBlock.h"
+#include "views/lab/time/LabClockBar.h"
 #include "views/theme/Button.h"
 #include "views/theme/Chip.h"
 #include "views/theme/IconButton.h"
+
+#include <QTimer>
 
 namespace understudy::lab {
 
@@ -20,24 +23,35 @@ public:
     void setFinished(bool finished);
     /// The icon of the second toggle says where the charts would go.
     void setChartsIcon(const QString& icon, const QString& name);
+    LabClockBar& clock() const { return *m_clock; }
+    /// A line runs along the lower edge while something takes its time.
+    void setBusy(bool busy);
 
 Q_SIGNALS:
     void listWanted();
     void guideToggled();
     void chartsToggled();
     void endWanted();
+    void tracesWanted();
+    void dashboardsWanted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void openMore();
+
     const theme::Theme& m_theme;
     theme::Text* m_title;
     theme::Chip* m_chip;
     TimerBlock* m_timer;
+    LabClockBar* m_clock;
     theme::IconButton* m_guide;
     theme::IconButton* m_charts;
+    theme::IconButton* m_more;
     theme::Button* m_end;
+    QTimer m_step; ///< of the line
+    int m_at = 0;
 };
 
 } // namespace understudy::lab

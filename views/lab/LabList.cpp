@@ -7,6 +7,7 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QSet>
 #include <QVBoxLayout>
 
 namespace understudy::lab {
@@ -29,12 +30,15 @@ Sections sections(const course::Course& course) {
             at = found.insert(found.end(), {heading, {}});
         at->second.push_back(lab);
     };
+    QSet<QString> ofModules;
     for (const course::Module& module : course.modules)
         for (const QString& id : module.labs)
-            if (const course::Lab* lab = course.lab(id))
+            if (const course::Lab* lab = course.lab(id)) {
                 put(LabList::tr("Module %1: %2").arg(module.number).arg(module.title), lab);
+                ofModules << id;
+            }
     for (const course::Lab& lab : course.labs)
-        if (lab.module.isEmpty())
+        if (lab.module.isEmpty() && !ofModules.contains(lab.id))
             put(lab.group, &lab);
     return found;
 }

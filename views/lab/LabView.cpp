@@ -1,5 +1,6 @@
 #include "views/lab/LabView.h"
 
+#include "views/lab/time/TimeMoves.h"
 #include "views/theme/Keys.h"
 #include "views/theme/StateDialog.h"
 
@@ -42,6 +43,8 @@ LabView::LabView(const theme::Theme& theme, QWidget* parent)
     connect(m_header, &LabHeader::guideToggled, this, &LabView::toggleGuide);
     connect(m_header, &LabHeader::chartsToggled, this, &LabView::toggleCharts);
     connect(m_header, &LabHeader::endWanted, this, &LabView::endLab);
+    connect(m_header, &LabHeader::tracesWanted, this, &LabView::tracesWanted);
+    connect(m_header, &LabHeader::dashboardsWanted, this, &LabView::dashboardsWanted);
     connect(m_guide, &GuidePane::runCommand, this, &LabView::runCommand);
     connect(m_guide, &GuidePane::startLabWanted, this, &LabView::startLabWanted);
     for (PaneSplitter* splitter : {m_across, m_middle})
@@ -124,6 +127,18 @@ void LabView::setRun(session::LabRun* run) {
         connect(run, &session::LabRun::changed, this, &LabView::showTime);
     }
     showTime();
+}
+
+void LabView::setTime(session::LabTime& time, session::AlertWatch& alerts) {
+    LabClockBar& clock = m_header->clock();
+    clock.setTime(&time);
+    clock.setAlerts(&alerts);
+    auto* moves = new TimeMoves(m_theme, time, alerts, *this);
+    connect(&clock, &LabClockBar::rewindWanted, moves, &TimeMoves::askRewind);
+    connect(&clock, &LabClockBar::resetWanted, moves, &TimeMoves::askReset);
+    connect(&clock, &LabClockBar::alertsWanted, moves, &TimeMoves::showAlerts);
+    connect(moves, &TimeMoves::resetWanted, this, &LabView::resetWanted);
+    connect(moves, &TimeMoves::trouble, this, &LabView::trouble);
 }
 
 void LabView::showTime() {

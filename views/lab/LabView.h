@@ -29,6 +29,10 @@ public:
     /// Not owned; nullptr shows nothing.
     void setRun(session::LabRun* run);
     session::LabRun* run() const { return m_run; }
+    /// The clock and the alerts of the lab, for the header; neither is owned.
+    void setTime(session::LabTime& time, session::AlertWatch& alerts);
+    /// Something of the lab takes its time: starting, moving in time.
+    void setBusy(bool busy) { m_header->setBusy(busy); }
     /// Whether Run may put commands into the terminal, and why not.
     void setRunnable(bool on, const QString& whyNot = {}) { m_guide->setRunnable(on, whyNot); }
 
@@ -46,6 +50,10 @@ Q_SIGNALS:
     void runCommand(const QString& command);
     void startLabWanted();
     void listWanted();
+    void resetWanted();
+    void tracesWanted();
+    void dashboardsWanted();
+    void trouble(const understudy::Error& error);
     void chartsShapeChanged(understudy::lab::LabView::ChartsShape shape);
 
 protected:

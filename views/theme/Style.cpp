@@ -113,6 +113,13 @@ QComboBox QAbstractItemView::item { min-height: %28px; padding: 0 %8px; border-r
 QComboBox QAbstractItemView::item:hover { background: @bg-hover; }
 QComboBox QAbstractItemView::item:selected { background: @bg-selected; color: @accent-text; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: @text-disabled; border-color: @line-strong; }
+QTreeWidget, QTableWidget, QTableView { background: @bg-panel; color: @text; border: 0; outline: 0;
+  selection-background-color: @bg-selected; selection-color: @text; gridline-color: @line; }
+QTreeWidget::item { padding: %4px %6px; border: 0; }
+QTreeWidget::item:hover { background: @bg-hover; }
+QTreeWidget::item:selected, QTableView::item:selected { background: @bg-selected; }
+QHeaderView { background: @bg-panel; border: 0; }
+QHeaderView::section { background: @bg-panel; color: @text-3; border: 0; border-bottom: 1px solid @line; padding: %4px %6px; }
 QSplitter::handle { background: transparent; }
 QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }

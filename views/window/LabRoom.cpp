@@ -1,10 +1,12 @@
 #include "views/window/LabRoom.h"
 
 #include "views/charts/LiveCharts.h"
+#include "views/charts/dashboard/DashboardView.h"
 #include "views/lab/LabList.h"
 #include "views/lab/LabView.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/terminal/TerminalView.h"
+#include "views/traces/TracesView.h"
 #include "views/window/ChartsOf.h"
 #include "views/window/LabTerminal.h"
 
@@ -17,6 +19,8 @@ using lab::LabView;
 LabRoom::LabRoom(Tools& tools, QWidget* parent)
     : QStackedWidget(parent)
     , m_tools(tools)
+    , m_time(tools.clock)
+    , m_alerts(m_time)
     , m_list(new lab::LabList(tools.theme)) {
     addWidget(m_list);
     connect(m_list, &lab::LabList::chosen, this, &LabRoom::open);
@@ -35,13 +39,22 @@ void LabRoom::makeWorkspace() {
     addWidget(m_view);
     m_view->setMarkdown([this](const QString& markdown) { return m_tools.library->inlineHtml(markdown); });
     m_terminal = new LabTerminal(m_tools);
-    m_charts = new charts::LiveCharts(m_tools.theme, m_tools.clock);
+    m_charts = new charts::LiveCharts(m_tools.theme, m_time);
     m_view->setTerminal(m_terminal);
     m_view->setCharts(m_charts);
+    m_view->setTime(m_time, m_alerts);
     connect(m_view, &LabView::runCommand, m_terminal, &LabTerminal::run);
     connect(m_terminal, &LabTerminal::hostRequested, this, &LabRoom::hostRequested);
     connect(m_view, &LabView::startLabWanted, &m_tools.lab, &session::LabLink::start);
     connect(m_view, &LabView::listWanted, this, &LabRoom::showList);
+    connect(m_view, &LabView::trouble, this, &LabRoom::trouble);
+    connect(m_view, &LabView::tracesWanted, this, &LabRoom::showTraces);
+    connect(m_view, &LabView::dashboardsWanted, this, &LabRoom::showDashboards);
+    connect(m_view, &LabView::resetWanted, this,
+            [this] { m_run->reset(QString::fromUtf8(m_tools.library->scenario(m_run->lab().id))); });
+    connect(&m_time, &session::LabTime::jumped, this, &LabRoom::timeJumped);
+    connect(&m_time, &session::LabTime::changed, this, &LabRoom::showBusy);
+    connect(&m_time, &session::LabTime::trouble, this, &LabRoom::trouble);
     const auto shape = [this](LabView::ChartsShape wanted) {
         using To = charts::LiveCharts::Shape;
         m_charts->setShape(wanted == LabView::ChartsShape::Side    ? To::Side
@@ -92,8 +105,66 @@ void LabRoom::reachLab() {
     const bool connected = m_tools.lab.state() == session::LabLink::State::Connected;
     m_run->setReach(m_tools.lab.reach(),
                     connected ? QString::fromUtf8(m_tools.library->scenario(m_run->lab().id)) : QString());
+    m_time.follow(connected ? m_tools.lab.control() : nullptr);
+    m_alerts.follow(connected ? m_tools.lab.prometheus() : nullptr);
+    showBusy();
+    showSources();
     m_charts->setSource(m_tools.lab.prometheus());
     m_view->setRunnable(connected, tr("The lab is not connected yet."));
+}
+
+// What was drawn of the time that was left, or skipped, is asked for anew.
+void LabRoom::timeJumped() {
+    m_alerts.forget();
+    m_charts->window().backToLive();
+    m_charts->setSource(m_tools.lab.prometheus());
+    if (m_dashboards && m_dashboards->isVisible())
+        m_dashboards->refresh();
+}
+
+void LabRoom::showTraces() {
+    if (!m_traces) {
+        m_traces = new traces::TracesView(m_tools.theme, m_time);
+        addWidget(m_traces);
+        connect(m_traces, &traces::TracesView::backWanted, this, &LabRoom::showWorkspace);
+    }
+    showSources();
+    setCurrentWidget(m_traces);
+    m_traces->setFocus(Qt::OtherFocusReason);
+}
+
+void LabRoom::showDashboards() {
+    if (!m_dashboards) {
+        m_dashboards = new charts::DashboardView(m_tools.theme, m_time);
+        addWidget(m_dashboards);
+        m_dashboards->setFolder(m_tools.share + QStringLiteral("/dashboards"));
+        connect(m_dashboards, &charts::DashboardView::backWanted, this, &LabRoom::showWorkspace);
+    }
+    m_dashboards->setAnnotations(m_run ? m_run->annotations() : std::vector<metrics::Annotation>());
+    showSources();
+    setCurrentWidget(m_dashboards);
+    m_dashboards->setFocus(Qt::OtherFocusReason);
+}
+
+void LabRoom::showWorkspace() {
+    setCurrentWidget(m_view);
+    m_terminal->tabs().current()->setFocus(Qt::OtherFocusReason);
+}
+
+/// Where the screens beside the workspace have their data from.
+void LabRoom::showSources() {
+    const auto& connection = m_tools.lab.connection();
+    const bool connected = m_tools.lab.state() == session::LabLink::State::Connected && connection;
+    if (m_traces)
+        m_traces->setSource(connected ? connection->jaeger : QUrl());
+    if (m_dashboards)
+        m_dashboards->setSource(connected ? m_tools.lab.prometheus() : nullptr);
+}
+
+void LabRoom::showBusy() {
+    using State = session::LabLink::State;
+    const State state = m_tools.lab.state();
+    m_view->setBusy(m_time.moving() || state == State::Starting || state == State::Connecting);
 }
 
 void LabRoom::showEvent(QShowEvent* event) {

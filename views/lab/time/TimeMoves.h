@@ -1,0 +1,43 @@
+#pragma once
+
+#include "labs/session/AlertWatch.h"
+#include "labs/session/LabTime.h"
+#include "views/theme/Theme.h"
+
+#include <QPointer>
+#include <QWidget>
+
+#include <memory>
+
+namespace understudy::lab {
+
+class AlertsDialog;
+
+/// Asks before the lab goes back in time, and shows what fires: the dialogs behind the header's clock.
+class TimeMoves final : public QObject {
+    Q_OBJECT
+public:
+    /// Dialogs belong to @p over, which outlives this, as @p time and @p alerts do.
+    TimeMoves(const theme::Theme& theme, session::LabTime& time, session::AlertWatch& alerts, QWidget& over);
+
+    void askRewind(); ///< asks the lab what happened, then the trainee where to
+    void askReset();
+    void showAlerts();
+
+Q_SIGNALS:
+    void resetWanted(); ///< it was asked and confirmed
+    void trouble(const understudy::Error& error);
+
+private:
+    void choose(const std::vector<session::JournalEntry>& entries,
+                const std::vector<metrics::Annotation>& annotations);
+
+    const theme::Theme& m_theme;
+    session::LabTime& m_time;
+    session::AlertWatch& m_alerts;
+    QWidget& m_over;
+    QPointer<AlertsDialog> m_list;
+    bool m_asking = false;
+};
+
+} // namespace understudy::lab
