@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -30,6 +31,15 @@ struct OwnLab {
                                                         Qt::QueuedConnection);
                           }};
 
+    QString hash(qint64 until) const {
+        QProcess again;
+        again.start(QCoreApplication::applicationFilePath(),
+                    {QStringLiteral("hash"), QStringLiteral("--journal"),
+                     folder.filePath(QStringLiteral("lab/journal.jsonl")), QStringLiteral("--until"),
+                     QString::number(until) + QStringLiteral("us")});
+        again.waitForFinished(60'000);
+        return QString::fromLatin1(again.readAllStandardOutput()).section(u' ', 0, 0);
+    }
     bool start() {
         link.start();
         while (link.state() != session::LabLink::State::Connected && !link.trouble())
@@ -89,6 +99,7 @@ int verifyLabs(const Options& options) {
     const SystemClock clock;
     IdMaker ids{clock, systemRandomness()};
     verify::Verification verification(own.link, clock, ids);
+    verification.performedAgain = [&own](qint64 until) { return own.hash(until); };
     std::vector<verify::VerifiedRun> runs;
     for (const auto& lab : loaded.course.labs) {
         const QString scenario = scenarioOf(pack, lab);

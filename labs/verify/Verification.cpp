@@ -132,16 +132,37 @@ Result<void> Verification::prepare(LabRun& run, const QString& scenario) {
     return {};
 }
 
-Result<QStringList> Verification::brokenGuards() {
+Result<QJsonObject> Verification::control(const char* call) {
     const auto seen = run(QStringLiteral("curl -sS -H \"Authorization: Bearer $(cat \"$LAB_TOKEN_FILE\")\" "
-                                         "\"$LAB/lab/v1/guards\""));
+                                         "\"$LAB/lab/v1/%1\"")
+                              .arg(QLatin1String(call)));
+    if (!seen.ok())
+        return seen.error();
+    return QJsonDocument::fromJson(seen->output).object();
+}
+
+Result<QStringList> Verification::brokenGuards() {
+    const auto seen = control("guards");
     if (!seen.ok())
         return seen.error();
     QStringList broken;
-    for (const auto& each : QJsonDocument::fromJson(seen->output).object()[QLatin1String("guards")].toArray())
+    for (const auto& each : (*seen)[QLatin1String("guards")].toArray())
         if (each.toObject()[QLatin1String("broken")].isString())
             broken << each.toObject()[QLatin1String("id")].toString();
     return broken;
+}
+
+QString Verification::differs() {
+    if (!performedAgain)
+        return {};
+    const auto paused = run(QStringLiteral("lab speed 0"));
+    const auto seen = control("hash");
+    if (!paused.ok() || !seen.ok())
+        return tr("The lab does not tell its hash.");
+    const QString is = (*seen)[QLatin1String("hash")].toString();
+    const QString again = performedAgain((*seen)[QLatin1String("sinceStart")].toInteger());
+    return is == again ? QString()
+                       : tr("Its journal performed again gives other bytes: %1, not %2.").arg(again, is);
 }
 
 VerifiedRun Verification::work(const course::Lab& lab, const QString& scenario, quint64 seed,
@@ -185,7 +206,7 @@ VerifiedRun Verification::work(const course::Lab& lab, const QString& scenario, 
         return finish(broken.error().sentence);
     const bool passed = attempt.greenCount() == attempt.checkCount() && broken->isEmpty();
     if (solution)
-        return finish(passed              ? QString()
+        return finish(passed              ? differs()
                       : broken->isEmpty() ? firstOpen(attempt)
                                           : tr("The guard %1 was broken.").arg(broken->first()));
     if (script.fails.isEmpty())

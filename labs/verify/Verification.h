@@ -6,6 +6,7 @@
 #include "labs/session/LabLink.h"
 #include "labs/session/LabRun.h"
 
+#include <QJsonObject>
 #include <QTemporaryDir>
 
 namespace understudy::verify {
@@ -32,6 +33,9 @@ public:
         , m_clock(clock)
         , m_ids(ids) {}
     /// All runs of one lab with one seed. @p scenario is the text of its file.
+    /// The hash of the lab's journal performed again up to that moment, in microseconds since the start; when
+    /// it is set, it must be the hash of the world that the solution led to.
+    std::function<QString(qint64 until)> performedAgain;
     std::vector<VerifiedRun> verify(const course::Lab& lab, const QString& scenario, quint64 seed);
 
 private:
@@ -45,6 +49,9 @@ private:
     void answerAll(session::LabRun& run);
     bool look(session::LabRun& run, bool untilGreen);
     Result<QStringList> brokenGuards();
+    Result<QJsonObject> control(const char* call);
+    /// "" or how the journal and the world differ.
+    QString differs();
     bool waitFor(const std::function<bool()>& done, int milliseconds);
 
     session::LabLink& m_link;
