@@ -55,7 +55,8 @@ void Garbage::remove(const Object& object, What what, std::optional<int> graceSe
         return;
     if (what == What::Foreground && !ownedBy(*kept).empty()) {
         mark(*kept, "foregroundDeletion");
-        collect(*kept);
+        for (const auto& each : ownedBy(*kept))
+            remove(*each, What::Foreground);
         finishForeground(meta.uid, kept->kind, {kept->meta.ns, kept->meta.name});
         return;
     }

@@ -4,6 +4,7 @@
 #include "labs/kubeapi/KubeRefusals.h"
 #include "labs/kubeapi/KubeReviews.h"
 #include "labs/kubeapi/KubeVerbs.h"
+#include "labs/kubejson/KubeProto.h"
 
 #include <algorithm>
 
@@ -68,7 +69,9 @@ bool KubeFace::permitted(const KubeUser& user, const KubeAsk& ask, const Exchang
 }
 
 void KubeFace::reviews(const http::Request& request, const Exchange& exchange) const {
-    const auto body = bodyOf(request);
+    auto body = bodyOf(request);
+    if (const auto proto = reviewFromProto(request.body))
+        body = *proto;
     if (!body || !body->is_object() || request.method != "POST") {
         refuse(exchange, 400, "BadRequest", "the body of the request was not understood");
         return;

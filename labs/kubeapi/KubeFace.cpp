@@ -270,7 +270,7 @@ void KubeFace::read(const Route& route, const http::Request& request, const Exch
         return;
     }
     journal(request, route, "get");
-    if (route.sub == "log") {
+    if (route.sub == "log" && object->kind == Kind::Pod) {
         logs(route, request, exchange);
         return;
     }
@@ -278,6 +278,10 @@ void KubeFace::read(const Route& route, const http::Request& request, const Exch
         const KubeWritten scale =
             KubeWrites(m_stage.world()).scaleOf({*route.resource, route.ns, route.name, route.sub});
         replyJson(exchange, scale.code, scale.body);
+        return;
+    }
+    if (!route.sub.empty() && route.sub != "status") {
+        refuse(exchange, 404, "NotFound", "the server could not find the requested resource");
         return;
     }
     answer(route, KubeJson(m_stage.world()).object(*object), request, exchange);

@@ -57,8 +57,7 @@ std::optional<json::value> bodyOf(const http::Request& request) {
 
 bool isDry(const http::Request& request) { return !request.parameter("dryRun").empty(); }
 
-std::variant<json::object, KubeWritten> patched(const KubeTarget& target, const json::object& document,
-                                                const http::Request& request) {
+std::variant<json::object, KubeWritten> patched(const json::object& document, const http::Request& request) {
     const auto body = bodyOf(request);
     if (!body)
         return notUnderstood();
@@ -81,11 +80,10 @@ std::variant<json::object, KubeWritten> patched(const KubeTarget& target, const 
                        "application/json-patch+json, application/merge-patch+json, "
                        "application/strategic-merge-patch+json, application/apply-patch+yaml");
     if (!wanted || !wanted->is_object())
-        return request.method == "PUT" ? notUnderstood()
-                                       : refused(422, "Invalid",
-                                                 "the server rejected our request due to an "
-                                                 "error in our request",
-                                                 detailsOf(target));
+        return request.method == "PUT"
+                   ? notUnderstood()
+                   : refused(422, "Invalid",
+                             "the server rejected our request due to an error in our request");
     return std::move(wanted->as_object());
 }
 

@@ -19,7 +19,6 @@ KubeWritten outdated(const KubeTarget& target);
 std::optional<json::value> bodyOf(const http::Request& request);
 bool isDry(const http::Request& request);
 /// The document with the body of the request laid on it by the kind of patch it is; or why that cannot be.
-std::variant<json::object, KubeWritten> patched(const KubeTarget& target, const json::object& document,
-                                                const http::Request& request);
+std::variant<json::object, KubeWritten> patched(const json::object& document, const http::Request& request);
 
 } // namespace understudy::kubeapi

@@ -74,7 +74,7 @@ KubeWritten KubeWrites::scale(const KubeTarget& target, const http::Request& req
     const KubeWritten now = scaleOf(target);
     if (now.code != 200 || request.method == "GET")
         return now;
-    const auto made = patched(target, now.body, request);
+    const auto made = patched(now.body, request);
     if (const auto* refusal = std::get_if<KubeWritten>(&made))
         return *refusal;
     const auto& wanted = std::get<json::object>(made);
@@ -83,16 +83,12 @@ KubeWritten KubeWrites::scale(const KubeTarget& target, const http::Request& req
         !version.empty() && version != std::to_string(object->meta.revision))
         return outdated(target);
     const int replicas = intAt(wanted, {"spec", "replicas"}, 0);
-    if (replicas < 0)
-        return refused(422, "Invalid",
-                       "Scale.autoscaling \"" + target.name +
-                           "\" is invalid: spec.replicas: Invalid value: must be greater than or equal to 0",
-                       detailsOf(target));
-    if (replicas > 500)
-        return refused(422, "Invalid",
-                       "Scale.autoscaling \"" + target.name +
-                           "\" is invalid: spec.replicas: Invalid value: must be at most 500 in this lab",
-                       detailsOf(target));
+    if (replicas < 0 || replicas > 500) {
+        static const KubeResource scales{"autoscaling", "v1", "scales", "Scale", true, "", false, {}};
+        return invalid({scales, target.ns, target.name, ""},
+                       replicas < 0 ? "spec.replicas: Invalid value: must be greater than or equal to 0"
+                                    : "spec.replicas: Invalid value: must be at most 500 in this lab");
+    }
     if (isDry(request)) {
         KubeWritten planned = now;
         planned.body["spec"].as_object()["replicas"] = replicas;

@@ -200,7 +200,7 @@ void KubeWrites::place(const std::shared_ptr<Object>& object, bool fresh) {
 KubeWritten KubeWrites::change(const KubeTarget& target, const http::Request& request) {
     const auto old = find(target);
     const json::object now = KubeJson(m_world).object(*old);
-    auto made = patched(target, now, request);
+    auto made = patched(now, request);
     if (const auto* refusal = std::get_if<KubeWritten>(&made))
         return *refusal;
     json::object& wanted = std::get<json::object>(made);
@@ -244,8 +244,13 @@ KubeWritten KubeWrites::store(const KubeTarget& target, const json::object& want
     if (!parsed.object)
         return invalid(target, parsed.problem);
     const KubeJson json(m_world);
-    if (dry)
-        return {200, json.object(*parsed.object)};
+    if (dry) {
+        json::object planned = json.object(*parsed.object);
+        const json::object before = json.object(*old);
+        if (const auto* status = at(before, {"status"}))
+            planned["status"] = *status;
+        return {200, std::move(planned)};
+    }
     // What changes nothing leaves no trace.
     if (sameBut(json.object(*parsed.object), {"resourceVersion"}) ==
         sameBut(json.object(*old), {"resourceVersion"}))

@@ -30,7 +30,7 @@ std::string_view mergeKey(std::string_view list, const json::value& first) {
     if (list == "containers" || list == "initContainers" || list == "ephemeralContainers" || list == "env" ||
         list == "volumes" || list == "imagePullSecrets" || list == "secrets")
         return "name";
-    if (list == "ports")
+    if (list == "ports" && first.is_object())
         return first.as_object().contains("containerPort") ? "containerPort" : "port";
     if (list == "volumeMounts")
         return "mountPath";
@@ -62,15 +62,52 @@ json::array mergedList(const json::value* old, const json::array& patch, std::st
     return out;
 }
 
+constexpr std::string_view dropping = "$deleteFromPrimitiveList/";
+
+bool holds(const json::array& list, const json::value& wanted) {
+    return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+void retain(json::object& object, const json::array& keys) {
+    std::vector<std::string> gone;
+    for (const auto& pair : object)
+        if (!holds(keys, json::value(pair.key())))
+            gone.emplace_back(pair.key());
+    for (const auto& key : gone)
+        object.erase(key);
+}
+
+void drop(json::object& object, std::string_view key, const json::array& values) {
+    auto* list = object.if_contains(key);
+    if (!list || !list->is_array())
+        return;
+    json::array left;
+    for (const auto& each : list->as_array())
+        if (!holds(values, each))
+            left.push_back(each);
+    *list = std::move(left);
+}
+
+json::array united(json::array list, const json::array& more) {
+    for (const auto& each : more)
+        if (!holds(list, each))
+            list.push_back(each);
+    return list;
+}
+
 json::value strategic(const json::value& document, const json::value& patch, int depth) {
     if (!patch.is_object() || depth > deepest)
         return patch;
     json::object out = document.is_object() ? document.as_object() : json::object();
     if (same(patch, "$patch") == json::value("replace"))
         out.clear();
+    if (const json::value kept = same(patch, "$retainKeys"); kept.is_array())
+        retain(out, kept.as_array());
     for (const auto& pair : patch.as_object()) {
         const std::string_view key = pair.key();
         const json::value& value = pair.value();
+        if (key.starts_with(dropping) && value.is_array())
+            drop(out, key.substr(dropping.size()), value.as_array());
         if (key.starts_with("$"))
             continue;
         const auto* old = out.if_contains(key);
@@ -79,6 +116,8 @@ json::value strategic(const json::value& document, const json::value& patch, int
         else if (value.is_array() && !value.as_array().empty() && value.as_array()[0].is_object() &&
                  !mergeKey(key, value.as_array()[0]).empty())
             out[key] = mergedList(old, value.as_array(), mergeKey(key, value.as_array()[0]), depth);
+        else if (key == "finalizers" && value.is_array() && old && old->is_array())
+            out[key] = united(old->as_array(), value.as_array());
         else
             out[key] = value.is_object() ? strategic(old ? *old : json::value(), value, depth + 1) : value;
     }

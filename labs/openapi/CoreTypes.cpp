@@ -27,7 +27,7 @@ type ServiceSpec | Which pods a service stands for, and where it is reached.
   ipFamilyPolicy string
   loadBalancerIP string | The address asked of the load balancer.
   loadBalancerSourceRanges []string | Who may reach the load balancer.
-  ports []ServicePort | Its ports.
+  ports []ServicePort*port | Its ports.
   publishNotReadyAddresses boolean
   selector map string | Labels of the pods it leads to.
   sessionAffinity string | ClientIP or None.
@@ -79,8 +79,8 @@ kind core v1 Event events namespaced | Something that happened to an object.
   type string | Normal or Warning.
 kind core v1 ServiceAccount serviceaccounts namespaced | Whom pods act as.
   automountServiceAccountToken boolean | Whether its token is mounted into pods.
-  imagePullSecrets []LocalObjectReference | Secrets with which images are fetched.
-  secrets []object | Secrets with its tokens.
+  imagePullSecrets []LocalObjectReference*name | Secrets with which images are fetched.
+  secrets []object*name | Secrets with its tokens.
 kind core v1 PersistentVolumeClaim persistentvolumeclaims namespaced | A wish for a volume.
   spec PersistentVolumeClaimSpec | What is wished for.
   status object | What was given.

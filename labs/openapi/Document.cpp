@@ -34,6 +34,20 @@ std::string extension(std::size_t id, const std::string& yaml) {
     return field(id, named("x-kubernetes-group-version-kind", field(2, yaml)));
 }
 
+// How kubectl apply merges the field; without it, lists would be replaced whole.
+std::string merging(const Field& each) {
+    const auto note = [](const char* name, const std::string& value) {
+        return field(31, named(name, field(2, value + "\n")));
+    };
+    if (each.merge.empty())
+        return {};
+    if (each.merge == "retain")
+        return note("x-kubernetes-patch-strategy", "retainKeys");
+    const bool volumes = each.name == "volumes";
+    return note("x-kubernetes-patch-strategy", volumes ? "merge,retainKeys" : "merge") +
+           (each.merge == "set" ? std::string() : note("x-kubernetes-patch-merge-key", each.merge));
+}
+
 std::string typed(const char* type, const char* format = nullptr) {
     return (format ? field(2, format) : std::string()) + field(22, field(1, type));
 }
@@ -71,6 +85,7 @@ std::string definition(const Type& type, const Names& names) {
         std::string schema = schemaOf(each.type, names);
         if (!each.about.empty())
             schema += field(4, each.about);
+        schema += merging(each);
         properties += field(1, named(each.name, schema));
         if (each.required)
             required += field(19, each.name);

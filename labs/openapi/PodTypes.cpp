@@ -15,8 +15,8 @@ type ObjectMeta | What every object has: its identity and what others noted abou
   creationTimestamp time | When it was created.
   deletionTimestamp time | When it will be gone; set while it is being deleted.
   deletionGracePeriodSeconds integer | How long it may take to end.
-  finalizers []string | Must be empty before it goes away.
-  ownerReferences []OwnerReference | The objects that own this one; it goes with them.
+  finalizers []string*set | Must be empty before it goes away.
+  ownerReferences []OwnerReference*uid | The objects that own this one; it goes with them.
   managedFields []object | Who set which fields.
   clusterName string | Not used.
   selfLink string | Not used any more.
@@ -41,18 +41,18 @@ type PodSpec | What a pod runs and what it needs.
   activeDeadlineSeconds integer | How long it may run before it is ended.
   affinity Affinity | Which nodes and neighbors it wants or avoids.
   automountServiceAccountToken boolean | Whether the token of its account is mounted.
-  containers! []Container | The containers. At least one.
+  containers! []Container*name | The containers. At least one.
   dnsConfig object | Names servers and search domains of its own.
   dnsPolicy string | Where names are looked up: ClusterFirst, Default, None.
   enableServiceLinks boolean | Whether services show up as environment variables.
-  ephemeralContainers []object | Containers added to look into a running pod.
-  hostAliases []object | Lines for its /etc/hosts.
+  ephemeralContainers []object*name | Containers added to look into a running pod.
+  hostAliases []object*ip | Lines for its /etc/hosts.
   hostIPC boolean | Share the node's IPC.
   hostNetwork boolean | Use the node's network.
   hostPID boolean | See the node's processes.
   hostname string | The name it knows itself by.
-  imagePullSecrets []LocalObjectReference | Secrets with which images are fetched.
-  initContainers []Container | Run one after the other before the others start.
+  imagePullSecrets []LocalObjectReference*name | Secrets with which images are fetched.
+  initContainers []Container*name | Run one after the other before the others start.
   nodeName string | The node it is on. Set by the scheduler.
   nodeSelector map string | Labels a node must have.
   overhead map quantity | What running the pod itself costs.
@@ -71,8 +71,8 @@ type PodSpec | What a pod runs and what it needs.
   subdomain string | Part of its full host name.
   terminationGracePeriodSeconds integer | Seconds it gets to end by itself.
   tolerations []Toleration | Taints of nodes it puts up with.
-  topologySpreadConstraints []object | How evenly pods are spread.
-  volumes []Volume | Volumes its containers can mount.
+  topologySpreadConstraints []object*topologyKey | How evenly pods are spread.
+  volumes []Volume*name | Volumes its containers can mount.
 type PodSecurityContext | Rights of all containers of a pod.
   fsGroup integer
   fsGroupChangePolicy string
@@ -99,14 +99,14 @@ type LocalObjectReference | Another object in the same namespace.
 type Container | One program of a pod, from an image.
   args []string | Arguments of the command.
   command []string | The program; the image's own when empty.
-  env []EnvVar | Environment variables.
+  env []EnvVar*name | Environment variables.
   envFrom []object | Environment variables from whole config maps and secrets.
   image string | The image, with its tag.
   imagePullPolicy string | Always, IfNotPresent or Never.
   lifecycle object | What happens after start and before stop.
   livenessProbe Probe | When this fails, the container is restarted.
   name! string | Its name in the pod.
-  ports []ContainerPort | Ports it listens on.
+  ports []ContainerPort*containerPort | Ports it listens on.
   readinessProbe Probe | While this fails, services send it nothing.
   resources ResourceRequirements | CPU and memory it asks for and may use.
   securityContext SecurityContext | User and rights of the container.
@@ -116,8 +116,8 @@ type Container | One program of a pod, from an image.
   terminationMessagePath string | File with its last words.
   terminationMessagePolicy string | File or FallbackToLogsOnError.
   tty boolean | Whether it has a terminal.
-  volumeDevices []object | Volumes as block devices.
-  volumeMounts []VolumeMount | Where volumes are mounted.
+  volumeDevices []object*devicePath | Volumes as block devices.
+  volumeMounts []VolumeMount*mountPath | Where volumes are mounted.
   workingDir string | The folder it starts in.
 type SecurityContext | Rights of one container.
   allowPrivilegeEscalation boolean
@@ -201,7 +201,7 @@ type Volume | A volume of a pod: a name and one source.
   storageos object
   vsphereVolume object
 type PodStatus | What became of a pod.
-  conditions []Condition | Scheduled, initialized, ready.
+  conditions []Condition*type | Scheduled, initialized, ready.
   containerStatuses []object | Its containers: state, restarts, last end.
   ephemeralContainerStatuses []object
   hostIP string | Address of its node.

@@ -35,9 +35,9 @@ Type readType(std::string_view line, const std::string& about, bool kind) {
     if (kind) {
         type.plural = word(line);
         type.namespaced = word(line) == "namespaced";
-        type.fields = {{"apiVersion", "string", "The group and version this is written in.", false},
-                       {"kind", "string", "The kind of the object.", false},
-                       {"metadata", "ObjectMeta", "Name, labels and the like.", false}};
+        type.fields = {{"apiVersion", "string", "The group and version this is written in.", false, {}},
+                       {"kind", "string", "The kind of the object.", false, {}},
+                       {"metadata", "ObjectMeta", "Name, labels and the like.", false, {}}};
     }
     return type;
 }
@@ -46,7 +46,9 @@ Field readField(std::string_view line, const std::string& about) {
     Field field;
     field.about = about;
     field.name = word(line);
-    field.type = std::string(line);
+    const auto star = std::min(line.find('*'), line.size());
+    field.type = std::string(line.substr(0, star));
+    field.merge = std::string(line.substr(std::min(star + 1, line.size())));
     field.required = field.name.ends_with('!');
     if (field.required)
         field.name.pop_back();

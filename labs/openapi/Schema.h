@@ -11,6 +11,8 @@ namespace understudy::openapi {
 struct Field {
     std::string name, type, about;
     bool required = false;
+    std::string
+        merge; ///< the key by which patches merge a list; "set" for plain values, "retain" for a union
 };
 
 /// A type of the API. Those with a kind can stand alone in a manifest.
@@ -24,7 +26,7 @@ struct Type {
 /// Reads types from lines, as the texts below have them:
 ///   kind GROUP VERSION NAME PLURAL namespaced|cluster | what it is      (GROUP is core for none)
 ///   type NAME | what it is
-///     field[!] TYPE | what it says                                      (! when it must be there)
+///     field[!] TYPE[*KEY] | what it says       (! when it must be there, KEY by which patches merge it)
 std::vector<Type> parseTypes(std::string_view text);
 
 /// All types of the API, from the texts of this folder.

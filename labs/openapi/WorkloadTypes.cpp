@@ -13,7 +13,7 @@ type DeploymentSpec | What a deployment runs.
   replicas integer | How many pods.
   revisionHistoryLimit integer | How many old replica sets are kept.
   selector! LabelSelector | Its pods. Cannot change.
-  strategy DeploymentStrategy | How pods are replaced.
+  strategy DeploymentStrategy*retain | How pods are replaced.
   template! PodTemplateSpec | What the pods are made from.
 type DeploymentStrategy | How pods are replaced.
   rollingUpdate RollingUpdate | How many at once.
@@ -25,7 +25,7 @@ type RollingUpdate | How many pods are replaced at once.
 type DeploymentStatus | What became of a deployment.
   availableReplicas integer
   collisionCount integer
-  conditions []Condition | Available, Progressing.
+  conditions []Condition*type | Available, Progressing.
   observedGeneration integer | The generation that was seen last.
   readyReplicas integer
   replicas integer

@@ -212,6 +212,28 @@ private Q_SLOTS:
         QVERIFY(m_lab->kubectl(QStringLiteral("scale deployment/nobody --replicas=2"), &status)
                     .contains(QStringLiteral("not found")));
     }
+    void aNewerKubectlIsServedToo() {
+        const QString program = QStringLiteral("/usr/bin/kubectl");
+        if (!QFile::exists(program) || QFileInfo(program).canonicalFilePath() ==
+                                           QFileInfo(fakes::LabServer::kubectlProgram()).canonicalFilePath())
+            QSKIP("there is no other kubectl on this machine");
+        for (const char* line :
+             {"get pods -o wide", "get deployments -o yaml", "describe pod redis-0", "describe node pool-1",
+              "logs redis-0 --tail=2", "top pods", "rollout history deployment/dwcp-api",
+              "scale deployment/dwcp-api --replicas=7", "label pod redis-0 tier=cache",
+              "create configmap settings --from-literal=a=b", "auth can-i list pods", "auth can-i --list",
+              "set image deployment/scheduler app=dwcp/scheduler:3.1.3", "cordon pool-1",
+              "delete configmap settings", "api-resources"}) {
+            QProcess process;
+            m_lab->prepare(process, QProcess::splitCommand(QString::fromLatin1(line)));
+            process.setProgram(program);
+            process.setProcessChannelMode(QProcess::MergedChannels);
+            process.start();
+            QVERIFY2(process.waitForFinished(30'000), line);
+            const QByteArray said = process.readAll();
+            QVERIFY2(process.exitCode() == 0, (QByteArray(line) + '\n' + said).constData());
+        }
+    }
     void everyRequestIsInTheJournal() {
         run("get services --all-namespaces");
         run("get deployment dwcp-api");

@@ -28,7 +28,7 @@ QList<Step> read(const QString& name) {
     const auto lines = QString::fromUtf8(file.readAll()).split(u'\n');
     for (const auto& line : lines) {
         const QChar first = line.isEmpty() ? QChar() : line[0];
-        if (QStringLiteral("#$~%@").contains(first) && !first.isNull())
+        if (QStringLiteral("#$~%>@").contains(first) && !first.isNull())
             steps.append({first, line.mid(2), {}});
         else if (!steps.isEmpty() && !line.isEmpty())
             steps.last().lines.append(line);
@@ -54,16 +54,18 @@ QString settled(QString text, const QString& home) {
             rule("(uid|controller-uid)=UID", "\\1=UID"),
             rule("node-debugger-([\\w-]+)-\\w{5}", "node-debugger-\\1-xxxxx"),
             rule("\\b\\d+(y(\\d+d)?|d(\\d+h)?|h(\\d+m)?|m\\d+s)(?![\\w.])", "AGE"),
-            rule("(?<=[ (])\\d+[ms](?=$|[ )])", "AGE"),
+            rule("\\d+m   (\\d+%   )?\\d+Mi(   \\d+%)? *$", "USED"),
+            rule("(?<!cpu: |:   )(?<=[ (]|^)\\d+[ms](?=$|[ )])(?! +\\(\\d+%\\))", "AGE"),
         };
     }();
     text.replace(home, QStringLiteral("HOME"));
     QStringList lines;
     for (QString line : text.split(u'\n')) {
+        static const QRegularExpression gap(QStringLiteral("(?<=\\S) {2,}(?=\\S)"));
+        if (gap.match(line).hasMatch() && !line.startsWith(u'+') && !line.startsWith(u'-'))
+            line.replace(gap, QStringLiteral("   "));
         for (const auto& [pattern, by] : rules)
             line.replace(pattern, by);
-        static const QRegularExpression gap(QStringLiteral("(?<=\\S) {2,}(?=\\S)"));
-        line.replace(gap, QStringLiteral("   "));
         while (line.endsWith(u' '))
             line.chop(1);
         lines.append(line);
@@ -71,6 +73,21 @@ QString settled(QString text, const QString& home) {
     while (!lines.isEmpty() && lines.last().isEmpty())
         lines.removeLast();
     return lines.join(u'\n');
+}
+
+/// The words of a line; what stands in single quotes is one.
+QStringList words(const QString& line) {
+    QStringList out(1);
+    bool quoted = false, any = false;
+    for (const QChar c : line) {
+        if (c == u'\'')
+            quoted = !quoted, any = true;
+        else if (c == u' ' && !quoted && (!out.last().isEmpty() || any))
+            out.append(QString()), any = false;
+        else if (c != u' ' || quoted)
+            out.last().append(c);
+    }
+    return out;
 }
 
 QStringList prefixed(const char* mark, const QString& text, bool sorted) {
@@ -130,9 +147,12 @@ private:
             return step.lines;
         }
         const auto flow = step.kind == u'$' ? fakes::LabServer::Flow::Still : fakes::LabServer::Flow::Waiting;
-        const auto ran = m_lab->run(step.line, flow, m_editor);
+        const auto ran = m_lab->run(words(step.line), flow, m_editor);
         const bool sorted = step.kind == u'%';
-        QStringList said = prefixed("| ", settled(ran.out, m_lab->folder()), sorted);
+        QString out = settled(ran.out, m_lab->folder());
+        if (step.kind == u'>')
+            out = out.section(u'\n', -1);
+        QStringList said = prefixed("| ", out, sorted);
         said += prefixed("! ", settled(ran.err, m_lab->folder()), sorted);
         if (ran.status != 0)
             said.append(QStringLiteral("= %1").arg(ran.status));
