@@ -340,7 +340,7 @@ private Q_SLOTS:
         QVERIFY(run("echo old > notes; rm -r scripts").status == 0);
         QVERIFY(m_host->startLab("lab-2-1").ok());
         QCOMPARE(run("test -e notes; echo $? $LAB_ID; ls scripts | wc -l").output,
-                 QByteArray("1 lab-2-1\n2\n"));
+                 QByteArray("1 lab-2-1\n3\n"));
     }
 
     void aTakenPortIsSaid() {
