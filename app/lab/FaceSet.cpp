@@ -48,7 +48,7 @@ replay::RunHash FaceSet::hash() {
           "/api/v1/query_range?query=sum%20by%20(node)(increase(node_cpu_seconds_total%7Bmode=%22user%"
           "22%7D[15m]))" +
               range}});
-    faces.push_back({"alertmanager", handlerOf(m_alertmanager), "", {"/api/v2/alerts", "/api/v2/silences"}});
+    faces.push_back({"alertmanager", handlerOf(m_alertmanager), "", {"/api/v2/alerts"}});
     faces.push_back({"jaeger",
                      handlerOf(m_jaeger),
                      "",

@@ -56,7 +56,8 @@ const char* nameOf(Silence::State state) {
                                               : "expired";
 }
 
-json::object toJson(const World& world, const Silence& silence) {
+/// @p skew: clients compare the times of silences with their own clock.
+json::object toJson(const World& world, const Silence& silence, Micros skew) {
     using promql::MatchOp;
     json::array matchers;
     for (const auto& each : silence.matchers)
@@ -67,12 +68,12 @@ json::object toJson(const World& world, const Silence& silence) {
                          {"value", each.value}});
     return {{"id", silence.id},
             {"status", json::object{{"state", nameOf(silence.state(world.now()))}}},
-            {"updatedAt", stamp(world, silence.updated)},
+            {"updatedAt", stamp(world, silence.updated - skew)},
             {"comment", silence.comment},
             {"createdBy", silence.createdBy},
-            {"endsAt", stamp(world, silence.ends)},
+            {"endsAt", stamp(world, silence.ends - skew)},
             {"matchers", matchers},
-            {"startsAt", stamp(world, silence.starts)}};
+            {"startsAt", stamp(world, silence.starts - skew)}};
 }
 
 /// name="value" and its relatives; the quotes may be missing.
@@ -222,7 +223,7 @@ std::string inLabTime(const std::string& body, Micros skew) {
     if (problem || skew == 0)
         return body;
     const auto move = [&](json::value& each) {
-        if (!each.is_object() || !textAt(each.as_object(), "id").empty()) // what was read here is in lab time
+        if (!each.is_object())
             return;
         for (const char* key : {"startsAt", "endsAt"})
             if (const auto when = fromRfc3339(textAt(each.as_object(), key)); when && *when > 0)
@@ -252,8 +253,6 @@ void AlertmanagerFace::handle(const http::Request& request, const Exchange& exch
             {405, {{"Allow", "GET, POST, DELETE"}, {"Content-Type", "text/plain"}}, "Method Not Allowed\n"});
     if (path == "/-/ready" || path == "/-/healthy")
         replyText(exchange, 200, "OK");
-    else if (path == "/metrics")
-        metrics(exchange);
     else if (path == "/")
         replyText(exchange, 200,
                   "The alerts of the lab, with version 2 of Alertmanager's API below /api/v2/.\n");
@@ -276,7 +275,7 @@ void AlertmanagerFace::get(const std::string& call, const http::Request& request
         return silences(request.query, exchange);
     if (call.starts_with("silence/")) {
         const auto* silence = world.alertmanager().silences().find(call.substr(8));
-        return silence ? replyJson(exchange, 200, toJson(world, *silence))
+        return silence ? replyJson(exchange, 200, toJson(world, *silence, m_stage.skew()))
                        : replyJson(exchange, 404, json::value());
     }
     replyJson(exchange, 404,
@@ -357,7 +356,7 @@ void AlertmanagerFace::silences(const http::Pairs& form, const Exchange& exchang
         for (const auto& matcher : silence.matchers)
             labels[matcher.name] = matcher.value;
         if (promql::matches(*filter, labels))
-            byState[silence.state(world.now())].push_back(toJson(world, silence));
+            byState[silence.state(world.now())].push_back(toJson(world, silence, m_stage.skew()));
     }
     json::array out;
     for (const auto state : {Silence::State::Active, Silence::State::Pending, Silence::State::Expired})
@@ -380,26 +379,6 @@ void AlertmanagerFace::status(const Exchange& exchange) const {
                                                         {"goVersion", ""},
                                                         {"revision", "lab"},
                                                         {"version", "0.25.0"}}}});
-}
-
-void AlertmanagerFace::metrics(const Exchange& exchange) const {
-    const World& world = m_stage.world();
-    int active = 0, suppressed = 0;
-    for (const auto& notice : world.alertmanager().notices(world.now()))
-        ++(notice.active() ? active : suppressed);
-    std::map<Silence::State, int> silences;
-    for (const auto& each : world.alertmanager().silences().all())
-        ++silences[each.state(world.now())];
-    std::string out =
-        "# HELP alertmanager_alerts How many alerts by state.\n# TYPE alertmanager_alerts gauge\n"
-        "alertmanager_alerts{state=\"active\"} " +
-        std::to_string(active) + "\nalertmanager_alerts{state=\"suppressed\"} " + std::to_string(suppressed) +
-        "\n# HELP alertmanager_silences How many silences by state.\n"
-        "# TYPE alertmanager_silences gauge\n";
-    for (const auto state : {Silence::State::Active, Silence::State::Expired, Silence::State::Pending})
-        out += std::string("alertmanager_silences{state=\"") + nameOf(state) + "\"} " +
-               std::to_string(silences[state]) + "\n";
-    exchange->reply({200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, out});
 }
 
 } // namespace understudy::faces

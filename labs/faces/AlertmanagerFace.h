@@ -19,7 +19,6 @@ private:
     void alerts(const http::Pairs& form, bool grouped, const Exchange& exchange) const;
     void silences(const http::Pairs& form, const Exchange& exchange) const;
     void status(const Exchange& exchange) const;
-    void metrics(const Exchange& exchange) const;
 
     cluster::Stage& m_stage;
 };
