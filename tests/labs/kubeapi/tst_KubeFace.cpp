@@ -221,9 +221,8 @@ private Q_SLOTS:
              {"get pods -o wide", "get deployments -o yaml", "describe pod redis-0", "describe node pool-1",
               "logs redis-0 --tail=2", "top pods", "rollout history deployment/dwcp-api",
               "scale deployment/dwcp-api --replicas=7", "label pod redis-0 tier=cache",
-              "create configmap settings --from-literal=a=b", "auth can-i list pods", "auth can-i --list",
-              "set image deployment/scheduler app=dwcp/scheduler:3.1.3", "cordon pool-1",
-              "delete configmap settings", "api-resources"}) {
+              "auth can-i list pods", "auth can-i --list",
+              "set image deployment/scheduler app=dwcp/scheduler:3.1.3", "cordon pool-1", "api-resources"}) {
             QProcess process;
             m_lab->prepare(process, QProcess::splitCommand(QString::fromLatin1(line)));
             process.setProgram(program);
