@@ -74,6 +74,15 @@ void Controllers::note(const Object& object, ChangeType type) {
     case Kind::Job:
         m_jobs.follow(key);
         break;
+    case Kind::ReplicaSet:
+        // Its deployment makes another one.
+        if (gone && object.meta.owner)
+            m_queue.after(second / 10, [this, ns = key.first, owner = *object.meta.owner] {
+                const auto deployment = m_store.find<Deployment>(ns, owner.name);
+                if (deployment && deployment->meta.uid == owner.uid && !deployment->meta.deleted)
+                    m_workloads.apply(*deployment);
+            });
+        break;
     case Kind::PodDisruptionBudget:
         m_budgets.stale(key.first);
         break;

@@ -257,6 +257,10 @@ KubeWritten KubeWrites::store(const KubeTarget& target, const json::object& want
         return {200, json.object(*old)};
     place(parsed.object, false);
     const auto stored = find(target);
+    // A pod that was let go is missing where it came from.
+    if (old->kind == Kind::Pod && old->meta.owner && !stored->meta.owner)
+        if (const auto set = m_world.store().find<ReplicaSet>(target.ns, old->meta.owner->name))
+            m_world.workloads().apply(*set);
     json::object body = json.object(*stored);
     if (stored->meta.deleted && stored->meta.finalizers.empty() && !old->meta.finalizers.empty())
         m_world.controllers().garbage().released(*stored);
