@@ -210,6 +210,8 @@ private:
         if (panel.unit.isEmpty())
             panel.unit = object[QLatin1String("yaxes")][0][QLatin1String("format")].toString(
                 object[QLatin1String("format")].toString());
+        if (panel.unit == QLatin1String("short") || panel.unit == QLatin1String("none"))
+            panel.unit.clear(); // a number by itself
         if (field[QLatin1String("min")].isDouble())
             panel.low = field[QLatin1String("min")].toDouble();
         if (field[QLatin1String("max")].isDouble())

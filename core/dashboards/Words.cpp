@@ -26,6 +26,8 @@ QString valueOf(const Variable& variable, const QString& format, const Window& w
         return variable.allValue;
     if (all)
         values = variable.options;
+    if (all && values.isEmpty())
+        return QStringLiteral(".*"); // which there are is not known yet
     if (variable.kind == Variable::Kind::Interval && values.value(0).startsWith(QLatin1String("$__auto")))
         return durationText(std::max<qint64>(1000, window.step));
     if (format == QLatin1String("raw") || format == QLatin1String("csv"))

@@ -11,7 +11,7 @@ namespace {
 const QByteArray Overview =
     R"({"title":"Overview","uid":"o1","refresh":"30s","time":{"from":"now-1h","to":"now"},
  "templating":{"list":[
-  {"name":"service","type":"query","query":{"query":"label_values(up{job=\"x\"}, service) "},"multi":true,"includeAll":true,
+  {"name":"service","type":"query","query":{"query":"label_values(up{job='x'}, service) "},"multi":true,"includeAll":true,
    "current":{"value":["$__all"]}},
   {"name":"step","type":"interval","query":"1m,5m, 1h","current":{"value":"5m"}},
   {"name":"env","type":"constant","query":"prod"}]},
@@ -58,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(read->panels[4].targets.size(), 1u); // a hidden one is not asked
         QCOMPARE(read->annotations.size(), 1u);
         QCOMPARE(read->variables.size(), 3u);
-        QCOMPARE(read->variables[0].definition, QStringLiteral("label_values(up{job=\"x\"}, service) "));
+        QCOMPARE(read->variables[0].definition, QStringLiteral("label_values(up{job='x'}, service) "));
         QCOMPARE(read->variables[1].options,
                  (QStringList{QStringLiteral("1m"), QStringLiteral("5m"), QStringLiteral("1h")}));
         QVERIFY(read->variables[2].hidden);

@@ -1,5 +1,4 @@
 #include "tests/fakes/CannedServer.h"
-#include "tests/fakes/RealPrometheus.h"
 #include "views/charts/dashboard/DashboardView.h"
 
 #include <QApplication>
@@ -238,34 +237,6 @@ private Q_SLOTS:
         for (const auto* label : stage.frame("timeseries").findChildren<QLabel*>())
             legend += label->text();
         QVERIFY2(legend.contains(QLatin1String("more, not drawn")), qPrintable(legend));
-    }
-
-    void aRealPrometheusAnswersToo() {
-        fakes::RealPrometheus real;
-        real.metrics = "# TYPE api_requests_total counter\napi_requests_total{service=\"a\"} 5\n"
-                       "api_requests_total{service=\"b\"} 7\n";
-        if (!real.start())
-            QSKIP(qPrintable(real.reason()));
-        metrics::PrometheusClient client{QUrl(real.address())};
-        theme::Theme theme;
-        SystemClock clock;
-        DashboardView view(theme, clock);
-        view.resize(1000, 700);
-        view.show();
-        auto read = dashboards::dashboardFrom(
-            "{\"title\":\"r\",\"time\":{\"from\":\"now-5m\"},\"templating\":{\"list\":[{\"name\":\"service\","
-            "\"type\":\"query\","
-            "\"query\":\"label_values(api_requests_total, "
-            "service)\",\"multi\":true,\"includeAll\":true}]},\"panels\":[" +
-            panel("stat", 0, 0, 12, 8, "api_requests_total{service=~\\\"$service\\\"}") + "]}");
-        QVERIFY(read.ok());
-        view.show(*read);
-        view.setSource(&client);
-        const auto shown = [&view] {
-            view.refresh();
-            return QTest::qWaitFor([&view] { return view.grid().frames().front()->seriesShown() == 2; }, 900);
-        };
-        QTRY_VERIFY_WITH_TIMEOUT(shown(), 20'000);
     }
 };
 
