@@ -37,7 +37,7 @@ private Q_SLOTS:
         QCOMPARE(said("ssh bastion 'echo $NODE'; ls theirs 2>/dev/null"), QByteArray("2 bastion\n"));
         QCOMPARE(said("echo copied > file; scp -q file worker-007: && ssh worker-007 cat file"),
                  QByteArray("0 copied\n"));
-        const QByteArray terminal = said("ssh -tt worker-007 </dev/null");
+        const QByteArray terminal = said("printf 'exit\\n' | ssh -tt worker-007");
         QVERIFY2(terminal.contains("trainee@worker-007"), terminal);
     }
 
