@@ -118,6 +118,8 @@ private Q_SLOTS:
         QSignalSpy jumps(&lab.time, &LabTime::jumped);
         QSignalSpy fired(&lab.alerts, &AlertWatch::fired);
         QSignalSpy looked(&lab.alerts, &AlertWatch::changed);
+        lab.alerts.forget(); // the first answer may have come before anybody listened
+        looked.clear();
         QTRY_VERIFY(looked.count() > 0);
         QCOMPARE(lab.alerts.firing(), 0);
         const Instant before = lab.time.now();
