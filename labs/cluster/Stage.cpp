@@ -106,6 +106,7 @@ void Stage::make(Scenario scenario, std::int64_t epoch) {
 
 Outcome Stage::restart(Scenario scenario, std::int64_t real, std::int64_t epoch,
                        std::optional<Topology> topology) {
+    epoch -= epoch % 1000; // as the world has it
     if (m_keeper) {
         const Beginning fresh{scenario.lab, scenario.base, scenario.text, scenario.seed, epoch};
         if (const std::string problem = m_keeper->begin(fresh, {}, false); !problem.empty())

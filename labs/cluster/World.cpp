@@ -18,7 +18,7 @@ std::string mebibytes(std::int64_t bytes) {
 World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     : m_topology(std::move(topology))
     , m_scenario(std::move(scenario))
-    , m_epoch(epoch)
+    , m_epoch(epoch - epoch % 1000) // queries count in milliseconds: a tick must not lie between two of them
     , m_noise(m_scenario.seed)
     , m_queue(-m_scenario.history)
     , m_store(m_queue, m_noise)
