@@ -2,6 +2,7 @@
 
 #include "labs/clock/Time.h"
 #include "labs/scenario/PlatformPlan.h"
+#include "labs/scenario/Rules.h"
 
 #include <map>
 #include <optional>
@@ -55,6 +56,7 @@ struct Topology {
     std::vector<std::string> namespaces;
     std::vector<Workload> workloads;
     PlatformPlan platform;
+    std::vector<RuleGroup> rules; ///< from files of their own
 
     /// @p file is named in problems.
     static Loaded<Topology> parse(const std::string& text, const std::string& file);
