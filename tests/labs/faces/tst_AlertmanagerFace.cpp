@@ -116,10 +116,8 @@ private Q_SLOTS:
         QVERIFY(post(silence(errorRate, 0, -3600)).body.contains("start time must be before"));
         QVERIFY(post(silence(errorRate, -7200, -3600)).body.contains("past"));
         QVERIFY(post(silence("", 0, 3600)).body.contains("at least one matcher"));
-        QVERIFY(post(silence(anyValue, 0, 3600))
-                    .body.contains("empty string"));
-        QVERIFY(post(silence(brokenPattern, 0, 3600))
-                    .body.contains("regular expression"));
+        QVERIFY(post(silence(anyValue, 0, 3600)).body.contains("empty string"));
+        QVERIFY(post(silence(brokenPattern, 0, 3600)).body.contains("regular expression"));
         QCOMPARE(post(silence(errorRate, 0, 3600, "nosuch")).status, 404);
         QCOMPARE(post("{").status, 400);
         QCOMPARE(post("[]").status, 400);

@@ -22,10 +22,10 @@
 namespace understudy::window {
 
 using connection::Connection;
+using connection::HostKeyDialog;
 using connection::LinkStrip;
 using connection::SecretDialog;
 using connection::TerminalCover;
-using connection::HostKeyDialog;
 using terminal::TerminalView;
 
 /// The place On call in a window, with a real OpenSSH server behind it. Where UNDERSTUDY_GRABS names a
