@@ -207,6 +207,7 @@ void ControlFace::clock(const http::Request& request, const Exchange& exchange) 
 void ControlFace::tellTime(const Exchange& exchange) const {
     reply(exchange, 200,
           json::object{{"virtualTime", m_stage.world().stamp(m_stage.world().now())},
+                       {"started", m_stage.world().stamp(0)},
                        {"sinceStart", m_stage.world().now()},
                        {"speed", m_stage.speed()},
                        {"world", m_stage.worlds()}});

@@ -23,7 +23,7 @@ void LabTime::follow(ControlClient* control) {
     m_control = control;
     ++m_asked;
     m_seen.reset();
-    m_moving = false;
+    m_moving = m_looking = false;
     if (control) {
         m_look.start();
         look();
@@ -42,11 +42,15 @@ Instant LabTime::now() const {
 }
 
 void LabTime::look() {
-    if (!m_control || m_moving)
+    if (!m_control || m_moving || m_looking) // one question at a time: a slow lab would never be heard
         return;
+    m_looking = true;
     const int asked = ++m_asked;
     m_control->status(this, [this, asked](const Result<QJsonObject>& status) {
-        if (status.ok() && asked == m_asked)
+        if (asked != m_asked)
+            return;
+        m_looking = false;
+        if (status.ok())
             take(*status);
     });
 }
@@ -81,6 +85,7 @@ void LabTime::move(const QString& path, const std::function<void(ControlClient::
     if (!m_control || m_moving)
         return;
     m_moving = true;
+    m_looking = false;
     const int asked = ++m_asked;
     Q_EMIT changed();
     ask([this, asked, path](const Result<QJsonObject>& answer) {

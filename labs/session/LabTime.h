@@ -55,6 +55,7 @@ private:
     std::optional<Seen> m_seen;
     QTimer m_look, m_tick;
     bool m_moving = false;
+    bool m_looking = false; ///< a look waits for its answer
     int m_asked = 0; ///< answers to earlier questions are old news
 };
 
