@@ -56,7 +56,7 @@ private:
     QTimer m_look, m_tick;
     bool m_moving = false;
     bool m_looking = false; ///< a look waits for its answer
-    int m_asked = 0; ///< answers to earlier questions are old news
+    int m_asked = 0;        ///< answers to earlier questions are old news
 };
 
 } // namespace understudy::session
