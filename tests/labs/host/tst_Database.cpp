@@ -94,10 +94,6 @@ private Q_SLOTS:
         if (QDir("/usr/lib/postgresql").entryList(QDir::Dirs | QDir::NoDotAndDotDot).isEmpty())
             QSKIP("PostgreSQL is not installed");
         open("lab-5-1");
-        if (QTest::currentTestFailed())
-            return;
-        if (!m_host->sandbox().on && geteuid() == 0)
-            QSKIP("PostgreSQL does not run as root, and there is no sandbox here");
     }
     void cleanupTestCase() { m_host.reset(); }
 
