@@ -3,6 +3,7 @@
 #include "labs/host/Program.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -32,12 +33,16 @@ QString trouble(const std::vector<std::string>& arguments,
     if (!program)
         return program.error().detail;
     QByteArray said;
-    for (int tries = 0; tries < 100; ++tries) {
-        pollfd waits[2] = {{(*program)->output(), POLLIN, 0}, {(*program)->exitDescriptor(), POLLIN, 0}};
+    const QDeadlineTimer patience(10'000);
+    // A terminal that was hung up is readable for ever: from then on only the program's end is waited for.
+    for (int output = (*program)->output(); !patience.hasExpired();) {
+        pollfd waits[2] = {{output, POLLIN, 0}, {(*program)->exitDescriptor(), POLLIN, 0}};
         ::poll(waits, 2, 100);
         char bytes[512];
         if (const ssize_t count = ::read((*program)->output(), bytes, sizeof bytes); count > 0)
             said.append(bytes, static_cast<qsizetype>(count));
+        else if (waits[0].revents & POLLHUP)
+            output = -1;
         if (const auto exit = (*program)->exited()) {
             const bool well = exit->status == 0 && exit->signal == 0;
             return well ? QString() : QString::fromLocal8Bit(said).simplified().right(200) + QLatin1Char('.');
