@@ -1,6 +1,7 @@
 #include "core/dashboards/GrafanaJson.h"
 
-#include <QFile>
+#include "core/json/JsonReader.h"
+
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -60,21 +61,21 @@ Threshold::State stateOf(const QString& color) {
     return Threshold::State::Normal;
 }
 
-/// Takes a file apart and remembers the first place that was not as it should be.
+/// Takes a file apart.
 class Reader final {
 public:
-    QString fault;
+    const QString& fault() const { return m_json.fault(); }
 
     Dashboard dashboard(const QJsonObject& object) {
         Dashboard made;
-        m_place = QStringLiteral("the dashboard");
-        made.title = text(object, "title");
-        made.uid = text(object, "uid");
+        m_json.enter(QStringLiteral("the dashboard"));
+        made.title = m_json.textIfAny(object, "title");
+        made.uid = m_json.textIfAny(object, "uid");
         readPanels(object, made);
-        for (const QJsonValue& item : list(object[QLatin1String("templating")].toObject(), "list"))
+        for (const QJsonValue& item : m_json.list(object[QLatin1String("templating")].toObject(), "list"))
             readVariable(item.toObject(), made);
-        m_place = QStringLiteral("the annotations");
-        for (const QJsonValue& item : list(object[QLatin1String("annotations")].toObject(), "list")) {
+        m_json.enter(QStringLiteral("the annotations"));
+        for (const QJsonValue& item : m_json.list(object[QLatin1String("annotations")].toObject(), "list")) {
             const QString expr = item[QLatin1String("expr")].toString();
             if (!expr.isEmpty() && item[QLatin1String("enable")].toBool(true))
                 made.annotations.push_back({item[QLatin1String("name")].toString(), expr,
@@ -89,30 +90,10 @@ public:
     }
 
 private:
-    void fail(const QString& what) {
-        if (fault.isEmpty())
-            fault = m_place + QLatin1Char(' ') + what;
-    }
-
-    /// Text that may be missing or null, but is nothing else.
-    QString text(const QJsonObject& object, const char* name) {
-        const QJsonValue value = object[QLatin1String(name)];
-        if (!value.isUndefined() && !value.isNull() && !value.isString())
-            fail(QStringLiteral("has a \"%1\" that is no text").arg(QLatin1String(name)));
-        return value.toString();
-    }
-
-    QJsonArray list(const QJsonObject& object, const char* name) {
-        const QJsonValue value = object[QLatin1String(name)];
-        if (!value.isUndefined() && !value.isNull() && !value.isArray())
-            fail(QStringLiteral("has a \"%1\" that is no list").arg(QLatin1String(name)));
-        return value.toArray();
-    }
-
     void readPanels(const QJsonObject& object, Dashboard& into) {
         if (object[QLatin1String("rows")].isArray())
             readOldRows(object, into);
-        for (const QJsonValue& item : list(object, "panels"))
+        for (const QJsonValue& item : m_json.list(object, "panels"))
             readPanel(item, into);
         std::stable_sort(into.panels.begin(), into.panels.end(),
                          [](const Panel& a, const Panel& b) { return a.y != b.y ? a.y < b.y : a.x < b.x; });
@@ -123,7 +104,7 @@ private:
         int y = 0;
         for (const QJsonValue& row : object[QLatin1String("rows")].toArray()) {
             int x = 0;
-            for (const QJsonValue& item : list(row.toObject(), "panels")) {
+            for (const QJsonValue& item : m_json.list(row.toObject(), "panels")) {
                 const std::size_t before = into.panels.size();
                 readPanel(item, into);
                 if (into.panels.size() == before)
@@ -143,27 +124,27 @@ private:
     }
 
     void readPanel(const QJsonValue& item, Dashboard& into) {
-        m_place = QStringLiteral("panel %1").arg(into.panels.size() + 1);
+        m_json.enter(QStringLiteral("panel %1").arg(into.panels.size() + 1));
         if (!item.isObject())
-            return fail(QStringLiteral("is not an object"));
+            return m_json.fail(QStringLiteral("is not an object"));
         if (into.panels.size() >= MostPanels)
-            return fail(QStringLiteral("is one too many: %1 are the most").arg(MostPanels));
+            return m_json.fail(QStringLiteral("is one too many: %1 are the most").arg(MostPanels));
         const QJsonObject object = item.toObject();
         Panel panel;
-        panel.title = text(object, "title");
+        panel.title = m_json.textIfAny(object, "title");
         if (!panel.title.isEmpty())
-            m_place += QStringLiteral(" (\"%1\")").arg(panel.title.left(60));
-        panel.description = text(object, "description");
-        panel.type = text(object, "type");
+            m_json.enter(m_json.place() + QStringLiteral(" (\"%1\")").arg(panel.title.left(60)));
+        panel.description = m_json.textIfAny(object, "description");
+        panel.type = m_json.textIfAny(object, "type");
         if (panel.type.isEmpty())
-            return fail(QStringLiteral("has no type"));
+            return m_json.fail(QStringLiteral("has no type"));
         panel.kind = kindOf(panel.type);
         readPlace(object, panel);
         readTargets(object, panel);
         readLooks(object, panel);
         into.panels.push_back(std::move(panel));
         if (into.panels.back().kind == Panel::Kind::Row) // a folded row holds its panels
-            for (const QJsonValue& inner : list(object, "panels"))
+            for (const QJsonValue& inner : m_json.list(object, "panels"))
                 readPanel(inner, into);
     }
 
@@ -174,7 +155,7 @@ private:
         const auto number = [&](const char* name, int low, int high, int otherwise) {
             const double value = grid[QLatin1String(name)].toDouble(otherwise);
             if (!(value >= low && value <= high) || value != std::floor(value))
-                fail(QStringLiteral("has a gridPos with no fitting \"%1\"").arg(QLatin1String(name)));
+                m_json.fail(QStringLiteral("has a gridPos with no fitting \"%1\"").arg(QLatin1String(name)));
             return int(std::clamp(std::isfinite(value) ? value : 0.0, double(low), double(high)));
         };
         panel.x = number("x", 0, Columns - 1, 0);
@@ -184,13 +165,13 @@ private:
     }
 
     void readTargets(const QJsonObject& object, Panel& panel) {
-        for (const QJsonValue& item : list(object, "targets")) {
+        for (const QJsonValue& item : m_json.list(object, "targets")) {
             if (!item.isObject())
-                return fail(QStringLiteral("has a target that is not an object"));
+                return m_json.fail(QStringLiteral("has a target that is not an object"));
             const QJsonObject target = item.toObject();
             if (target[QLatin1String("hide")].toBool())
                 continue;
-            Target made{text(target, "expr"), text(target, "legendFormat"),
+            Target made{m_json.textIfAny(target, "expr"), m_json.textIfAny(target, "legendFormat"),
                         target[QLatin1String("instant")].toBool() &&
                             !target[QLatin1String("range")].toBool()};
             if (made.legend == QLatin1String("__auto"))
@@ -203,10 +184,10 @@ private:
     void readLooks(const QJsonObject& object, Panel& panel) {
         const QJsonObject options = object[QLatin1String("options")].toObject();
         const QJsonObject field = object[QLatin1String("fieldConfig")][QLatin1String("defaults")].toObject();
-        panel.text = text(options, "content");
+        panel.text = m_json.textIfAny(options, "content");
         if (panel.text.isEmpty() && panel.kind == Panel::Kind::Text)
-            panel.text = text(object, "content");
-        panel.unit = text(field, "unit");
+            panel.text = m_json.textIfAny(object, "content");
+        panel.unit = m_json.textIfAny(field, "unit");
         if (panel.unit.isEmpty())
             panel.unit = object[QLatin1String("yaxes")][0][QLatin1String("format")].toString(
                 object[QLatin1String("format")].toString());
@@ -220,7 +201,7 @@ private:
         const QJsonObject thresholds = field[QLatin1String("thresholds")].toObject();
         if (thresholds[QLatin1String("mode")].toString() == QLatin1String("percentage"))
             return; // of a range that depends on what is shown
-        for (const QJsonValue& step : list(thresholds, "steps")) {
+        for (const QJsonValue& step : m_json.list(thresholds, "steps")) {
             Threshold made;
             if (step[QLatin1String("value")].isDouble())
                 made.from = step[QLatin1String("value")].toDouble();
@@ -250,21 +231,21 @@ private:
             {QStringLiteral("constant"), Variable::Kind::Constant},
             {QStringLiteral("datasource"), Variable::Kind::Datasource},
             {QStringLiteral("textbox"), Variable::Kind::TextBox}};
-        m_place = QStringLiteral("variable %1").arg(into.variables.size() + 1);
+        m_json.enter(QStringLiteral("variable %1").arg(into.variables.size() + 1));
         Variable made;
-        made.name = text(object, "name");
-        const QString type = text(object, "type");
+        made.name = m_json.textIfAny(object, "name");
+        const QString type = m_json.textIfAny(object, "type");
         if (made.name.isEmpty() || !kinds.contains(type))
-            return fail(made.name.isEmpty()
-                            ? QStringLiteral("has no name")
-                            : QStringLiteral("(%1) is of the kind \"%2\", which is not known here")
-                                  .arg(made.name.left(60), type.left(40)));
+            return m_json.fail(made.name.isEmpty()
+                                   ? QStringLiteral("has no name")
+                                   : QStringLiteral("(%1) is of the kind \"%2\", which is not known here")
+                                         .arg(made.name.left(60), type.left(40)));
         made.kind = kinds[type];
-        made.label = text(object, "label");
-        made.pattern = text(object, "regex");
+        made.label = m_json.textIfAny(object, "label");
+        made.pattern = m_json.textIfAny(object, "regex");
         made.several = object[QLatin1String("multi")].toBool();
         made.all = object[QLatin1String("includeAll")].toBool();
-        made.allValue = text(object, "allValue");
+        made.allValue = m_json.textIfAny(object, "allValue");
         made.hidden = object[QLatin1String("hide")].toInt() == 2 || made.kind == Variable::Kind::Constant ||
                       made.kind == Variable::Kind::Datasource;
         const QJsonValue query = object[QLatin1String("query")];
@@ -280,7 +261,7 @@ private:
         into.variables.push_back(std::move(made));
     }
 
-    QString m_place;
+    json::JsonReader m_json;
 };
 
 } // namespace
@@ -307,7 +288,7 @@ Result<Dashboard> dashboardFrom(const QByteArray& json) {
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (!document.isObject())
         return unreadable(document.isNull() && problem.error != QJsonParseError::NoError
-                              ? QStringLiteral("%1 at byte %2").arg(problem.errorString()).arg(problem.offset)
+                              ? json::whyNot(problem)
                               : QStringLiteral("not an object"));
     const QJsonValue inner = document[QLatin1String("dashboard")];
     const QJsonObject object = inner.isObject() ? inner.toObject() : document.object();
@@ -317,19 +298,14 @@ Result<Dashboard> dashboardFrom(const QByteArray& json) {
                               : QStringLiteral("there is no list \"panels\""));
     Reader reader;
     Dashboard made = reader.dashboard(object);
-    if (!reader.fault.isEmpty())
-        return unreadable(reader.fault);
+    if (!reader.fault().isEmpty())
+        return unreadable(reader.fault());
     return made;
 }
 
 Result<Dashboard> dashboardFromFile(const QString& path) {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{
-            Errc::NotFound,
-            QStringLiteral("The file cannot be opened. Choose another, or ask for the right to read it."),
-            path + QStringLiteral(": ") + file.errorString()};
-    return dashboardFrom(file.read(LargestFile + 1));
+    const auto bytes = json::bytesOf(path, LargestFile);
+    return bytes.ok() ? dashboardFrom(*bytes) : Result<Dashboard>(bytes.error());
 }
 
 } // namespace understudy::dashboards

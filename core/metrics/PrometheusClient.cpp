@@ -3,16 +3,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QNetworkProxy>
-#include <QNetworkReply>
-#include <QTimer>
 #include <QUrlQuery>
 
 namespace understudy::metrics {
 
 namespace {
-
-constexpr auto TooLong = "understudy-too-long";
-constexpr auto TooLarge = "understudy-too-large";
 
 QByteArray seconds(qint64 ms) { return QByteArray::number(double(ms) / 1000, 'f', 3); }
 
@@ -33,21 +28,6 @@ Result<QStringList> labelValuesFrom(const QByteArray& json) {
 }
 
 } // namespace
-
-Call::Call(QNetworkReply* reply)
-    : m_reply(reply) {}
-
-bool Call::underway() const { return m_reply && m_reply->isRunning(); }
-
-void Call::cancel() {
-    if (!m_reply)
-        return;
-    QNetworkReply* reply = m_reply;
-    m_reply.clear();
-    QObject::disconnect(reply, &QNetworkReply::finished, nullptr, nullptr);
-    reply->abort();
-    reply->deleteLater();
-}
 
 PrometheusClient::PrometheusClient(QUrl base, QObject* parent)
     : QObject(parent)
@@ -118,40 +98,12 @@ Call PrometheusClient::send(const QString& path, const QString& query, const QBy
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::SameOriginRedirectPolicy);
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
-    QNetworkReply* reply = form.isEmpty() ? m_network.get(request) : m_network.post(request, form);
-
-    // A deadline for the whole answer: Qt's own transfer timeout starts anew with every byte of a slow
-    // server.
-    auto* deadline = new QTimer(reply);
-    deadline->setSingleShot(true);
-    connect(deadline, &QTimer::timeout, reply, [reply] {
-        reply->setProperty(TooLong, true);
-        reply->abort();
-    });
-    deadline->start(m_timeout);
-    connect(reply, &QNetworkReply::downloadProgress, reply,
-            [reply, largest = m_largest](qint64 received, qint64) {
-                if (received > largest && reply->isRunning()) {
-                    reply->setProperty(TooLarge, true);
-                    reply->abort();
-                }
-            });
-    connect(reply, &QNetworkReply::finished, context, [this, reply, done = std::move(done)] {
-        const Result<QByteArray> result = read(*reply);
-        reply->deleteLater();
-        done(result);
-    });
-    connect(context, &QObject::destroyed, reply, [reply] {
-        QObject::disconnect(reply, &QNetworkReply::finished, nullptr, nullptr); // abort() would call it
-        reply->abort();
-        reply->deleteLater();
-    });
-    return Call(reply);
+    const auto body = form.isEmpty() ? std::nullopt : std::optional(form);
+    return web::send(m_network, request, body, {m_timeout, m_largest}, context,
+                     [this, done = std::move(done)](const web::Ending& ending) { done(read(ending)); });
 }
 
-Error PrometheusClient::unreachable(const QNetworkReply& reply) const {
-    const QString address =
-        reply.url().adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveUserInfo).toString();
+Error PrometheusClient::unreachable(const QString& detail) const {
     return {Errc::Unreachable,
             m_own ? QStringLiteral(
                         "The metrics server does not answer. The charts keep what they have and go on by "
@@ -159,30 +111,31 @@ Error PrometheusClient::unreachable(const QNetworkReply& reply) const {
                   : QStringLiteral(
                         "The metrics server does not answer at the host. The charts keep what they have and "
                         "go on by themselves once it does. Check the address in the connection."),
-            address + QStringLiteral(": ") + reply.errorString()};
+            detail};
 }
 
-Result<QByteArray> PrometheusClient::read(QNetworkReply& reply) const {
-    if (reply.property(TooLong).toBool()) {
+Result<QByteArray> PrometheusClient::read(const web::Ending& ending) const {
+    switch (ending.kind) {
+    case web::Ending::Kind::Answered:
+        break;
+    case web::Ending::Kind::TimedOut:
         return Error{
             Errc::TimedOut,
             QStringLiteral("The metrics server took too long. The charts keep what they have and ask again. "
                            "If it stays so, ask for a shorter time."),
-            QStringLiteral("no whole answer within %1 ms").arg(m_timeout.count())};
-    }
-    if (reply.property(TooLarge).toBool()) {
+            ending.detail};
+    case web::Ending::Kind::TooLarge:
         return Error{
             Errc::BadInput,
             QStringLiteral("The metrics server sent far more than the chart can show. Ask for fewer series."),
-            QStringLiteral("more than %1 bytes").arg(m_largest)};
+            ending.detail};
+    case web::Ending::Kind::Unreachable:
+        return unreachable(ending.detail);
     }
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 0 || (status < 400 && reply.error() != QNetworkReply::NoError))
-        return unreachable(reply);
-    const QByteArray body = reply.readAll();
+    const int status = ending.status;
     if (status < 400)
-        return body;
-    if (const auto said = answerFrom(body); !said.ok() && said.error().code == Errc::Refused)
+        return ending.body;
+    if (const auto said = answerFrom(ending.body); !said.ok() && said.error().code == Errc::Refused)
         return said.error();
     return Error{
         status == 401 || status == 403 ? Errc::Refused : Errc::Unreachable,
@@ -190,7 +143,7 @@ Result<QByteArray> PrometheusClient::read(QNetworkReply& reply) const {
             ? QStringLiteral("The metrics server refused access. Start the lab again to get a new token.")
             : QStringLiteral("The metrics server has a problem of its own. The charts keep what they have "
                              "and ask again."),
-        QStringLiteral("HTTP status %1").arg(status)};
+        ending.detail};
 }
 
 } // namespace understudy::metrics

@@ -3,31 +3,18 @@
 #include "core/base/Clock.h"
 #include "core/metrics/Alert.h"
 #include "core/metrics/Answer.h"
+#include "core/web/BoundedRequest.h"
 
 #include <QNetworkAccessManager>
-#include <QPointer>
 #include <QUrl>
 
 #include <chrono>
 #include <functional>
 #include <memory>
 
-class QNetworkReply;
-
 namespace understudy::metrics {
 
-/// A query on its way. Cancelling it is safe at any time, also when it is long over.
-class Call final {
-public:
-    Call() = default;
-    explicit Call(QNetworkReply* reply);
-    bool underway() const;
-    /// The callback will not be called any more.
-    void cancel();
-
-private:
-    QPointer<QNetworkReply> m_reply;
-};
+using Call = web::Call;
 
 /// Asks a Prometheus-compatible server (the local lab, a real Prometheus, Thanos, Mimir, VictoriaMetrics).
 /// Callbacks come on the client's thread, never from inside the call, and not at all after their context
@@ -70,9 +57,8 @@ private:
     Call send(const QString& path, const QString& query, const QByteArray& form, QObject* context,
               Bytes done);
     Call post(const QString& path, const QByteArray& form, QObject* context, Answered answered);
-    Result<QByteArray> read(QNetworkReply& reply) const;
-
-    Error unreachable(const QNetworkReply& reply) const;
+    Result<QByteArray> read(const web::Ending& ending) const;
+    Error unreachable(const QString& detail) const;
 
     std::unique_ptr<QNetworkAccessManager> m_own; ///< nullptr: somebody else's
     QNetworkAccessManager& m_network;

@@ -1,6 +1,7 @@
 #include "core/traces/JaegerJson.h"
 
-#include <QFile>
+#include "core/json/JsonReader.h"
+
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -25,17 +26,17 @@ Error unreadable(const QString& detail) {
         detail};
 }
 
-/// Reads one answer, and remembers the first place that was not as it should be.
+/// Reads one answer.
 class Reader final {
 public:
-    QString fault;
+    const QString& fault() const { return m_json.fault(); }
 
     std::vector<Trace> traces(const QJsonArray& data) {
         std::vector<Trace> all;
-        for (qsizetype i = 0; i < data.size() && fault.isEmpty(); ++i) {
-            m_place = QStringLiteral("trace %1").arg(i + 1);
+        for (qsizetype i = 0; i < data.size() && m_json.ok(); ++i) {
+            m_json.enter(QStringLiteral("trace %1").arg(i + 1));
             if (!data[i].isObject())
-                fail(QStringLiteral("is not an object"));
+                m_json.fail(QStringLiteral("is not an object"));
             else if (auto one = trace(data[i].toObject()); !one.spans.empty())
                 all.push_back(std::move(one));
         }
@@ -43,33 +44,8 @@ public:
     }
 
 private:
-    void fail(const QString& what) {
-        if (fault.isEmpty())
-            fault = m_place + QLatin1Char(' ') + what;
-    }
-
-    QString text(const QJsonObject& object, const char* name) {
-        const QJsonValue value = object[QLatin1String(name)];
-        if (!value.isString())
-            fail(QStringLiteral("has no \"%1\"").arg(QLatin1String(name)));
-        return value.toString();
-    }
-
-    qint64 whole(const QJsonObject& object, const char* name) {
-        const double value = object[QLatin1String(name)].toDouble(-1);
-        if (!(value >= 0 && value <= double(LatestMoment)) || value != std::floor(value)) {
-            fail(QStringLiteral("has no whole number of microseconds as \"%1\"").arg(QLatin1String(name)));
-            return 0;
-        }
-        return qint64(value);
-    }
-
-    /// A list that may be missing or null, but is nothing else.
-    QJsonArray list(const QJsonObject& object, const char* name) {
-        const QJsonValue value = object[QLatin1String(name)];
-        if (!value.isUndefined() && !value.isNull() && !value.isArray())
-            fail(QStringLiteral("has a \"%1\" that is no list").arg(QLatin1String(name)));
-        return value.toArray();
+    qint64 moment(const QJsonObject& object, const char* name) {
+        return m_json.whole(object, name, LatestMoment);
     }
 
     static QString plain(const QJsonValue& value) {
@@ -90,10 +66,10 @@ private:
 
     std::vector<Tag> tags(const QJsonObject& object, const char* name) {
         std::vector<Tag> found;
-        for (const QJsonValue& item : list(object, name)) {
+        for (const QJsonValue& item : m_json.list(object, name)) {
             const QJsonValue value = item[QLatin1String("value")];
             if (!item[QLatin1String("key")].isString() || value.isObject() || value.isArray()) {
-                fail(QStringLiteral("has a tag without a key or with a value of a kind there is not"));
+                m_json.fail(QStringLiteral("has a tag without a key or with a value of a kind there is not"));
                 break;
             }
             found.push_back({item[QLatin1String("key")].toString(), plain(value)});
@@ -103,46 +79,46 @@ private:
 
     Trace trace(const QJsonObject& object) {
         Trace made;
-        made.id = text(object, "traceID");
+        made.id = m_json.text(object, "traceID");
         const QJsonObject processes = object[QLatin1String("processes")].toObject();
-        const QJsonArray spans = list(object, "spans");
+        const QJsonArray spans = m_json.list(object, "spans");
         if (spans.isEmpty())
-            fail(QStringLiteral("has no spans"));
+            m_json.fail(QStringLiteral("has no spans"));
         if (spans.size() > MostSpans)
-            fail(QStringLiteral("has more than %1 spans").arg(MostSpans));
+            m_json.fail(QStringLiteral("has more than %1 spans").arg(MostSpans));
         std::vector<Span> read;
         std::vector<QString> parents;
-        const QString place = m_place;
-        for (qsizetype i = 0; i < spans.size() && fault.isEmpty(); ++i) {
-            m_place = QStringLiteral("%1, span %2").arg(place).arg(i + 1);
+        const QString place = m_json.place();
+        for (qsizetype i = 0; i < spans.size() && m_json.ok(); ++i) {
+            m_json.enter(QStringLiteral("%1, span %2").arg(place).arg(i + 1));
             const QJsonObject each = spans[i].toObject();
             read.push_back(span(each, processes));
             parents.push_back(parentOf(each, made.id));
         }
-        m_place = place;
-        if (fault.isEmpty())
+        m_json.enter(place);
+        if (m_json.ok())
             made.spans = inOrder(std::move(read), parents);
         return made;
     }
 
     Span span(const QJsonObject& object, const QJsonObject& processes) {
         Span made;
-        made.id = text(object, "spanID");
-        made.operation = text(object, "operationName");
-        made.start = whole(object, "startTime");
-        made.duration = whole(object, "duration");
+        made.id = m_json.text(object, "spanID");
+        made.operation = m_json.text(object, "operationName");
+        made.start = moment(object, "startTime");
+        made.duration = moment(object, "duration");
         made.tags = tags(object, "tags");
         const QJsonValue named = object[QLatin1String("process")];
-        const QJsonValue process = named.isObject() ? named : processes[text(object, "processID")];
+        const QJsonValue process = named.isObject() ? named : processes[m_json.text(object, "processID")];
         if (!process.isObject())
-            fail(QStringLiteral("belongs to a process that is not told"));
-        made.service = text(process.toObject(), "serviceName");
+            m_json.fail(QStringLiteral("belongs to a process that is not told"));
+        made.service = m_json.text(process.toObject(), "serviceName");
         made.process = tags(process.toObject(), "tags");
-        for (const QJsonValue& log : list(object, "logs")) {
+        for (const QJsonValue& log : m_json.list(object, "logs")) {
             const QJsonObject note = log.toObject();
-            made.notes.push_back({whole(note, "timestamp"), tags(note, "fields")});
+            made.notes.push_back({moment(note, "timestamp"), tags(note, "fields")});
         }
-        for (const QJsonValue& warning : list(object, "warnings"))
+        for (const QJsonValue& warning : m_json.list(object, "warnings"))
             made.warnings << warning.toString();
         made.error = std::any_of(made.tags.begin(), made.tags.end(), [](const Tag& tag) {
             return (tag.key == QLatin1String("error") && tag.value == QLatin1String("true")) ||
@@ -156,7 +132,7 @@ private:
         if (!old.isEmpty())
             return old;
         QString follows;
-        for (const QJsonValue& item : list(span, "references")) {
+        for (const QJsonValue& item : m_json.list(span, "references")) {
             const QString other = item[QLatin1String("traceID")].toString();
             if (!other.isEmpty() && other != trace)
                 continue; // caused by another request: not a parent in this one
@@ -179,7 +155,7 @@ private:
         for (std::size_t i = 0; i < spans.size(); ++i) {
             const int parent = parents[i].isEmpty() ? -1 : byId.value(parents[i], -1);
             if (parent == int(i)) {
-                fail(QStringLiteral("has a span that is its own parent"));
+                m_json.fail(QStringLiteral("has a span that is its own parent"));
                 return {};
             }
             (parent < 0 ? roots : children[std::size_t(parent)]).push_back(int(i));
@@ -192,7 +168,7 @@ private:
             std::stable_sort(list.begin(), list.end(), byStart);
         std::vector<Span> ordered = walk(spans, roots, children);
         if (ordered.size() != spans.size()) {
-            fail(QStringLiteral("has a span that is its own ancestor"));
+            m_json.fail(QStringLiteral("has a span that is its own ancestor"));
             return {};
         }
         for (std::size_t i = ordered.size(); i-- > 0;)
@@ -226,7 +202,7 @@ private:
         return ordered;
     }
 
-    QString m_place;
+    json::JsonReader m_json;
 };
 
 Result<QJsonArray> dataOf(const QByteArray& json) {
@@ -239,7 +215,7 @@ Result<QJsonArray> dataOf(const QByteArray& json) {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (document.isNull())
-        return unreadable(QStringLiteral("%1 at byte %2").arg(problem.errorString()).arg(problem.offset));
+        return unreadable(json::whyNot(problem));
     const QJsonValue errors = document[QLatin1String("errors")];
     if (errors.isArray() && !errors.toArray().isEmpty())
         return Error{
@@ -267,19 +243,14 @@ Result<std::vector<Trace>> tracesFrom(const QByteArray& json) {
         return data.error();
     Reader reader;
     std::vector<Trace> traces = reader.traces(*data);
-    if (!reader.fault.isEmpty())
-        return unreadable(reader.fault);
+    if (!reader.fault().isEmpty())
+        return unreadable(reader.fault());
     return traces;
 }
 
 Result<std::vector<Trace>> tracesFromFile(const QString& path) {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{
-            Errc::NotFound,
-            QStringLiteral("The file cannot be opened. Choose another, or ask for the right to read it."),
-            path + QStringLiteral(": ") + file.errorString()};
-    return tracesFrom(file.read(LargestFile + 1));
+    const auto bytes = json::bytesOf(path, LargestFile);
+    return bytes.ok() ? tracesFrom(*bytes) : Result<std::vector<Trace>>(bytes.error());
 }
 
 Result<QStringList> namesFrom(const QByteArray& json) {

@@ -3,9 +3,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkProxy>
-#include <QNetworkReply>
 #include <QRegularExpression>
-#include <QTimer>
 
 namespace understudy::traces {
 
@@ -107,44 +105,38 @@ void TraceClient::call(const QString& path, const QString& query, QObject* conte
     QUrl url(base + path + (query.isEmpty() ? QString() : QLatin1Char('?') + query), QUrl::StrictMode);
     QNetworkRequest request(url);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::SameOriginRedirectPolicy);
-    QNetworkReply* reply = m_network.get(request);
-    QTimer::singleShot(m_timeout, reply, [reply] { reply->abort(); });
-    connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received, qint64) {
-        if (received > LargestAnswer)
-            reply->abort();
-    });
-    connect(reply, &QNetworkReply::finished, context, [this, reply, done = std::move(done)] {
-        const auto result = read(*reply);
-        reply->deleteLater();
-        done(result);
-    });
-    connect(context, &QObject::destroyed, reply, [reply] {
-        QObject::disconnect(reply, &QNetworkReply::finished, nullptr, nullptr);
-        reply->abort();
-        reply->deleteLater();
-    });
+    web::send(m_network, request, {}, {m_timeout, LargestAnswer}, context,
+              [this, done = std::move(done)](const web::Ending& ending) { done(read(ending)); });
 }
 
-Result<QByteArray> TraceClient::read(QNetworkReply& reply) const {
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 200 && reply.error() == QNetworkReply::NoError)
-        return reply.readAll();
-    const QByteArray body = reply.readAll();
-    if (status == 404 && QJsonDocument::fromJson(body).isObject())
-        return body; // {"errors": …}: told by whoever reads it
-    if (status >= 400)
-        return Error{
-            status == 401 || status == 403 ? Errc::Refused : Errc::Unreachable,
-            QStringLiteral("The tracing server could not answer this. Change the search and try again."),
-            QStringLiteral("HTTP status %1: %2")
-                .arg(status)
-                .arg(QJsonDocument::fromJson(body)[QLatin1String("errors")][0][QLatin1String("msg")]
-                         .toString()
-                         .left(300))};
+Result<QByteArray> TraceClient::read(const web::Ending& ending) const {
+    switch (ending.kind) {
+    case web::Ending::Kind::Answered:
+        break;
+    case web::Ending::Kind::TimedOut:
+        return Error{Errc::TimedOut,
+                     QStringLiteral("The tracing server took too long. Search for a shorter time, or for "
+                                    "fewer traces."),
+                     ending.detail};
+    case web::Ending::Kind::TooLarge:
+        return Error{Errc::BadInput,
+                     QStringLiteral("The tracing server sent more than one can look at. Search for a "
+                                    "shorter time, or for fewer traces."),
+                     ending.detail};
+    case web::Ending::Kind::Unreachable:
+        return Error{Errc::Unreachable,
+                     QStringLiteral("The tracing server does not answer. Check that the lab runs, then "
+                                    "search again."),
+                     ending.detail};
+    }
+    const QJsonDocument said = ending.status == 200 ? QJsonDocument() : QJsonDocument::fromJson(ending.body);
+    if (ending.status == 200 || (ending.status == 404 && said.isObject()))
+        return ending.body; // {"errors": …}: told by whoever reads it
     return Error{
-        Errc::Unreachable,
-        QStringLiteral("The tracing server does not answer. Check that the lab runs, then search again."),
-        m_base.toString(QUrl::RemoveUserInfo) + QStringLiteral(": ") + reply.errorString()};
+        ending.status == 401 || ending.status == 403 ? Errc::Refused : Errc::Unreachable,
+        QStringLiteral("The tracing server could not answer this. Change the search and try again."),
+        QStringLiteral("%1: %2").arg(
+            ending.detail, said[QLatin1String("errors")][0][QLatin1String("msg")].toString().left(300))};
 }
 
 } // namespace understudy::traces

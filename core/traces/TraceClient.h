@@ -1,15 +1,13 @@
 #pragma once
 
 #include "core/traces/JaegerJson.h"
+#include "core/web/BoundedRequest.h"
 
 #include <QNetworkAccessManager>
-#include <QPointer>
 #include <QUrl>
 
 #include <chrono>
 #include <functional>
-
-class QNetworkReply;
 
 namespace understudy::traces {
 
@@ -52,7 +50,7 @@ public:
 
 private:
     void call(const QString& path, const QString& query, QObject* context, Done<QByteArray> done);
-    Result<QByteArray> read(QNetworkReply& reply) const;
+    Result<QByteArray> read(const web::Ending& ending) const;
 
     QNetworkAccessManager m_network;
     QUrl m_base;

@@ -3,8 +3,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QNetworkProxy>
-#include <QNetworkReply>
-#include <QTimer>
 
 namespace understudy::session {
 
@@ -144,53 +142,34 @@ void ControlClient::call(const QString& path, const std::optional<QJsonObject>& 
     QNetworkRequest request(m_url.resolved(QUrl(path)));
     request.setRawHeader("Authorization", "Bearer " + m_token);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    QNetworkReply* reply = nullptr;
+    std::optional<QByteArray> sent;
     if (body) {
         request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
-        reply = m_network.post(request, QJsonDocument(*body).toJson(QJsonDocument::Compact));
-    } else {
-        reply = m_network.get(request);
+        sent = QJsonDocument(*body).toJson(QJsonDocument::Compact);
     }
-    QTimer::singleShot(m_timeout + longer, reply, [reply] { reply->abort(); });
-    connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received, qint64) {
-        if (received > LargestAnswer)
-            reply->abort();
-    });
-    connect(reply, &QNetworkReply::finished, context, [this, reply, done = std::move(done)] {
-        const auto result = read(*reply);
-        reply->deleteLater();
-        done(result);
-    });
-    connect(context, &QObject::destroyed, reply, [reply] {
-        QObject::disconnect(reply, &QNetworkReply::finished, nullptr, nullptr);
-        reply->abort();
-        reply->deleteLater();
-    });
+    web::send(m_network, request, sent, {m_timeout + longer, LargestAnswer}, context,
+              [done = std::move(done)](const web::Ending& ending) { done(read(ending)); });
 }
 
-Result<QByteArray> ControlClient::read(QNetworkReply& reply) const {
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 200 && reply.error() == QNetworkReply::NoError)
-        return reply.readAll();
-    if (status == 401 || status == 403) {
+Result<QByteArray> ControlClient::read(const web::Ending& ending) {
+    if (ending.kind == web::Ending::Kind::TooLarge)
+        return nonsense(ending.detail);
+    if (ending.kind != web::Ending::Kind::Answered)
+        return Error{Errc::Unreachable,
+                     QStringLiteral("The lab doesn't answer. Your steps and notes are kept, the timer is "
+                                    "paused. Start the lab."),
+                     ending.detail};
+    if (ending.status == 200)
+        return ending.body;
+    if (ending.status == 401 || ending.status == 403)
         return Error{
             Errc::Refused,
             QStringLiteral("The lab does not know this window. Your steps are kept. Start the lab again."),
-            QStringLiteral("HTTP status %1").arg(status)};
-    }
-    const QString said = status >= 400
-                             ? QJsonDocument::fromJson(reply.peek(4096))[QLatin1String("error")].toString()
-                             : QString();
-    if ((status == 409 || status == 422) && !said.isEmpty())
-        return Error{Errc::Refused, said, QStringLiteral("HTTP status %1").arg(status)};
-    if (status >= 300)
-        return nonsense(
-            QStringLiteral("HTTP status %1: %2").arg(status).arg(QString::fromUtf8(reply.read(200))));
-    return Error{Errc::Unreachable,
-                 QStringLiteral(
-                     "The lab doesn't answer. Your steps and notes are kept, the timer is paused. Start the "
-                     "lab."),
-                 reply.errorString()};
+            ending.detail};
+    const QString said = QJsonDocument::fromJson(ending.body)[QLatin1String("error")].toString();
+    if ((ending.status == 409 || ending.status == 422 || ending.status == 507) && !said.isEmpty())
+        return Error{ending.status == 507 ? Errc::DiskFull : Errc::Refused, said, ending.detail};
+    return nonsense(ending.detail + QStringLiteral(": ") + QString::fromUtf8(ending.body.left(200)));
 }
 
 } // namespace understudy::session

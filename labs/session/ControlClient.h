@@ -2,6 +2,7 @@
 
 #include "core/base/Clock.h"
 #include "core/metrics/Annotation.h"
+#include "core/web/BoundedRequest.h"
 
 #include <QJsonObject>
 #include <QNetworkAccessManager>
@@ -11,8 +12,6 @@
 #include <functional>
 #include <optional>
 #include <vector>
-
-class QNetworkReply;
 
 namespace understudy::session {
 
@@ -68,7 +67,7 @@ public:
 private:
     void call(const QString& path, const std::optional<QJsonObject>& body, QObject* context,
               Done<QByteArray> done, std::chrono::milliseconds longer = {});
-    Result<QByteArray> read(QNetworkReply& reply) const;
+    static Result<QByteArray> read(const web::Ending& ending);
 
     QNetworkAccessManager m_network;
     QUrl m_url;
