@@ -1,10 +1,6 @@
 #include "core/connection/AddressBook.h"
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -17,27 +13,20 @@ QString tr(const char* text) { return QCoreApplication::translate("AddressBook",
 } // namespace
 
 AddressBook::AddressBook(const QString& file)
-    : m_file(file) {
-    QFile in(file);
-    if (!in.exists())
-        return;
-    const bool opened = in.open(QIODevice::ReadOnly);
-    const auto document = QJsonDocument::fromJson(in.readAll());
-    int lost = 0;
-    for (const QJsonValue& value : document.object().value(QLatin1String("connections")).toArray()) {
+    : m_list(file, QStringLiteral("connections")) {
+    for (const QJsonValue& value : m_list.values()) {
         const auto connection = Connection::fromJson(value.toObject());
         if (connection && !find(connection->id))
             m_connections.push_back(*connection);
         else
-            ++lost;
+            m_list.markDamaged();
     }
-    m_keepAside = !opened || !document.isObject() || lost > 0;
-    if (m_keepAside)
+    if (m_list.damaged())
         m_trouble =
             Error{Errc::Corrupt,
                   tr("Some saved connections could not be read. The file is kept as it was beside the "
                      "new one; add what is missing again."),
-                  file + QStringLiteral(".damaged")};
+                  m_list.asideFile()};
 }
 
 const Connection* AddressBook::find(const Id& id) const {
@@ -87,26 +76,15 @@ QString AddressBook::freeName(const QString& wanted) const {
 }
 
 Result<void> AddressBook::write(std::vector<Connection> next) {
-    if (m_keepAside) {
-        QFile::remove(m_file + QStringLiteral(".damaged"));
-        QFile::copy(m_file, m_file + QStringLiteral(".damaged"));
-    }
-    QJsonArray list;
+    QJsonArray values;
     for (const Connection& connection : next)
-        list.append(connection.toJson());
-    const QByteArray text =
-        QJsonDocument(QJsonObject{{QStringLiteral("version"), 1}, {QStringLiteral("connections"), list}})
-            .toJson();
-    QSaveFile out(m_file);
-    if (!out.open(QIODevice::WriteOnly) ||
-        !out.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
-        out.write(text) != text.size() || !out.commit())
+        values.append(connection.toJson());
+    if (const auto written = m_list.write(values); !written)
         return Error{
-            Errc::Io,
+            written.error().code,
             tr("The connections could not be saved. Check the free space and the rights of your profile "
                "folder, then try again."),
-            m_file + QStringLiteral(": ") + out.errorString()};
-    m_keepAside = false;
+            written.error().detail};
     m_connections = std::move(next);
     return {};
 }

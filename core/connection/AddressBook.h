@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/Connection.h"
+#include "core/connection/SavedList.h"
 
 #include <vector>
 
@@ -29,10 +30,9 @@ public:
 private:
     Result<void> write(std::vector<Connection> next);
 
-    QString m_file;
+    SavedList m_list;
     std::vector<Connection> m_connections;
     std::optional<Error> m_trouble;
-    bool m_keepAside = false;
 };
 
 } // namespace understudy::connection

@@ -50,6 +50,15 @@ void HostLink::shell(QObject* context, int columns, int rows, TakeShell take) {
     m_waiting.push_back({context, columns, rows, std::move(take)});
     if (m_state == State::Connected)
         return serveWaiting();
+    logIn();
+}
+
+void HostLink::start() {
+    if (m_state == State::Idle || m_state == State::Failed)
+        logIn();
+}
+
+void HostLink::logIn() {
     const auto target = targetOf(m_connection);
     if (!target)
         return stop(target.error());

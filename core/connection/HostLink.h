@@ -57,6 +57,8 @@ public:
     /// Calls back with a shell as soon as there is a connection, and makes one if need be. Not called when
     /// the login fails or @p context is gone by then; asking again for the same context replaces the first.
     void shell(QObject* context, int columns, int rows, TakeShell take);
+    /// Logs in without a shell, for what goes beside them; does nothing while it is on its way or connected.
+    void start();
     /// Ends the pause of Lost.
     void tryNow() { m_session.tryNow(); }
     /// The network changed or the computer woke up: finds out at once, without asking the trainee anything.
@@ -87,6 +89,7 @@ private:
     };
 
     Result<ssh::Target> targetOf(const Connection& connection) const;
+    void logIn();
     void follow();
     void stop(const Error& error);
     void lookForTmux();

@@ -104,13 +104,15 @@ Call PrometheusClient::send(const QString& path, const QString& query, const QBy
 }
 
 Error PrometheusClient::unreachable(const QString& detail) const {
+    static const QString sentence = QStringLiteral("The metrics server does not answer%1. The charts keep "
+                                                   "what they have and go on by themselves once it "
+                                                   "does. %2");
+    if (!m_advice.isEmpty())
+        return {Errc::Unreachable, sentence.arg(QString(), m_advice), detail};
     return {Errc::Unreachable,
-            m_own ? QStringLiteral(
-                        "The metrics server does not answer. The charts keep what they have and go on by "
-                        "themselves once it does. Check that the lab runs.")
-                  : QStringLiteral(
-                        "The metrics server does not answer at the host. The charts keep what they have and "
-                        "go on by themselves once it does. Check the address in the connection."),
+            m_own ? sentence.arg(QString(), QStringLiteral("Check that the lab runs."))
+                  : sentence.arg(QStringLiteral(" at the host"),
+                                 QStringLiteral("Check the address in the connection.")),
             detail};
 }
 
@@ -140,7 +142,8 @@ Result<QByteArray> PrometheusClient::read(const web::Ending& ending) const {
     return Error{
         status == 401 || status == 403 ? Errc::Refused : Errc::Unreachable,
         status == 401 || status == 403
-            ? QStringLiteral("The metrics server refused access. Start the lab again to get a new token.")
+            ? QStringLiteral("The metrics server refused access. ") +
+                  (m_advice.isEmpty() ? QStringLiteral("Start the lab again to get a new token.") : m_advice)
             : QStringLiteral("The metrics server has a problem of its own. The charts keep what they have "
                              "and ask again."),
         ending.detail};

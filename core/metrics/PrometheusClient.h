@@ -34,6 +34,8 @@ public:
     void setBase(const QUrl& base) { m_base = base; }
     /// Sent as "Authorization: Bearer …" when not empty.
     void setToken(const QByteArray& token) { m_token = token; }
+    /// What to do when the server does not answer, as the end of a sentence: it is not the lab's.
+    void setAdvice(const QString& advice) { m_advice = advice; }
     /// 10 s when not set.
     void setTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
     /// Answers larger than this (16 MiB when not set) are refused while they arrive.
@@ -64,6 +66,7 @@ private:
     QNetworkAccessManager& m_network;
     QUrl m_base;
     QByteArray m_token;
+    QString m_advice; ///< empty: as for a lab or a host
     std::chrono::milliseconds m_timeout{10000};
     qint64 m_largest = 16 * 1024 * 1024;
 };

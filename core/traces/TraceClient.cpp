@@ -59,9 +59,16 @@ std::optional<std::vector<Tag>> tagsFrom(const QString& text) {
 
 TraceClient::TraceClient(QUrl base, QObject* parent)
     : QObject(parent)
+    , m_own(std::make_unique<QNetworkAccessManager>())
+    , m_network(*m_own)
     , m_base(std::move(base)) {
-    m_network.setProxy(QNetworkProxy::NoProxy); // as for metrics: labs live on loopback
+    m_own->setProxy(QNetworkProxy::NoProxy); // as for metrics: labs live on loopback
 }
+
+TraceClient::TraceClient(QUrl base, QNetworkAccessManager& network, QObject* parent)
+    : QObject(parent)
+    , m_network(network)
+    , m_base(std::move(base)) {}
 
 void TraceClient::services(QObject* context, Done<QStringList> done) {
     call(QStringLiteral("/api/services"), {}, context, reading<QStringList>(namesFrom, std::move(done)));
@@ -125,8 +132,10 @@ Result<QByteArray> TraceClient::read(const web::Ending& ending) const {
                      ending.detail};
     case web::Ending::Kind::Unreachable:
         return Error{Errc::Unreachable,
-                     QStringLiteral("The tracing server does not answer. Check that the lab runs, then "
-                                    "search again."),
+                     m_own ? QStringLiteral("The tracing server does not answer. Check that the lab runs, "
+                                            "then search again.")
+                           : QStringLiteral("The tracing server does not answer. Check its address and that "
+                                            "it runs, then search again."),
                      ending.detail};
     }
     const QJsonDocument said = ending.status == 200 ? QJsonDocument() : QJsonDocument::fromJson(ending.body);

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 
 namespace understudy::traces {
 
@@ -39,6 +40,8 @@ public:
 
     /// @p base without /api; a path prefix is kept.
     explicit TraceClient(QUrl base, QObject* parent = nullptr);
+    /// Through @p network, as a host reaches it (tunnel::FarNetwork); it outlives the client.
+    TraceClient(QUrl base, QNetworkAccessManager& network, QObject* parent = nullptr);
     QUrl base() const { return m_base; }
     void setTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; } ///< 10 s when not set
 
@@ -52,7 +55,8 @@ private:
     void call(const QString& path, const QString& query, QObject* context, Done<QByteArray> done);
     Result<QByteArray> read(const web::Ending& ending) const;
 
-    QNetworkAccessManager m_network;
+    std::unique_ptr<QNetworkAccessManager> m_own; ///< nullptr: somebody else's
+    QNetworkAccessManager& m_network;
     QUrl m_base;
     std::chrono::milliseconds m_timeout{10'000};
 };
