@@ -1,5 +1,4 @@
-#include "labs/promql/Match.h"
-#include "labs/promql/PromQl.h"
+#include "tests/labs/promql/Shelf.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -9,24 +8,6 @@
 using namespace understudy::promql;
 
 namespace {
-
-/// A few series written in the test.
-class Shelf final : public Storage {
-public:
-    std::vector<SeriesData> all;
-    void each(const std::vector<Matcher>& matchers, std::int64_t from, std::int64_t to,
-              const Take& take) const override {
-        for (const auto& series : all) {
-            if (!matches(matchers, series.labels))
-                continue;
-            SeriesData part{series.labels, {}};
-            for (const auto& sample : series.samples)
-                if (sample.ms >= from && sample.ms <= to)
-                    part.samples.push_back(sample);
-            take(part);
-        }
-    }
-};
 
 Value value(const Storage& storage, const char* text, std::int64_t ms, const Limits& limits = {}) {
     const auto parsed = parse(text);
