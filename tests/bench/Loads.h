@@ -1,8 +1,7 @@
 #pragma once
 
-#include <cstdio>
-#include <random>
-#include <string>
+#include "tests/bench/Words.h"
+
 #include <vector>
 
 namespace understudy::bench {
@@ -15,7 +14,7 @@ struct Load {
 
 /// Four files as people send them through `cat`, lines ended by a line feed; and ten loads as programs write
 /// them to a raw terminal of the given size. The same every time.
-class Loads final {
+class Loads final : private Words {
 public:
     static std::vector<Load> files() {
         Loads made(24, 80);
@@ -45,57 +44,6 @@ private:
         : m_rows(rows)
         , m_columns(columns) {}
 
-    static std::string many(const std::string& part, std::size_t bytes) {
-        std::string out;
-        while (out.size() < bytes)
-            out += part;
-        return out;
-    }
-    int upTo(int limit) { return static_cast<int>(m_random() % static_cast<unsigned>(limit)); }
-    const char* word() {
-        static constexpr const char* words[] = {"acp",   "quorum", "lease", "node-7", "GET",     "timeout",
-                                                "retry", "200",    "503",   "/v1/vm", "p95=212", "migrated"};
-        return words[upTo(12)];
-    }
-    std::string sequence(const char* pattern, int a, int b = 0, int c = 0) {
-        char out[64];
-        std::snprintf(out, sizeof out, pattern, a, b, c);
-        return out;
-    }
-
-    std::string numbers() {
-        std::string out;
-        for (int i = 1; i <= 1'000'000; ++i)
-            out += std::to_string(i) + '\n';
-        return out;
-    }
-    std::string base64() {
-        static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        std::string out;
-        while (out.size() < 20'200'000) {
-            for (int i = 0; i < 76; ++i)
-                out += digits[upTo(64)];
-            out += '\n';
-        }
-        return out;
-    }
-    std::string log(std::size_t bytes) {
-        std::string out;
-        while (out.size() < bytes) {
-            out += sequence("2025-11-%02dT%02d:%02d:", 1 + upTo(28), upTo(24), upTo(60));
-            out += sequence("%02d.%03dZ INFO ", upTo(60), upTo(1000));
-            for (int words = 4 + upTo(9); words > 0; --words)
-                out += std::string(word()) + ' ';
-            out += "\r\n";
-        }
-        return out;
-    }
-    std::string coloredWords(std::size_t bytes, const char* end) {
-        std::string out;
-        for (int i = 1; out.size() < bytes; ++i)
-            out += sequence("\033[38;5;%dm", upTo(256)) + word() + (i % 12 ? "\033[0m " : end);
-        return out;
-    }
     std::string coloredCells() {
         std::string out;
         for (int turn = 0; turn < 4; ++turn) {
@@ -149,18 +97,9 @@ private:
     std::string region(std::size_t bytes) {
         return sequence("\033[3;%dr\033[%d;1H", m_rows - 2, m_rows - 2) + many("y\r\n", bytes) + "\033[r";
     }
-    std::string foreign(std::size_t bytes, const char* end) {
-        static constexpr const char* words[] = {"終端の試験", "Überprüfung", "한글",  "🚀",    "🔥🧯",
-                                                "Ωμέγα",      "└──┬─",       "naïve", "测试", "e\u0301"};
-        std::string out;
-        for (int i = 1; out.size() < bytes; ++i)
-            out += std::string(words[upTo(10)]) + (i % 8 ? " " : end);
-        return out;
-    }
 
     int m_rows;
     int m_columns;
-    std::mt19937 m_random{2025};
 };
 
 } // namespace understudy::bench
