@@ -1,24 +1,16 @@
-#include "tests/fakes/LabServer.h"
+#include "tests/labs/kubeapi/LeakyPod.h"
+#include "tests/labs/kubeapi/OnTerminal.h"
 
 #include <QCryptographicHash>
 #include <QStandardPaths>
-#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <csignal>
-#include <fcntl.h>
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
 
 using namespace understudy;
+using kubeapi::OnTerminal;
 
 namespace {
-
-const char* const scenario =
-    "lab: test\nseed: 7\nfaults:\n"
-    "  - {id: crash, at: -9h, do: crash_loop, on: staging/report-builder, exit: 2}\n"
-    "  - {id: leak, at: -5h, do: mem_leak, on: production/leaky-service, rate: 100MB/h}\n";
 
 QByteArray someBytes(int size) {
     QByteArray bytes(size, '\0');
@@ -34,129 +26,17 @@ QByteArray sumOf(const QByteArray& bytes) {
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
 }
 
-/// A program behind a real terminal of 24 lines of 80.
-class OnTerminal final {
-public:
-    explicit OnTerminal(fakes::LabServer& lab)
-        : m_lab(lab) {}
-    ~OnTerminal() {
-        m_process.kill();
-        m_process.waitForFinished();
-        if (m_master >= 0)
-            close(m_master);
-    }
-    bool start(const QStringList& arguments) {
-        m_master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
-        if (m_master < 0 || grantpt(m_master) != 0 || unlockpt(m_master) != 0)
-            return false;
-        resize(80, 24);
-        const std::string name = ptsname(m_master);
-        m_lab.prepare(m_process, arguments);
-        m_process.setChildProcessModifier([name] {
-            setsid();
-            const int terminal = open(name.c_str(), O_RDWR);
-            ioctl(terminal, TIOCSCTTY, 0);
-            for (const int fd : {0, 1, 2})
-                dup2(terminal, fd);
-        });
-        m_process.start();
-        return m_process.waitForStarted();
-    }
-    void resize(unsigned short columns, unsigned short rows) const {
-        const winsize size{rows, columns, 0, 0};
-        ioctl(m_master, TIOCSWINSZ, &size);
-    }
-    void type(const QByteArray& keys) const {
-        if (write(m_master, keys.constData(), static_cast<std::size_t>(keys.size())) != keys.size())
-            qWarning("the terminal did not take what was typed");
-    }
-    /// Until that text was shown since the last call, or for twenty seconds.
-    bool shows(const QByteArray& text) {
-        QElapsedTimer since;
-        since.start();
-        while (since.elapsed() < 20'000) {
-            char buffer[4096];
-            const auto count = read(m_master, buffer, sizeof buffer);
-            if (count > 0)
-                m_seen.append(buffer, count);
-            const auto at = m_seen.indexOf(text, m_from);
-            if (at >= 0) {
-                m_from = at + text.size();
-                return true;
-            }
-            m_lab.push(100'000);
-            QTest::qWait(10);
-        }
-        qWarning() << "seen:" << m_seen;
-        return false;
-    }
-    /// The exit status of the program when it has ended.
-    int ended() {
-        QElapsedTimer since;
-        since.start();
-        while (!m_process.waitForFinished(20) && since.elapsed() < 20'000)
-            m_lab.push(100'000);
-        return m_process.state() == QProcess::NotRunning ? m_process.exitCode() : -1;
-    }
-
-private:
-    fakes::LabServer& m_lab;
-    QProcess m_process;
-    int m_master = -1;
-    QByteArray m_seen;
-    qsizetype m_from = 0;
-};
-
 } // namespace
 
 /// What goes on inside pods, said by stock kubectl.
-class TestKubectlStreams : public QObject {
+class TestKubectlStreams : public QObject, private kubeapi::LeakyPod {
     Q_OBJECT
-    std::unique_ptr<fakes::LabServer> m_lab;
-    QString m_pod;
-
-    struct Ran {
-        QByteArray out, err;
-        int status = -1;
-    };
-    Ran run(const QStringList& arguments, const QByteArray& input = {}) {
-        QProcess process;
-        m_lab->prepare(process, arguments);
-        process.setWorkingDirectory(m_lab->folder());
-        process.start();
-        if (!input.isEmpty())
-            process.write(input);
-        process.closeWriteChannel();
-        QElapsedTimer since;
-        since.start();
-        while (!process.waitForFinished(10) && process.state() != QProcess::NotRunning &&
-               since.elapsed() < 60'000)
-            m_lab->push(100'000);
-        return {process.readAllStandardOutput(), process.readAllStandardError(), process.exitCode()};
-    }
-    Ran exec(const QStringList& command) {
-        return run(QStringList{QStringLiteral("exec"), m_pod, QStringLiteral("--")} + command);
-    }
-    Ran sh(const QString& script) { return exec({QStringLiteral("sh"), QStringLiteral("-c"), script}); }
-    QString podOf(const char* app, const char* ns = "production") {
-        return QString::fromUtf8(
-            run({QStringLiteral("get"), QStringLiteral("pods"), QStringLiteral("-n"), QLatin1String(ns),
-                 QStringLiteral("-l"), QStringLiteral("app=") + QLatin1String(app), QStringLiteral("-o"),
-                 QStringLiteral("jsonpath={.items[0].metadata.name}")})
-                .out);
-    }
-    std::size_t openStreams() {
-        m_lab->push(100'000);
-        return m_lab->with([this](auto&) { return m_lab->kube().streams().open(); });
-    }
 
 private Q_SLOTS:
     void initTestCase() {
         if (fakes::LabServer::kubectlProgram().isEmpty())
             QSKIP("build/tools/bin/kubectl is missing; packaging/kubectl.sh fetches it");
-        m_lab = std::make_unique<fakes::LabServer>(scenario);
-        m_pod = podOf("leaky-service");
-        QVERIFY(m_pod.startsWith(QStringLiteral("leaky-service-")));
+        QVERIFY(start());
     }
     void cleanupTestCase() { m_lab.reset(); }
     void cleanup() {
@@ -301,10 +181,7 @@ private Q_SLOTS:
         QCOMPARE(terminal.ended(), 0);
     }
     void portsAreForwardedAgainAndAgain() {
-        QTcpServer probe;
-        QVERIFY(probe.listen(QHostAddress::LocalHost));
-        const quint16 port = probe.serverPort();
-        probe.close();
+        const quint16 port = freePort();
         QProcess forward;
         m_lab->prepare(forward, {QStringLiteral("port-forward"), QStringLiteral("pod/") + m_pod,
                                  QStringLiteral("%1:6060").arg(port)});
@@ -334,10 +211,7 @@ private Q_SLOTS:
         forward.waitForFinished();
     }
     void aPortThatNobodyListensOnIsRefused() {
-        QTcpServer probe;
-        QVERIFY(probe.listen(QHostAddress::LocalHost));
-        const quint16 port = probe.serverPort();
-        probe.close();
+        const quint16 port = freePort();
         QProcess forward;
         m_lab->prepare(forward, {QStringLiteral("port-forward"), m_pod, QStringLiteral("%1:9999").arg(port)});
         forward.setProcessChannelMode(QProcess::MergedChannels);
