@@ -1,5 +1,7 @@
 #include "labs/cluster/Logs.h"
 
+#include "labs/telemetry/TroubleLines.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -21,34 +23,21 @@ std::string hex(std::uint64_t bits) {
     return text.data();
 }
 
-constexpr std::array<const char*, 8> routes{"GET /v3/vms",        "GET /v3/nodes",    "POST /v3/migrations",
-                                            "GET /v3/migrations", "GET /v3/sessions", "POST /v3/vms",
-                                            "GET /v3/metrics",    "PUT /v3/vms"};
+std::string told(const std::string& service, const RequestLine& line) {
+    return std::string("level=") + (line.failed() ? "error" : "info") + " service=" + service +
+           " request=\"" + line.route + "\" status=" + std::to_string(line.status) +
+           " duration=" + std::to_string(line.ms) + "ms trace=" + line.trace +
+           (line.failed() ? " err=\"" + line.error + "\"" : "");
+}
+
+Micros paceOf(const std::string& app, const PrintingContainer& container) {
+    return !container.first                                ? minute
+           : app == "alertmanager"                         ? 10 * minute
+           : app.starts_with("postgres") || app == "redis" ? 5 * minute
+                                                           : RequestLines::pace;
+}
 
 } // namespace
-
-std::string Logs::requestLine(const Pod& pod, const std::string& app, const Workload& work,
-                              const ServiceState& state, Micros at, std::int64_t n) const {
-    const std::string key = "line/" + app + pod.meta.uid;
-    const double draw = m_noise.uniform(key, n);
-    const bool failed = m_noise.uniform(key + "/status", n) < std::max(state.error * 4, 0.0);
-    const int ms = std::max(1, static_cast<int>(state.shiftMs + state.p50Ms * (0.5 + 2.2 * draw * draw)));
-    const char* route = routes[static_cast<std::size_t>(m_noise.below(8, key + "/route", n))];
-    std::string text = std::string("level=") + (failed ? "error" : "info") + " service=" + work.name +
-                       " request=\"" + route +
-                       "\" status=" + (failed ? (draw < 0.5 ? "500" : "503") : "200") +
-                       " duration=" + std::to_string(ms) + "ms trace=" + hex(m_noise.bits(key + "/trace", n));
-    if (!failed)
-        return text;
-    for (const auto& release : m_model.disturbed.releases)
-        if (release.app == app && release.holds(at))
-            return text + " err=\"" + release.log + "\"";
-    for (const auto& effect : m_model.disturbed.effects)
-        if (effect.app == app && !effect.log.empty() && effect.holds(at))
-            return text + " err=\"" + effect.log + "\"";
-    return text +
-           (state.use > 1 ? " err=\"no worker free within 2s\"" : " err=\"upstream closed the connection\"");
-}
 
 std::string Logs::line(const Pod& pod, const std::string& app, Micros at, std::int64_t n) const {
     const auto index = m_model.indexOf(pod.meta.ns, app);
@@ -61,7 +50,7 @@ std::string Logs::line(const Pod& pod, const std::string& app, Micros at, std::i
                    "from the user "
                    "database\" cache=redis:6379 extra=60ms";
         if (work.load.share > 0)
-            return requestLine(pod, app, work, states[*index], at, n);
+            return told(work.name, m_requests.line(app, pod.meta.uid, states[*index], at, n));
     }
     if (app == "redis")
         return "1:M * 100 changes in 300 seconds. Saving... background saving started by pid " +
@@ -82,18 +71,20 @@ std::string Logs::line(const Pod& pod, const std::string& app, Micros at, std::i
            " msg=\"health check passed\" duration=" + std::to_string(1 + m_noise.below(9, key, n)) + "ms";
 }
 
-void Logs::chatter(const Pod& pod, Micros from, Micros to, std::vector<LogLine>& out) const {
+void Logs::chatter(const Pod& pod, const PrintingContainer& container, Micros from, Micros to,
+                   std::vector<LogLine>& out) const {
     const std::string app = appOf(pod);
-    const Micros pace = app == "alertmanager"                           ? 10 * minute
-                        : app.starts_with("postgres") || app == "redis" ? 5 * minute
-                                                                        : 7 * second;
-    const std::string key = "pace/" + pod.meta.uid;
+    const Micros pace = paceOf(app, container);
+    const std::string key = pod.meta.uid + (container.first ? "" : "/" + container.name);
     for (std::int64_t n = from / pace - 1;; ++n) {
-        const Micros at = n * pace + static_cast<Micros>(m_noise.uniform(key, n) * static_cast<double>(pace));
+        const Micros at = RequestLines::momentOf(m_noise, key, n, pace);
         if (at > to)
             return;
         if (at > from)
-            out.push_back({at, line(pod, app, at, n)});
+            out.push_back({at, container.first
+                                   ? line(pod, app, at, n)
+                                   : "level=info container=" + container.name + " msg=\"still at work\" n=" +
+                                         std::to_string(1 + m_noise.below(90, "side/" + key, n))});
     }
 }
 
@@ -107,41 +98,54 @@ void Logs::alertLines(Micros from, Micros to, std::int64_t epoch, std::vector<Lo
                                        event.name + " severity=" + event.severity + " status=" + state +
                                        " msg=\"" + event.text + "\""});
         };
-        if (event.firing) {
+        // What a silence holds back is told to nobody.
+        const auto heard = [&](Micros at) { return !m_telling.muted || !m_telling.muted(event.labels, at); };
+        if (event.firing && heard(*event.firing))
             add(*event.firing, "firing");
-            if (event.resolved)
-                add(*event.resolved, "resolved");
-        }
+        if (event.firing && event.resolved && heard(*event.resolved))
+            add(*event.resolved, "resolved");
     }
 }
 
 std::vector<LogLine> Logs::lines(const Pod& pod, bool previous, Micros from, Micros to,
                                  std::int64_t epoch) const {
-    std::vector<LogLine> out;
     if (pod.containers.empty())
-        return out;
+        return {};
     const ContainerStatus& status = pod.containers[0];
-    const bool waiting = status.state.run == Run::Waiting;
-    const bool last = previous || (waiting && status.last);
+    const bool last = previous || (status.state.run == Run::Waiting && status.last);
     if (last && !status.last)
-        return out;
-    const ContainerState& state = last ? *status.last : status.state;
+        return {};
+    return lines(pod, {status.name, status.image, last ? *status.last : status.state, true}, from, to, epoch);
+}
+
+std::vector<LogLine> Logs::lines(const Pod& pod, const PrintingContainer& container, Micros from, Micros to,
+                                 std::int64_t epoch) const {
+    std::vector<LogLine> out;
+    const ContainerState& state = container.state;
     if (state.run == Run::Waiting)
         return out;
+    const std::string who = container.first ? "service=" + appOf(pod) : "container=" + container.name;
     const Micros began = std::max(state.started, to - mostBack);
     const Micros ended = state.run == Run::Terminated ? std::min(to, state.finished) : to;
     if (state.started > from && state.started <= ended)
-        out.push_back(
-            {state.started, "level=info service=" + appOf(pod) + " msg=\"starting\" image=" + status.image});
-    chatter(pod, std::max(from, began), ended, out);
-    if (state.run == Run::Terminated && state.finished > from && state.finished <= to && state.exitCode != 0)
-        out.push_back({state.finished, "level=fatal service=" + appOf(pod) + " msg=\"" +
+        out.push_back({state.started, "level=info " + who + " msg=\"starting\" image=" + container.image});
+    chatter(pod, container, std::max(from, began), ended, out);
+    const bool over = state.run == Run::Terminated && state.finished > from && state.finished <= to;
+    if (over && state.exitCode != 0)
+        out.push_back({state.finished, "level=fatal " + who + " msg=\"" +
                                            (state.message.empty() ? "cannot go on" : state.message) + "\""});
-    for (const auto& line : m_telling.logLines())
-        if (line.ns == pod.meta.ns && line.name == appOf(pod) && line.at > from && line.at >= began &&
-            line.at <= ended)
-            out.push_back({line.at, line.text});
-    if (appOf(pod) == "alertmanager")
+    else if (over && !container.first)
+        out.push_back({state.finished, "level=info " + who + " msg=\"done\""});
+    if (container.first)
+        for (const auto& line : m_telling.logLines())
+            if (line.ns == pod.meta.ns && line.name == appOf(pod) && line.at > from && line.at >= began &&
+                line.at <= ended)
+                out.push_back({line.at, line.text});
+    if (container.first)
+        TroubleLines(m_model, m_noise)
+            .each(pod, appOf(pod), std::max(from, began - 1), ended,
+                  [&](Micros at, const std::string& text) { out.push_back({at, text}); });
+    if (container.first && appOf(pod) == "alertmanager")
         alertLines(from, ended, epoch, out);
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     return out;

@@ -57,12 +57,16 @@ Outcome Stage::perform(Action action) {
         return written;
     Outcome outcome = performed(m_journal.entries().back());
     m_journal.settle(outcome.status);
+    if (outcome.status < 400) // what was refused has not been done
+        m_world->did(m_journal.entries().back());
     return outcome;
 }
 
 void Stage::note(Action action) {
-    if (!quiet)
-        write(std::move(action), true);
+    if (quiet)
+        return;
+    write(std::move(action), true);
+    m_world->did(m_journal.entries().back());
 }
 
 void Stage::catchUp(std::int64_t real) {
@@ -131,11 +135,12 @@ void Stage::play(const std::vector<Entry>& entries, Micros to, Micros stride) {
             m_world->advanceTo(next = std::min(when, next + stride));
     };
     for (const Entry& entry : entries) {
-        if (entry.read || entry.at > to)
+        if (entry.at > to)
             continue;
         advance(entry.at);
-        if (entry.via != "control" || entry.path != "/lab/v1/clock")
-            performed(entry);
+        if (entry.read ||
+            ((entry.via != "control" || entry.path != "/lab/v1/clock") && performed(entry).status < 400))
+            m_world->did(entry);
     }
     advance(to);
 }

@@ -1,5 +1,7 @@
 #include "labs/cluster/World.h"
 
+#include "labs/platform/PlatformConditions.h"
+
 #include <cstdlib>
 
 namespace understudy::cluster {
@@ -28,15 +30,16 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_model(m_topology, m_ledger, m_noise)
     , m_alerts(m_series, m_store, m_topology.rules, m_epoch, -m_scenario.history)
     , m_alertmanager(m_alerts, m_noise)
-    , m_traces(m_model, m_noise, -m_scenario.history)
+    , m_traces(m_model, m_ledger, m_noise, -m_scenario.history)
     , m_platform(m_topology.platform, m_queue, m_noise)
     , m_platformSeries(m_platform, -m_scenario.history)
     , m_platformTraces(m_platform)
     , m_faults({m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger})
     , m_timeline(m_model, m_ledger, m_store, m_noise, -m_scenario.history)
     , m_telling(m_queue, m_store, m_alerts, m_faults.conditions())
-    , m_logs(m_model, m_alerts, m_noise, m_telling)
-    , m_series(m_timeline, m_model, m_ledger, m_store, m_noise) {
+    , m_logs(m_model, m_alerts, m_noise, m_telling, m_traces.lines())
+    , m_series(m_timeline, m_model, m_ledger, m_store, m_noise)
+    , m_milestones(m_queue, m_faults, m_series, m_epoch) {
     m_controllers.autoscaler().cores = [this](const Pod& pod) -> std::optional<double> {
         const auto used = usage(pod);
         return used ? std::optional(used->first) : std::nullopt;
@@ -45,6 +48,7 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     m_series.add(m_platformSeries);
     m_series.add(m_alerts);
     m_traces.add(m_platformTraces);
+    m_traces.named().plan(m_scenario.traces);
     for (const auto& [key, value] : m_scenario.config)
         m_platform.configure(key, value);
     populate();
@@ -58,11 +62,16 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     m_faults.platform = {[this](const PlatformFault& fault) { m_platform.begin(fault); },
                          [this](const std::string& id) { m_platform.end(id); },
                          [this](const std::string& id) { return m_platform.mended(id); }};
+    m_faults.conditions().platform = [this](const Condition& condition) {
+        return PlatformConditions(m_platform).holds(condition);
+    };
     m_faults.plan(m_scenario.faults);
     m_telling.plan(m_scenario.script, m_scenario.guards);
+    m_milestones.plan(m_scenario.conditions, m_scenario.asksForDeeds());
     everySome(5 * second, [this] {
         m_faults.look();
         m_telling.look();
+        m_milestones.look();
     });
     everySome(Autoscaler::period, [this] { m_controllers.autoscaler().look(); });
     advanceTo(0);

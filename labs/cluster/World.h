@@ -2,6 +2,7 @@
 
 #include "labs/alerting/Alertmanager.h"
 #include "labs/cluster/Logs.h"
+#include "labs/cluster/Milestones.h"
 #include "labs/controllers/Controllers.h"
 #include "labs/platform/PlatformSeries.h"
 #include "labs/platform/PlatformTraces.h"
@@ -43,6 +44,10 @@ public:
     Faults& faults() { return m_faults; }
     const Faults& faults() const { return m_faults; }
     const Telling& telling() const { return m_telling; }
+    /// The named conditions of the scenario.
+    const std::vector<Milestone>& milestones() const { return m_milestones.all(); }
+    /// To be told of all that was done and read: conditions ask for it.
+    void did(const Action& action) { m_milestones.did(action); }
     Platform& platform() { return m_platform; }
     const Platform& platform() const { return m_platform; }
     const PlatformTraces& platformTraces() const { return m_platformTraces; }
@@ -92,6 +97,7 @@ private:
     Telling m_telling;
     Logs m_logs;
     Series m_series;
+    Milestones m_milestones;
     std::map<std::string, std::string> m_revisions; ///< deployment's uid to the revision last seen
     std::vector<Annotation> m_releases;
 };

@@ -117,6 +117,13 @@ void ControlFace::status(const Exchange& exchange) const {
                                       {"state", fault.state == Faults::State::Waiting ? "waiting"
                                                 : fault.state == Faults::State::On    ? "on"
                                                                                       : "over"}});
+    json::array conditions;
+    for (const auto& each : world.milestones())
+        conditions.push_back(
+            json::object{{"id", each.spec.id},
+                         {"holds", each.holds(world.now())},
+                         {"since", each.began ? json::value(world.stamp(*each.began)) : nullptr},
+                         {"tooLate", each.reached && !each.inTime}});
     reply(exchange, 200,
           json::object{{"lab", world.scenario().lab},
                        {"virtualTime", world.stamp(world.now())},
@@ -124,6 +131,7 @@ void ControlFace::status(const Exchange& exchange) const {
                        {"speed", m_stage.speed()},
                        {"world", m_stage.worlds()},
                        {"faults", faults},
+                       {"conditions", conditions},
                        {"sandbox", json::object{{"on", sandbox.on}, {"reason", sandbox.reason}}}});
 }
 

@@ -206,15 +206,30 @@ void JaegerFace::handle(const http::Request& request, const Exchange& exchange) 
     if (path.starts_with(services) && path.ends_with(rest) && path.size() > services.size() + rest.size())
         return operations(path.substr(services.size(), path.size() - services.size() - rest.size()), true,
                           exchange);
-    if (path == "/api/traces")
+    if (path == "/api/traces") {
+        note(request, field(request.query, "service"));
         return search(request.query, exchange);
-    if (path.starts_with("/api/traces/"))
+    }
+    if (path.starts_with("/api/traces/")) {
+        note(request, path.substr(12));
         return trace(path.substr(12), exchange);
+    }
     if (path == "/api/dependencies")
         return dependencies(request.query, exchange);
     if (path == "/")
         return replyText(exchange, 200, "The traces of the lab, with Jaeger's query API below /api/.\n");
     replyText(exchange, 404, "404 page not found\n");
+}
+
+void JaegerFace::note(const http::Request& request, const std::string& name) const {
+    Action asked;
+    asked.via = "jaeger";
+    asked.user = "trainee";
+    asked.verb = "traces";
+    asked.path = request.target;
+    asked.resource = "traces";
+    asked.name = name;
+    m_stage.note(std::move(asked));
 }
 
 void JaegerFace::operations(const std::string& service, bool plain, const Exchange& exchange) const {

@@ -82,8 +82,23 @@ void PrometheusFace::handle(const http::Request& request, const Exchange& exchan
     if (request.method != "GET" && !(request.method == "POST" && mayBePosted(call)))
         return exchange->reply(
             {405, {{"Allow", "GET, POST"}, {"Content-Type", "text/plain"}}, "Method Not Allowed\n"});
+    // Charts ask by themselves, by Qt's own name; whoever else asks wants to know something.
+    if ((call == "query" || call == "query_range") &&
+        !request.header("user-agent").starts_with("Mozilla/5.0"))
+        noteQuery(path, field(formOf(request), "query"));
     if (call.empty() ? !page(path, exchange) : !(ask(call, formOf(request), exchange), true))
         replyText(exchange, 404, "404 page not found\n");
+}
+
+void PrometheusFace::noteQuery(const std::string& path, const std::string& query) const {
+    Action asked;
+    asked.via = "prometheus";
+    asked.user = "trainee";
+    asked.verb = "promql";
+    asked.path = path;
+    asked.resource = "query";
+    asked.name = query.substr(0, 1000);
+    m_stage.note(std::move(asked));
 }
 
 bool PrometheusFace::page(const std::string& path, const Exchange& exchange) const {

@@ -19,6 +19,7 @@ public:
 private:
     bool page(const std::string& path, const Exchange& exchange) const;
     void ask(const std::string& call, const http::Pairs& form, const Exchange& exchange) const;
+    void noteQuery(const std::string& path, const std::string& query) const;
     void query(const http::Pairs& form, const Exchange& exchange) const;
     void queryRange(const http::Pairs& form, const Exchange& exchange) const;
 

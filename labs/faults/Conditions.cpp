@@ -34,6 +34,12 @@ bool Conditions::holds(const Condition& condition) const {
         return service(condition);
     case Condition::Kind::Fault:
         return condition.fields.at("state").holds(m_faultState(condition.object));
+    case Condition::Kind::Promql:
+        return measured && measured(condition);
+    case Condition::Kind::Dwcp:
+        return platform && platform(condition);
+    case Condition::Kind::Journal:
+        return done && done(condition);
     }
     return false;
 }

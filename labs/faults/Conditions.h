@@ -15,6 +15,10 @@ public:
         , m_faultState(std::move(faultState)) {}
     bool holds(const Condition& condition) const;
 
+    using Holds = std::function<bool(const Condition&)>;
+    /// What is decided elsewhere: by PromQL, by the platform, by the journal. Never, while not set.
+    Holds measured, platform, done;
+
 private:
     bool kube(const Condition& condition) const;
     bool workload(const Condition& condition) const;

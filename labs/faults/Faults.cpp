@@ -39,6 +39,13 @@ std::string Faults::stateOf(const std::string& id) const {
     return {};
 }
 
+std::optional<Micros> Faults::startedAt(const std::string& id) const {
+    for (const auto& fault : m_faults)
+        if (fault.spec.id == id && fault.state != State::Waiting)
+            return fault.started;
+    return std::nullopt;
+}
+
 void Faults::start(std::size_t index) {
     Running& fault = m_faults[index];
     fault.state = State::On;

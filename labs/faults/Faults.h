@@ -38,6 +38,9 @@ public:
     std::vector<Backup> backups(Micros now) const { return backupsOf(on(), now); }
     std::vector<Finding> findings(const std::string& image) const { return findingsOf(on(), image); }
     const Conditions& conditions() const { return m_conditions; }
+    Conditions& conditions() { return m_conditions; }
+    /// When it started last; nothing while it never has.
+    std::optional<Micros> startedAt(const std::string& id) const;
     Platform platform;
 
 private:

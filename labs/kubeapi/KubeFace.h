@@ -3,7 +3,7 @@
 #include "core/http/Server.h"
 #include "labs/cluster/Stage.h"
 #include "labs/kubeapi/KubeResources.h"
-#include "labs/kubeapi/KubeRoles.h"
+#include "labs/kubeapi/KubeUsers.h"
 #include "labs/podstreams/Streams.h"
 
 #include <list>
@@ -37,7 +37,7 @@ private:
         std::shared_ptr<http::BodyWriter> body;
     };
     struct Follow {
-        std::string ns, pod, uid;
+        std::string ns, pod, uid, container;
         cluster::Micros from = 0;
         bool stamps = false;
         int world = 0;

@@ -1,6 +1,7 @@
 // The answers of KubeFace that go on: watches and logs.
 #include "labs/kubeapi/KubeFace.h"
 
+#include "labs/kubeapi/KubeContainers.h"
 #include "labs/kubejson/KubeSelectors.h"
 #include "labs/kubejson/KubeTables.h"
 
@@ -96,8 +97,12 @@ void KubeFace::pump() {
         const auto pod = m_stage.world().store().find<Pod>(each.ns, each.pod);
         if (!pod || pod->meta.uid != each.uid)
             return true;
-        for (const auto& line : m_stage.world().logs().lines(*pod, false, each.from, m_stage.world().now(),
-                                                             m_stage.world().epoch()))
+        const World& world = m_stage.world();
+        const auto printing = printingOf(*pod, each.container, false);
+        if (!printing.container)
+            return true;
+        for (const auto& line :
+             world.logs().lines(*pod, *printing.container, each.from, world.now(), world.epoch()))
             each.body->write((each.stamps ? toRfc3339(m_stage.world().epoch() + line.at, true) + " " : "") +
                              line.text + "\n");
         each.from = m_stage.world().now();
@@ -108,18 +113,10 @@ void KubeFace::pump() {
 void KubeFace::logs(const Route& route, const http::Request& request, const Exchange& exchange) {
     World& world = m_stage.world();
     const auto pod = world.store().find<Pod>(route.ns, route.name);
-    const bool previous = isTrue(request.parameter("previous"));
     const std::string container = request.parameter("container");
-    if (!container.empty() && container != pod->spec.containers.at(0).name) {
-        refuse(exchange, 400, "BadRequest", "container " + container + " is not valid for pod " + route.name);
-        return;
-    }
-    const ContainerStatus& status = pod->containers.at(0);
-    if (previous ? !status.last : (status.state.run == Run::Waiting && !status.last)) {
-        refuse(exchange, 400, "BadRequest",
-               previous ? "previous terminated container \"app\" in pod \"" + route.name + "\" not found"
-                        : "container \"app\" in pod \"" + route.name +
-                              "\" is waiting to start: " + status.state.reason);
+    const auto printing = printingOf(*pod, container, isTrue(request.parameter("previous")));
+    if (!printing.container) {
+        refuse(exchange, 400, "BadRequest", printing.refusal);
         return;
     }
     Micros from = -2 * day - 1;
@@ -128,7 +125,7 @@ void KubeFace::logs(const Route& route, const http::Request& request, const Exch
     if (const auto since = fromRfc3339(request.parameter("sinceTime")))
         from = *since - world.epoch();
     const bool stamps = isTrue(request.parameter("timestamps"));
-    auto lines = world.logs().lines(*pod, previous, from, world.now(), world.epoch());
+    auto lines = world.logs().lines(*pod, *printing.container, from, world.now(), world.epoch());
     if (const std::string tail = request.parameter("tailLines"); !tail.empty()) {
         const auto wanted = static_cast<std::size_t>(std::max(0LL, std::strtoll(tail.c_str(), nullptr, 10)));
         if (lines.size() > wanted)
@@ -143,8 +140,8 @@ void KubeFace::logs(const Route& route, const http::Request& request, const Exch
     }
     auto body = exchange->begin({200, {{"Content-Type", "text/plain"}}, ""});
     body->write(text);
-    m_follows.push_back(
-        {route.ns, route.name, pod->meta.uid, world.now(), stamps, m_stage.worlds(), std::move(body)});
+    m_follows.push_back({route.ns, route.name, pod->meta.uid, container, world.now(), stamps,
+                         m_stage.worlds(), std::move(body)});
 }
 
 } // namespace understudy::kubeapi

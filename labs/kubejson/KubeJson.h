@@ -27,6 +27,7 @@ private:
     void fillPod(const cluster::Pod& pod, json::object& out) const;
     json::object podStatus(const cluster::Pod& pod) const;
     json::array containerStatuses(const cluster::Pod& pod) const;
+    json::array initStatuses(const cluster::Pod& pod) const;
     void fillNode(const cluster::Node& node, json::object& out) const;
     json::array nodeConditions(const cluster::Node& node) const;
     void fillDeployment(const cluster::Deployment& deployment, json::object& out) const;

@@ -1,6 +1,8 @@
 // The part of KubeJson about pods and the nodes they run on.
 #include "labs/kubejson/KubeJson.h"
 
+#include "labs/kubejson/KubeTemplate.h"
+
 #include <algorithm>
 
 namespace understudy::kubeapi {
@@ -88,6 +90,8 @@ json::object KubeJson::podStatus(const Pod& pod) const {
         status["podIPs"] = json::array{json::object{{"ip", pod.ip}}};
         status["startTime"] = time(*pod.scheduled);
         status["containerStatuses"] = containerStatuses(pod);
+        if (json::array before = initStatuses(pod); !before.empty())
+            status["initContainerStatuses"] = std::move(before);
     } else if (!pod.unschedulable.empty()) {
         status["conditions"] =
             conditions({{"PodScheduled", false, "Unschedulable", pod.unschedulable}}, pod.meta.created);
@@ -111,6 +115,24 @@ json::array KubeJson::containerStatuses(const Pod& pod) const {
                          {"restartCount", each.restarts},
                          {"state", containerState(each.state, id)},
                          {"lastState", each.last ? containerState(*each.last, id) : json::object()}});
+    }
+    return containers;
+}
+
+json::array KubeJson::initStatuses(const Pod& pod) const {
+    json::array containers;
+    for (const auto& each : initContainers(pod.spec)) {
+        const std::string id = "containerd://" + std::to_string(hashOf(pod.meta.uid + each.name)) + "0";
+        const auto state = initState(pod);
+        const bool done = state.run == Run::Terminated;
+        containers.push_back(json::object{{"name", each.name},
+                                          {"image", each.image},
+                                          {"imageID", done ? "docker.io/" + each.image : ""},
+                                          {"containerID", done ? id : ""},
+                                          {"ready", done},
+                                          {"restartCount", 0},
+                                          {"state", containerState(state, id)},
+                                          {"lastState", json::object()}});
     }
     return containers;
 }

@@ -96,6 +96,23 @@ json::object podSpecJson(const PodTemplate& pods) {
     return out;
 }
 
+std::vector<Container> initContainers(const PodTemplate& pods) {
+    std::vector<Container> found;
+    if (pods.rest.find("initContainers") != std::string::npos)
+        for (const auto& each : listAt(restOf(pods.rest), {"initContainers"}))
+            if (each.is_object())
+                found.push_back(readContainer(each.as_object()));
+    return found;
+}
+
+// They are through when the first of the others has started once.
+ContainerState initState(const Pod& pod) {
+    if (pod.containers.empty() || !pod.scheduled ||
+        (pod.containers[0].state.run == Run::Waiting && !pod.containers[0].last))
+        return {Run::Waiting, "PodInitializing", "", 0, 0, 0};
+    return {Run::Terminated, "Completed", "", 0, *pod.scheduled, *pod.scheduled};
+}
+
 json::object podTemplateJson(const PodTemplate& pods) {
     json::object metadata{{"creationTimestamp", nullptr}};
     if (!pods.labels.empty())

@@ -3,6 +3,7 @@
 #include "labs/migration/Migrations.h"
 
 #include <array>
+#include <set>
 
 namespace understudy::cluster {
 
@@ -52,6 +53,10 @@ public:
     std::optional<Denial> release(const std::string& node, const std::string& reason);
     std::optional<Denial> ban(const std::string& node, Micros lasts);
     std::optional<Denial> removeWorker(const std::string& node);
+    /// Puts a node into another datacenter; the moment when it is there. A worker must have no VMs.
+    Granted<Micros> relocate(const std::string& node, const std::string& datacenter);
+    /// Ends the whole cluster, which must have no VMs.
+    std::optional<Denial> decommission();
     /// Starts a migration for each VM of the node, as many as may run; the ids.
     std::vector<std::string> evacuate(const std::string& node);
     Granted<std::string> createVm(const VmWish& wish);
@@ -78,6 +83,7 @@ private:
     void beginOnNodes(const PlatformFault& fault);
     void beginRelease(const PlatformFault& fault);
     void migrationChanged(const Migration& one);
+    void arrive(const std::string& node, const WorkerNode& like);
     std::vector<std::string> chosen(const PlatformFault& fault) const;
 
     PlatformPlan m_plan;
@@ -90,6 +96,7 @@ private:
     std::map<std::string, Steps> m_loss;
     std::map<std::string, Micros> m_rolled; ///< fault to when its release is everywhere it shall be
     Steps m_saved{0.6}, m_dedup{0.25};
+    std::set<std::string> m_close; ///< faults that have ended because the controllers stand together
     std::vector<Snapshot> m_snapshots;
     std::vector<PlatformEvent> m_events;
 };

@@ -57,6 +57,7 @@ void Platform::begin(const PlatformFault& fault) {
     if (!m_plan.on)
         return;
     m_faults[fault.id] = fault;
+    m_close.erase(fault.id);
     if (fault.kind == "net" || fault.kind == "partition") {
         network.begin(fault);
     } else if (fault.kind == "leader_flap" || fault.kind == "consensus_slow") {
@@ -107,6 +108,8 @@ void Platform::end(const std::string& id) {
 }
 
 bool Platform::mended(const std::string& id) const {
+    if (m_close.contains(id))
+        return true;
     const auto fault = m_faults.find(id);
     const auto hit = m_hit.find(id);
     if (fault == m_faults.end() || hit == m_hit.end() || hit->second.empty())

@@ -7,6 +7,8 @@ namespace understudy::cluster {
 
 namespace {
 
+constexpr const char* kinds = "any, all, not, kube, service, fault, promql, dwcp and journal";
+
 /// Which fields the objects have that a condition can look at.
 const std::map<std::string, std::vector<std::string>>& objects() {
     static const std::map<std::string, std::vector<std::string>> all{
@@ -25,6 +27,8 @@ std::string joined(const std::vector<std::string>& words) {
         text += (text.empty() ? "" : ", ") + each;
     return text;
 }
+
+} // namespace
 
 Comparison readComparison(StrictYaml& yaml, const YAML::Node& node) {
     Comparison comparison{"==", "", 0};
@@ -48,29 +52,32 @@ Comparison readComparison(StrictYaml& yaml, const YAML::Node& node) {
     return comparison;
 }
 
-void readFields(StrictYaml& yaml, const YAML::Node& node, Condition& condition, const std::string& besides,
-                const std::vector<std::string>& known) {
+void readFields(StrictYaml& yaml, const YAML::Node& node, std::map<std::string, Comparison>& fields,
+                const std::vector<std::string>& besides, const std::vector<std::string>& known) {
+    if (!node.IsMap())
+        return yaml.fail(node, "Keys with values are expected here. There are " + joined(known) + ".");
     for (const auto& pair : node) {
         const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "";
-        if (key == besides)
+        if (std::find(besides.begin(), besides.end(), key) != besides.end())
             continue;
         if (std::find(known.begin(), known.end(), key) == known.end()) {
-            yaml.fail(pair.first, "The key \"" + key + "\" is not known here. Known are " + besides + ", " +
-                                      joined(known) + ".");
+            yaml.fail(pair.first, "The key \"" + key + "\" is not known here. Known are " +
+                                      (besides.empty() ? "" : joined(besides) + ", ") + joined(known) + ".");
         } else if (key == "env") {
             if (!pair.second.IsMap())
                 yaml.fail(pair.second, "\"env\" must be a map of variables to values.");
             else
                 for (const auto& variable : pair.second)
-                    condition.fields["env." + variable.first.Scalar()] =
-                        readComparison(yaml, variable.second);
+                    fields["env." + variable.first.Scalar()] = readComparison(yaml, variable.second);
         } else {
-            condition.fields[key] = readComparison(yaml, pair.second);
+            fields[key] = readComparison(yaml, pair.second);
         }
     }
-    if (condition.fields.empty())
+    if (fields.empty())
         yaml.fail(node, "This says nothing to look at. There are " + joined(known) + ".");
 }
+
+namespace {
 
 void readKube(StrictYaml& yaml, const YAML::Node& node, Condition& condition) {
     condition.kind = Condition::Kind::Kube;
@@ -88,10 +95,37 @@ void readKube(StrictYaml& yaml, const YAML::Node& node, Condition& condition) {
                                         (object == "node" ? "the name of a node." : "NAMESPACE/NAME."));
         condition.ns = object == "node" ? "" : on.substr(0, std::min(slash, on.size()));
         condition.name = object == "node" ? on : on.substr(slash + 1);
-        readFields(yaml, node, condition, object, fields);
+        readFields(yaml, node, condition.fields, {object}, fields);
         return;
     }
     yaml.fail(node, "\"kube\" must name a deployment, statefulset, service, node or pod.");
+}
+
+// An expression that holds, or {query, is, for}: a number to compare with, and how long.
+void readPromql(StrictYaml& yaml, const YAML::Node& node, const YAML::Node& value, Condition& condition) {
+    condition.kind = Condition::Kind::Promql;
+    YAML::Node where = value;
+    if (value.IsMap()) {
+        if (!yaml.map(value, {"query", "is", "for"}))
+            return;
+        condition.object = yaml.text(value, "query");
+        where = value["query"];
+        if (value["is"].IsDefined())
+            condition.fields["is"] = readComparison(yaml, value["is"]);
+        const auto lasts = parseDuration(yaml.text(value, "for", "0s"));
+        if (!lasts || *lasts < 0 || *lasts > 7 * day)
+            yaml.fail(value["for"], "\"for\" must be a duration such as 5m.");
+        condition.lasts = lasts.value_or(0);
+    } else {
+        condition.object = yaml.text(node, "promql");
+    }
+    const auto parsed = promql::parse(condition.object);
+    if (const auto* refusal = std::get_if<promql::Refusal>(&parsed))
+        return yaml.fail(where, "PromQL: " + refusal->words);
+    condition.expression = std::get<promql::ExprPtr>(parsed);
+    if (condition.expression->type != promql::ValueType::Scalar &&
+        condition.expression->type != promql::ValueType::Vector)
+        yaml.fail(where, "An expression is expected that gives numbers now, not over time.");
 }
 
 } // namespace
@@ -114,7 +148,7 @@ Condition readCondition(StrictYaml& yaml, const YAML::Node& node) {
     Condition condition;
     condition.place = yaml.placeOf(node);
     if (!node.IsDefined() || !node.IsMap() || node.size() != 1) {
-        yaml.fail(node, "A condition is one of any, all, not, kube, service and fault.");
+        yaml.fail(node, std::string("A condition is one of ") + kinds + ".");
         return condition;
     }
     const std::string key = node.begin()->first.Scalar();
@@ -134,16 +168,20 @@ Condition readCondition(StrictYaml& yaml, const YAML::Node& node) {
         condition.kind = Condition::Kind::Service;
         condition.ns = "production";
         condition.name = yaml.text(value, "name");
-        readFields(yaml, value, condition, "name", {"errors", "p95", "ready", "rps"});
+        readFields(yaml, value, condition.fields, {"name"}, {"errors", "p95", "ready", "rps"});
     } else if (key == "fault") {
         condition.kind = Condition::Kind::Fault;
         condition.object = yaml.text(value, "id");
-        readFields(yaml, value, condition, "id", {"state"});
-    } else if (key == "promql" || key == "journal" || key == "dwcp") {
-        yaml.fail(node.begin()->first, "A condition \"" + key + "\" is not built yet.");
+        readFields(yaml, value, condition.fields, {"id"}, {"state"});
+    } else if (key == "promql") {
+        readPromql(yaml, node, value, condition);
+    } else if (key == "dwcp") {
+        readPlatformCondition(yaml, value, condition);
+    } else if (key == "journal") {
+        condition.kind = Condition::Kind::Journal;
+        condition.deed = readDeedWish(yaml, value);
     } else {
-        yaml.fail(node.begin()->first,
-                  "There is no condition \"" + key + "\". There are any, all, not, kube, service and fault.");
+        yaml.fail(node.begin()->first, "There is no condition \"" + key + "\". There are " + kinds + ".");
     }
     return condition;
 }

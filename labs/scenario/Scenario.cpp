@@ -1,6 +1,7 @@
 #include "labs/scenario/Scenario.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace understudy::cluster {
@@ -44,6 +45,16 @@ void readEach(StrictYaml& yaml, const YAML::Node& root, const char* key, std::st
     }
 }
 
+void readTraces(StrictYaml& yaml, const YAML::Node& root, Scenario& scenario) {
+    std::set<std::string> ids;
+    for (const auto& node : yaml.nodes(root, "traces")) {
+        scenario.traces.push_back(readScriptedTrace(yaml, node));
+        if (!ids.insert(idOfAlias(scenario.traces.back().alias)).second)
+            yaml.fail(node, "Two traces have the digits " + idOfAlias(scenario.traces.back().alias) +
+                                ". Give one of them another alias.");
+    }
+}
+
 // Steps and what is asked in them are the reader's and the session's.
 void refuseLabKeys(StrictYaml& yaml, const YAML::Node& root) {
     if (!root.IsMap())
@@ -53,14 +64,42 @@ void refuseLabKeys(StrictYaml& yaml, const YAML::Node& root) {
             yaml.fail(root[key], std::string("\"") + key + "\" belongs to a step of lab.yaml.");
 }
 
-void checkFaultNames(StrictYaml& yaml, const YAML::Node& root, const Scenario& scenario,
-                     const Condition& condition) {
+bool hasFault(const Scenario& scenario, const std::string& id) {
+    return std::any_of(scenario.faults.begin(), scenario.faults.end(),
+                       [&](const FaultSpec& each) { return each.id == id; });
+}
+
+/// Something that begins at a moment: a fault, or a condition with a name.
+bool begins(const Scenario& scenario, const std::string& id) {
+    return hasFault(scenario, id) || std::any_of(scenario.conditions.begin(), scenario.conditions.end(),
+                                                 [&](const NamedCondition& each) { return each.id == id; });
+}
+
+void checkBegins(StrictYaml& yaml, const Scenario& scenario, const Condition& at, const std::string& id) {
+    if (!id.empty() && !begins(scenario, id))
+        yaml.failAt(at.place, "There is no fault and no condition \"" + id + "\" here.");
+}
+
+void checkNames(StrictYaml& yaml, const Scenario& scenario, const Condition& condition) {
     for (const auto& part : condition.parts)
-        checkFaultNames(yaml, root, scenario, part);
-    if (condition.kind == Condition::Kind::Fault &&
-        std::none_of(scenario.faults.begin(), scenario.faults.end(),
-                     [&](const FaultSpec& each) { return each.id == condition.object; }))
-        yaml.fail(root, "A condition names the fault \"" + condition.object + "\", which is not here.");
+        checkNames(yaml, scenario, part);
+    if (condition.kind == Condition::Kind::Fault && !hasFault(scenario, condition.object))
+        yaml.failAt(condition.place,
+                    "A condition names the fault \"" + condition.object + "\", which is not here.");
+    checkBegins(yaml, scenario, condition, condition.deed.before);
+    checkBegins(yaml, scenario, condition, condition.deed.after);
+}
+
+void checkAllNames(StrictYaml& yaml, const Scenario& scenario) {
+    for (const auto& fault : scenario.faults)
+        if (fault.clearsWhen)
+            checkNames(yaml, scenario, *fault.clearsWhen);
+    for (const auto& guard : scenario.guards)
+        checkNames(yaml, scenario, guard.must);
+    for (const auto& each : scenario.conditions) {
+        checkNames(yaml, scenario, each.must);
+        checkBegins(yaml, scenario, each.must, each.of);
+    }
 }
 
 /// What there is to name in a topology.
@@ -79,6 +118,28 @@ public:
                     return true;
         return false;
     }
+    /// What the platform of a topology can have. VMs and migrations may be made later.
+    bool platform(const Condition& condition) const {
+        const PlatformPlan& plan = m_topology.platform;
+        if (!plan.on || condition.object != "node")
+            return plan.on;
+        const auto dash = condition.name.find('-');
+        const int number = dash == std::string::npos ? 0 : std::atoi(condition.name.c_str() + dash + 1);
+        const int most = condition.name.starts_with("worker-")       ? plan.workerCount()
+                         : condition.name.starts_with("controller-") ? plan.controllers
+                                                                     : 0;
+        return number >= 1 && number <= most;
+    }
+    /// A service of a trace that no namespace has; "" when all are known.
+    std::string strange(const ScriptedSpan& span) const {
+        if (std::none_of(m_topology.workloads.begin(), m_topology.workloads.end(),
+                         [&](const Workload& each) { return each.name == span.service; }))
+            return span.service;
+        for (const auto& part : span.spans)
+            if (auto service = strange(part); !service.empty())
+                return service;
+        return {};
+    }
     std::string missing(const std::string& what) const {
         return "The topology " + m_topology.name + " has no " + what + ".";
     }
@@ -86,6 +147,8 @@ public:
         for (const auto& part : condition.parts)
             if (auto problem = unfit(part); !problem.empty())
                 return problem;
+        if (condition.kind == Condition::Kind::Dwcp && !platform(condition))
+            return condition.place + missing(condition.object + " " + condition.name + " of DWCP");
         const bool named = condition.kind == Condition::Kind::Service ||
                            (condition.kind == Condition::Kind::Kube && condition.object != "pod");
         const bool known =
@@ -107,8 +170,8 @@ Loaded<Scenario> Scenario::parse(const std::string& text, const std::string& fil
     Scenario scenario;
     scenario.text = text;
     refuseLabKeys(yaml, root);
-    if (yaml.ok() && yaml.map(root, {"lab", "seed", "base", "clock", "faults", "script", "guards", "wrong",
-                                     "access", "config", "solution"})) {
+    if (yaml.ok() && yaml.map(root, {"lab", "seed", "base", "clock", "faults", "script", "traces", "guards",
+                                     "conditions", "wrong", "access", "config", "solution"})) {
         scenario.lab = yaml.text(root, "lab");
         scenario.base = yaml.text(root, "base", "small");
         scenario.solution = yaml.text(root, "solution", "");
@@ -120,21 +183,31 @@ Loaded<Scenario> Scenario::parse(const std::string& text, const std::string& fil
         readEach(yaml, root, "faults", &FaultSpec::id, scenario.faults, readFault);
         for (const auto& node : yaml.nodes(root, "script"))
             scenario.script.push_back(readScriptLine(yaml, node));
+        readTraces(yaml, root, scenario);
         readEach(yaml, root, "guards", &Guard::id, scenario.guards, readGuard);
+        readEach(yaml, root, "conditions", &NamedCondition::id, scenario.conditions, readNamedCondition);
         readEach(yaml, root, "wrong", &WrongFix::name, scenario.wrong, readWrongFix);
         if (root["access"].IsDefined())
             scenario.access = readAccess(yaml, root["access"]);
         if (root["config"].IsDefined())
             readConfig(yaml, root["config"], "", scenario);
-        for (const auto& fault : scenario.faults)
-            if (fault.clearsWhen)
-                checkFaultNames(yaml, root, scenario, *fault.clearsWhen);
-        for (const auto& guard : scenario.guards)
-            checkFaultNames(yaml, root, scenario, guard.must);
+        checkAllNames(yaml, scenario);
     }
     if (!yaml.ok())
         return Problem{yaml.problem()};
     return scenario;
+}
+
+bool Scenario::asksForDeeds() const {
+    const std::function<bool(const Condition&)> asks = [&asks](const Condition& each) {
+        return each.kind == Condition::Kind::Journal ||
+               std::any_of(each.parts.begin(), each.parts.end(), asks);
+    };
+    return std::any_of(conditions.begin(), conditions.end(),
+                       [&](const NamedCondition& each) { return asks(each.must); }) ||
+           std::any_of(guards.begin(), guards.end(), [&](const Guard& each) { return asks(each.must); }) ||
+           std::any_of(faults.begin(), faults.end(),
+                       [&](const FaultSpec& each) { return each.clearsWhen && asks(*each.clearsWhen); });
 }
 
 std::string Scenario::unfit(const Topology& topology) const {
@@ -156,6 +229,12 @@ std::string Scenario::unfit(const Topology& topology) const {
     for (const auto& guard : guards)
         if (auto problem = names.unfit(guard.must); !problem.empty())
             return problem;
+    for (const auto& each : conditions)
+        if (auto problem = names.unfit(each.must); !problem.empty())
+            return problem;
+    for (const auto& trace : traces)
+        if (const std::string service = names.strange(trace.root); !service.empty())
+            return trace.place + names.missing("service " + service);
     for (const auto& line : script)
         if ((line.kind == ScriptLine::Kind::Log || line.object == "deployment")
                 ? !names.workload(line.ns, line.name)

@@ -86,6 +86,20 @@ Guard readGuard(StrictYaml& yaml, const YAML::Node& node) {
     return guard;
 }
 
+NamedCondition readNamedCondition(StrictYaml& yaml, const YAML::Node& node) {
+    NamedCondition named;
+    if (!yaml.map(node, {"id", "must", "for", "within"}))
+        return named;
+    named.id = yaml.text(node, "id");
+    named.must = readCondition(yaml, node["must"]);
+    named.lasts = readSpan(yaml, node, "for", "0s");
+    if (const YAML::Node within = node["within"]; within.IsDefined() && yaml.map(within, {"of", "time"})) {
+        named.of = yaml.text(within, "of", "");
+        named.within = readSpan(yaml, within, "time", "?");
+    }
+    return named;
+}
+
 WrongFix readWrongFix(StrictYaml& yaml, const YAML::Node& node) {
     WrongFix wrong;
     if (!yaml.map(node, {"name", "script", "fails"}))

@@ -25,6 +25,15 @@ struct Guard {
     Micros lasts = 0; ///< broken when it does not hold for that long
 };
 
+/// A condition with a name, for checks of lab.yaml and for other conditions: whether and since when it holds.
+struct NamedCondition {
+    std::string id;
+    Condition must;
+    Micros lasts = 0;             ///< it counts when it has held for that long
+    std::string of;               ///< in time: so long after this fault or condition began, or the lab
+    std::optional<Micros> within; ///< nothing: at any time
+};
+
 /// What somebody might try instead of the solution: it must fail.
 struct WrongFix {
     std::string name, script, fails; ///< the check or guard that must say so
@@ -38,6 +47,7 @@ struct Access {
 
 ScriptLine readScriptLine(StrictYaml& yaml, const YAML::Node& node);
 Guard readGuard(StrictYaml& yaml, const YAML::Node& node);
+NamedCondition readNamedCondition(StrictYaml& yaml, const YAML::Node& node);
 WrongFix readWrongFix(StrictYaml& yaml, const YAML::Node& node);
 Access readAccess(StrictYaml& yaml, const YAML::Node& node);
 

@@ -21,6 +21,11 @@ void StrictYaml::fail(const YAML::Node& at, const std::string& sentence) {
         m_problem = placeOf(at) + sentence;
 }
 
+void StrictYaml::failAt(const std::string& place, const std::string& sentence) {
+    if (m_problem.empty())
+        m_problem = place + sentence;
+}
+
 std::string StrictYaml::placeOf(const YAML::Node& node) const {
     const YAML::Mark mark = node.IsDefined() ? node.Mark() : YAML::Mark::null_mark();
     return m_file + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1) + ": ";

@@ -19,6 +19,7 @@ public:
     /// The document, or an undefined node with the problem set.
     YAML::Node parse(const std::string& text);
     void fail(const YAML::Node& at, const std::string& sentence);
+    void failAt(const std::string& place, const std::string& sentence); ///< a place that placeOf() gave
     const std::string& problem() const { return m_problem; } ///< "file:line:column: sentence", or empty
     std::string placeOf(const YAML::Node& node) const;       ///< "file:line:column: "
     bool ok() const { return m_problem.empty(); }

@@ -1,9 +1,10 @@
 #include "labs/tracing/RequestTraces.h"
 
+#include "labs/tracing/TraceId.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <set>
 
 namespace understudy::cluster {
@@ -17,40 +18,6 @@ constexpr std::uint32_t mostOfASecond = 1U << 20;
 constexpr std::int64_t secondsBefore = 1 << 27; ///< moments before the start of the lab are numbers too
 constexpr std::array routes{"GET /v3/vms",      "GET /v3/nodes", "POST /v3/migrations", "GET /v3/migrations",
                             "GET /v3/sessions", "POST /v3/vms",  "GET /v3/metrics",     "PUT /v3/vms"};
-
-std::string hex(std::uint64_t bits) {
-    std::array<char, 20> text{};
-    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(bits));
-    return text.data();
-}
-
-// Four rounds of a Feistel network: ids look like chance and can be read back.
-constexpr std::uint64_t keys[] = {0x9e3779b97f4a7c15ULL, 0xbf58476d1ce4e5b9ULL, 0x94d049bb133111ebULL,
-                                  0xd6e8feb86659fd93ULL};
-
-std::uint32_t turned(std::uint32_t half, std::uint64_t key) {
-    return static_cast<std::uint32_t>(mixed(half ^ key));
-}
-
-std::uint64_t hidden(std::uint64_t plain) {
-    auto a = static_cast<std::uint32_t>(plain >> 32), b = static_cast<std::uint32_t>(plain);
-    for (const auto key : keys) {
-        const std::uint32_t next = a ^ turned(b, key);
-        a = b;
-        b = next;
-    }
-    return (std::uint64_t(a) << 32) | b;
-}
-
-std::uint64_t shown(std::uint64_t secret) {
-    auto a = static_cast<std::uint32_t>(secret >> 32), b = static_cast<std::uint32_t>(secret);
-    for (int i = 3; i >= 0; --i) {
-        const std::uint32_t before = b ^ turned(a, keys[i]);
-        b = a;
-        a = before;
-    }
-    return (std::uint64_t(a) << 32) | b;
-}
 
 std::string operationOf(const Workload& work, const std::string& route) {
     if (work.name.starts_with("postgres") || work.name == "pgbouncer")
@@ -175,9 +142,10 @@ void RequestTraces::each(const std::string& service, Micros from, Micros to, con
 }
 
 std::optional<Trace> RequestTraces::find(const std::string& id, Micros now) const {
-    if (!m_edge || id.size() != 16 || id.find_first_not_of("0123456789abcdef") != std::string::npos)
+    const auto read = plainOf(id);
+    if (!m_edge || !read)
         return std::nullopt;
-    const std::uint64_t plain = shown(std::stoull(id, nullptr, 16));
+    const std::uint64_t plain = *read;
     const auto index = static_cast<std::uint32_t>(plain & (mostOfASecond - 1));
     const auto number = static_cast<std::int64_t>((plain >> 20) & 0xfffffffULL) - secondsBefore;
     if ((plain >> 48) != 0x5ead || number * cluster::second < m_start || number * cluster::second > now)
@@ -219,7 +187,7 @@ Trace RequestTraces::make(const Second& of, std::uint32_t index) const {
     Making making{
         of, "trace/" + std::to_string(of.number) + "/" + std::to_string(index), {}, {}, {}, 0, false, 0};
     const std::uint64_t place = static_cast<std::uint64_t>(of.number + secondsBefore);
-    making.trace.id = hex(hidden((0x5eadULL << 48) | (place << 20) | index));
+    making.trace.id = traceIdOf((0x5eadULL << 48) | (place << 20) | index);
     making.route =
         routes[static_cast<std::size_t>(m_noise.below(static_cast<int>(routes.size()), making.key, 0))];
     making.at = of.number * cluster::second +
@@ -232,7 +200,8 @@ Trace RequestTraces::make(const Second& of, std::uint32_t index) const {
 
 void RequestTraces::cacheSpan(Making& making, const std::string& parent, double ms) const {
     Span span;
-    span.id = hex(m_noise.bits(making.key + "/span", static_cast<std::int64_t>(making.trace.spans.size())));
+    span.id = sixteenDigits(
+        m_noise.bits(making.key + "/span", static_cast<std::int64_t>(making.trace.spans.size())));
     span.parent = parent;
     span.service = making.trace.spans.back().service;
     span.operation = "redis GET session";
@@ -258,7 +227,7 @@ void RequestTraces::span(Making& making, std::size_t service, const std::string&
     making.trace.spans.emplace_back();
     {
         Span& span = making.trace.spans.back();
-        span.id = hex(m_noise.bits(making.key + "/span", static_cast<std::int64_t>(place)));
+        span.id = sixteenDigits(m_noise.bits(making.key + "/span", static_cast<std::int64_t>(place)));
         span.parent = parent;
         span.service = work.name;
         span.operation = operationOf(work, making.route);
