@@ -11,11 +11,12 @@ namespace understudy::course {
 /// How one check of a lab step is decided. Exactly one of the blocks is filled, named by kind.
 struct Check {
     enum class Kind {
-        Shell,  ///< run `command` on the lab host over SSH; passed when status and pattern agree
-        Promql, ///< ask Prometheus `query`; passed when every value meets `op` `number`, and there is one
-        Kube,   ///< GET `path` from the Kubernetes API; value at `json` meets `op` `text`
-        Asked,  ///< the lab's journal shows that the trainee asked the cluster for it
-        Answer  ///< the trainee typed or chose an answer in the guide
+        Shell,     ///< run `command` on the lab host over SSH; passed when status and pattern agree
+        Promql,    ///< ask Prometheus `query`; passed when every value meets `op` `number`, and there is one
+        Kube,      ///< GET `path` from the Kubernetes API; value at `json` meets `op` `text`
+        Asked,     ///< the lab's journal shows that the trainee asked the cluster for it
+        Condition, ///< the condition of scenario.yaml whose id is `text` holds
+        Answer     ///< the trainee typed or chose an answer in the guide
     };
     QString id;   ///< "lab-1-1#services-listed"
     QString says; ///< a statement that comes true: "Services of all namespaces listed"
@@ -27,7 +28,7 @@ struct Check {
     QString path, json;         ///< Kube: "/apis/apps/v1/…" and ".status.readyReplicas"
     QString op;                 ///< Promql, Kube: < <= == != >= > (Kube also: contains, exists)
     double number = 0;          ///< Promql
-    QString text;               ///< Kube
+    QString text;               ///< Kube, Condition
     QString verb, resource, ns; ///< Asked: "list", "services", "*" for all namespaces
     QString question;           ///< Answer: what is asked
     QString placeholder;        ///< Answer: free text
@@ -73,7 +74,7 @@ struct Chart {
 
 struct Lab {
     QString id;     ///< "lab-1-1"
-    QString number; ///< "1.1"
+    QString number; ///< "1.1", or "Operations Lab 3"
     QString module; ///< empty: the lab stands alone, below `group`
     QString group;  ///< heading of the list of labs for those without a module
     QString title;
@@ -84,6 +85,8 @@ struct Lab {
     std::vector<Chart> charts;
     QString folder; ///< relative to the pack; scenario.yaml is in it
 
+    /// "Lab 1.1: Title"; a number that begins with a word stands for itself: "Operations Lab 3: Title".
+    QString heading() const;
     bool operator==(const Lab&) const = default;
 };
 

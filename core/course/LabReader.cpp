@@ -184,12 +184,18 @@ Check readCheck(Reading&, YamlMap& map, const QString& lab) {
             inner->done();
         }
     }
+    if (map.has("condition")) {
+        ++ways;
+        check.kind = Check::Kind::Condition;
+        check.text = map.text("condition");
+    }
     if (map.has("why"))
         check.why = map.text("why");
     map.done();
     if (ways != 1)
         map.problem(QStringLiteral(
-            "A check has exactly one of \"shell\", \"promql\", \"kube\", \"asked\" and \"answer\"."));
+            "A check has exactly one of \"shell\", \"promql\", \"kube\", \"asked\", \"condition\" and "
+            "\"answer\"."));
     return check;
 }
 

@@ -133,7 +133,7 @@ QString Item::title() const {
                       : m_page->title;
     }
     if (m_lab)
-        return Words::tr("Lab %1: %2").arg(m_lab->number, m_lab->title);
+        return m_lab->heading();
     if (m_quiz)
         return m_quiz->title;
     return m_item.title;

@@ -55,6 +55,8 @@ void CheckRunner::run(const course::Check& check, const QStringList& response, D
         return runKube(check, std::move(done));
     case course::Check::Kind::Asked:
         return runAsked(check, std::move(done));
+    case course::Check::Kind::Condition:
+        return runCondition(check, std::move(done));
     case course::Check::Kind::Answer:
         return runAnswer(check, response, std::move(done));
     }
@@ -104,6 +106,13 @@ void CheckRunner::runAsked(const course::Check& check, Done done) {
             takeEntries(*seen);
             done(judgeAsked(check, m_asked));
         });
+}
+
+void CheckRunner::runCondition(const course::Check& check, Done done) {
+    if (!m_reach.control)
+        return done(Verdict::couldNot(tr("The lab is not connected.")));
+    m_reach.control->status(
+        this, [check, done](const Result<QJsonObject>& seen) { done(judgeCondition(check, seen)); });
 }
 
 void CheckRunner::takeEntries(std::vector<JournalEntry> entries) {

@@ -44,6 +44,7 @@ private:
     void exec(const QString& command, std::function<void(const Result<ExecResult>&)> done);
     void runKube(const course::Check& check, Done done);
     void runAsked(const course::Check& check, Done done);
+    void runCondition(const course::Check& check, Done done);
     void runAnswer(const course::Check& check, const QStringList& response, Done done);
     void takeEntries(std::vector<JournalEntry> entries);
 

@@ -3,6 +3,7 @@
 #include "labs/session/JsonPath.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
@@ -137,6 +138,22 @@ Verdict judgeAsked(const course::Check& check, const std::vector<JournalEntry>& 
         return check.ns.isEmpty() || (check.ns == QLatin1String("*") ? all : entry.ns == check.ns);
     });
     return found != seen.end() ? passed(QByteArray::number(found->n)) : Verdict::notYet(check.why);
+}
+
+Verdict judgeCondition(const course::Check& check, const Result<QJsonObject>& seen) {
+    if (!seen.ok())
+        return unanswered(seen.error());
+    for (const QJsonValue& each : (*seen)[QLatin1String("conditions")].toArray()) {
+        if (each[QLatin1String("id")].toString() != check.text)
+            continue;
+        if (each[QLatin1String("holds")].toBool())
+            return passed(each[QLatin1String("since")].toString().toUtf8());
+        return Verdict::notYet(each[QLatin1String("tooLate")].toBool()
+                                   ? check.why + u' ' + tr("It came true too late. Start the lab again.")
+                                   : check.why);
+    }
+    return Verdict::broken(
+        tr("The lab that runs has no condition \"%1\". Start the lab again.").arg(check.text));
 }
 
 Verdict judgeAnswer(const course::Check& check, const QStringList& response,

@@ -6,6 +6,7 @@
 #include "labs/session/ControlClient.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 
 namespace understudy::session {
 
@@ -16,7 +17,8 @@ struct Verdict {
         Passed,           ///< the statement is true
         NotYet,           ///< looked, and it is not true yet
         CouldNotCheck,    ///< nobody answered in time; does not count
-        EnvironmentBroken ///< the lab itself is not as it should be; does not count
+        EnvironmentBroken, ///< the lab itself is not as it should be; does not count
+        NotHere ///< cannot be decided on this cluster, ever; left out of what is needed, and said so
     };
     Word word = Word::Open;
     QString reason;
@@ -26,6 +28,7 @@ struct Verdict {
     static Verdict notYet(const QString& reason) { return {Word::NotYet, reason, {}}; }
     static Verdict couldNot(const QString& reason) { return {Word::CouldNotCheck, reason, {}}; }
     static Verdict broken(const QString& reason) { return {Word::EnvironmentBroken, reason, {}}; }
+    static Verdict notHere(const QString& reason) { return {Word::NotHere, reason, {}}; }
 };
 
 /// What a command on the lab host came to.
@@ -41,6 +44,8 @@ Verdict judgePromql(const course::Check& check, const Result<metrics::Answer>& s
 /// @p seen is that of `kubectl get --raw PATH`.
 Verdict judgeKube(const course::Check& check, const Result<ExecResult>& seen);
 Verdict judgeAsked(const course::Check& check, const std::vector<JournalEntry>& seen);
+/// @p seen is the lab's status.
+Verdict judgeCondition(const course::Check& check, const Result<QJsonObject>& seen);
 /// @p measured answers the check's numberQuery when it has one.
 Verdict judgeAnswer(const course::Check& check, const QStringList& response,
                     const std::optional<Result<metrics::Answer>>& measured = {});

@@ -121,8 +121,7 @@ QWidget* LabList::row(const course::Lab& lab, QWidget* parent) {
     row->addWidget(ring);
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
-    auto* title = new theme::Text(m_theme, Type::BodyStrong, Color::Text,
-                                  tr("Lab %1: %2").arg(lab.number, lab.title), box);
+    auto* title = new theme::Text(m_theme, Type::BodyStrong, Color::Text, lab.heading(), box);
     title->setWordWrap(true);
     words->addWidget(title);
     auto* goal = new theme::Text(m_theme, Type::Small, Color::Text2, lab.goal, box);

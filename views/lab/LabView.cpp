@@ -121,7 +121,7 @@ void LabView::setRun(session::LabRun* run) {
     m_run = run;
     m_guide->setRun(run);
     if (run) {
-        m_header->setTitle(tr("Lab %1: %2").arg(run->lab().number, run->lab().title));
+        m_header->setTitle(run->lab().heading());
         connect(run, &session::LabRun::timeChanged, this, &LabView::showTime);
         connect(run, &session::LabRun::labAnswersChanged, this, &LabView::showTime);
         connect(run, &session::LabRun::changed, this, &LabView::showTime);

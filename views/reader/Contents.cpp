@@ -147,8 +147,7 @@ Contents::Row Contents::labRow(const course::Lab& lab) const {
     std::size_t checks = 0;
     for (const auto& step : lab.steps)
         checks += step.checks.size();
-    Row made{Kind::Lab, lab.id, tr("Lab %1: %2").arg(lab.number, lab.title), {}, theme::State::Open, 0,
-             false,     false};
+    Row made{Kind::Lab, lab.id, lab.heading(), {}, theme::State::Open, 0, false, false};
     made.share = checks == 0 ? 0 : static_cast<double>(known.bestChecks()) / static_cast<double>(checks);
     made.state = known.finished() ? theme::State::Done
                  : made.share > 0 ? theme::State::Partly
