@@ -35,8 +35,6 @@ std::string usageOf(const Verb& verb) {
 }
 
 std::string effectOf(const Verb& verb) {
-    if (!verb.simulated)
-        return "\nNot simulated in this lab.";
     return verb.effect == Verb::Effect::Destroys ? "\nCannot be taken back; data may be lost."
            : verb.effect == Verb::Effect::Risky  ? "\nLook twice before you run it."
                                                  : "";
@@ -57,15 +55,14 @@ std::string generalHelp() {
            "  --help                     what a group or a command takes\n"
            "  --version\n\n"
            "Ends with 0 when done, 1 when the cluster refused or is not healthy, 2 when called wrongly,\n"
-           "3 when the lab has no such part, 4 when the cluster does not answer.\n";
+           "4 when the cluster does not answer.\n";
 }
 
 std::string helpOf(const std::string& group) {
     std::string text = "dwcp-cli " + group + ":\n";
     for (const auto& verb : dwcp::verbs())
         if (verb.group == group)
-            text += "\n  " + usageOf(verb) + "\n      " + verb.summary +
-                    (verb.simulated ? "" : " (not simulated)") + "\n";
+            text += "\n  " + usageOf(verb) + "\n      " + verb.summary + "\n";
     return text;
 }
 

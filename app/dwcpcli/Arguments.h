@@ -13,7 +13,6 @@ namespace understudy::dwcpcli {
 inline constexpr int Done = 0;
 inline constexpr int Refused = 1;
 inline constexpr int WrongUse = 2;
-inline constexpr int NotSimulated = 3;
 inline constexpr int NoAnswer = 4;
 
 enum class Format { Table, Json, Yaml, Csv };

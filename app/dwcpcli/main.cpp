@@ -95,9 +95,6 @@ int write(const std::string& name, const std::string& text) {
 }
 
 int run(const Wish& wish) {
-    if (!wish.verb->simulated)
-        return complain(wish.verb->group + " " + wish.verb->name + " is not simulated in this lab.",
-                        NotSimulated);
     const QString url = qEnvironmentVariable("DWCP_SERVER");
     if (url.isEmpty())
         return complain("DWCP_SERVER is not set. Log in to a host of a lab, where it is.", NoAnswer);
@@ -114,8 +111,6 @@ int run(const Wish& wish) {
     if (answer.status == 0)
         return complain("the cluster does not answer (" + answer.why.toStdString() + "). Is the lab running?",
                         NoAnswer);
-    if (answer.status == 501)
-        return complain(errorOf(answer), NotSimulated);
     if (answer.status >= 400 || !answer.body.is_object())
         return complain(errorOf(answer), answer.status == 400 ? WrongUse : Refused);
     const std::string text = print(answer.body.get_object(), wish.format);

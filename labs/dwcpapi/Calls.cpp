@@ -1,5 +1,7 @@
 #include "labs/dwcpapi/Calls.h"
 
+#include "labs/dwcpapi/Schedule.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -160,6 +162,8 @@ Told startMigration(Scene& scene, const json::object& body) {
         wrong = "\"vm_id\" is missing.";
     if (!wrong.empty())
         return Told::wrong(wrong);
+    if (const auto no = outsideWindow(scene))
+        return Told::refused(*no);
     const auto made = scene.platform.migrations.start(wish);
     if (const auto* no = std::get_if<Denial>(&made))
         return Told::refused(*no);
@@ -307,7 +311,7 @@ bool changes(const Call& call) {
     const auto at = parts(call.path);
     if (at.size() == 4 && at[1] == "ops") {
         const Verb* verb = findVerb(at[2], at[3]);
-        return verb && verb->changes() && verb->simulated;
+        return verb && verb->changes();
     }
     return (call.method == "POST" && at.size() == 2 && (at[1] == "vms" || at[1] == "migrations")) ||
            (call.method == "DELETE" && at.size() == 3 && at[1] == "vms");

@@ -1,4 +1,4 @@
-#include "labs/dwcpapi/Told.h"
+#include "labs/dwcpapi/Schedule.h"
 
 namespace understudy::dwcp {
 
@@ -7,6 +7,8 @@ using namespace cluster;
 namespace {
 
 std::string word(const Platform& p) {
+    if (p.settings.text("cluster.state") == "decommissioned")
+        return "decommissioned";
     if (!p.consensus.operational())
         return "critical";
     const bool whole = p.members.healthyControllers() == static_cast<int>(p.members.controllers().size()) &&
@@ -34,6 +36,7 @@ Told status(Scene& scene, const Args& args) {
                      {"network_mode", nameOf(mode)},
                      {"vms", p.machines.all().size()},
                      {"migrations_running", p.migrations.running()},
+                     {"dns_target", dnsTarget(p, p.now())},
                      {"version", p.plan().version}};
     return {200,
             out,
@@ -49,7 +52,8 @@ Told status(Scene& scene, const Args& args) {
              {"Consensus state", "consensus_state"},
              {"Network mode", "network_mode"},
              {"VMs", "vms"},
-             {"Running migrations", "migrations_running"}},
+             {"Running migrations", "migrations_running"},
+             {"DNS target", "dns_target"}},
             "",
             ""};
 }

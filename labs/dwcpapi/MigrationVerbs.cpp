@@ -1,4 +1,4 @@
-#include "labs/dwcpapi/Told.h"
+#include "labs/dwcpapi/Schedule.h"
 
 namespace understudy::dwcp {
 
@@ -32,6 +32,8 @@ json::object flat(const Scene& scene, const Migration& one) {
 }
 
 Told begun(Scene& scene, const MigrationWish& wish) {
+    if (const auto no = outsideWindow(scene))
+        return Told::refused(*no);
     const auto made = scene.platform.migrations.start(wish);
     if (const auto* no = std::get_if<Denial>(&made))
         return Told::refused(*no);

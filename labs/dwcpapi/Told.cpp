@@ -92,9 +92,10 @@ bool fits(const Args& args, const Option& option) {
 const Handlers& handlers() {
     static const Handlers all = [] {
         Handlers made;
-        for (const auto add : {addClusterVerbs, addNodeVerbs, addMachineVerbs, addMigrationVerbs,
-                               addTransportVerbs, addStateVerbs, addPlacementVerbs, addConsensusVerbs,
-                               addReputationVerbs, addNetworkVerbs, addMetricsVerbs})
+        for (const auto add :
+             {addClusterVerbs, addNodeVerbs, addMachineVerbs, addMigrationVerbs, addTransportVerbs,
+              addStateVerbs, addPlacementVerbs, addConsensusVerbs, addReputationVerbs, addNetworkVerbs,
+              addMetricsVerbs, addProfileVerbs, addPlaceVerbs})
             add(made);
         return made;
     }();
@@ -119,12 +120,8 @@ Told call(Scene& scene, const Verb& verb, const Args& args) {
                                                                         : "given with a value."));
     }
     const auto handler = handlers().find(verb.group + " " + verb.name);
-    if (!verb.simulated || handler == handlers().end())
-        return {501,
-                nullptr,
-                {},
-                verb.group + " " + verb.name + " is not simulated in this lab.",
-                "UNIMPLEMENTED"};
+    if (handler == handlers().end())
+        return {500, nullptr, {}, verb.group + " " + verb.name + " does nothing.", "INTERNAL"};
     return handler->second(scene, args);
 }
 

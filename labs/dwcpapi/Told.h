@@ -74,6 +74,8 @@ void addConsensusVerbs(Handlers& all);
 void addReputationVerbs(Handlers& all);
 void addNetworkVerbs(Handlers& all);
 void addMetricsVerbs(Handlers& all);
+void addProfileVerbs(Handlers& all);
+void addPlaceVerbs(Handlers& all);
 
 /// Calls a verb after looking at its options; a refusal when there is none such or they do not fit.
 Told call(Scene& scene, const Verb& verb, const Args& args);

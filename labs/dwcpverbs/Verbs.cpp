@@ -33,7 +33,6 @@ Option optionOf(std::string_view text) {
 struct Line {
     const char *command, *options, *summary;
     Verb::Effect effect = Verb::Effect::Reads;
-    bool simulated = true;
 };
 
 constexpr auto Changes = Verb::Effect::Changes;
@@ -50,15 +49,15 @@ constexpr Line lines[] = {
      Destroys},
     {"cluster set-mode", "network partition-tolerance",
      "Pin the network mode: datacenter, internet, hybrid or auto", Changes},
-    {"cluster decomission", "cluster! confirm?", "Take the whole cluster out of service", Destroys, false},
+    {"cluster decomission", "cluster! confirm?", "Take the whole cluster out of service", Destroys},
     {"node list", "status region version field fields, nodes,", "Controllers and workers"},
     {"node join", "controller! node-id! region!", "Add a worker", Changes},
     {"node rejoin", "node leader", "Let a worker join again, as new", Changes},
     {"node logs", "node! tail#", "The last lines a node printed"},
     {"node metrics", "node nodes, fields,", "CPU, memory and disk of nodes"},
-    {"node profile", "node! duration%", "CPU profile of a node", Verb::Effect::Reads, false},
+    {"node profile", "node! duration%", "CPU profile of a node"},
     {"node forensics", "node! collect-logs? output", "What is known about a node, for the investigation"},
-    {"node relocate", "node! datacenter!", "Move a worker to another datacenter", Changes, false},
+    {"node relocate", "node! datacenter!", "Move a worker to another datacenter", Changes},
     {"node remove", "nodes,! confirm?", "Remove workers for good", Destroys},
     {"vm inspect", "vm! field", "One VM"},
     {"vm count", "node!", "How many VMs a worker has"},
@@ -83,8 +82,7 @@ constexpr Line lines[] = {
     {"amst set-streams", "node! count#! persist?", "Streams of transfers from a worker", Changes},
     {"amst set-cc", "algorithm!", "Congestion control: bbr, bbr2, cubic or reno", Changes},
     {"hde set-compression", "level#! node", "Compression level", Changes},
-    {"hde collect-samples", "vms,! size output", "Collect memory pages for a dictionary", Verb::Effect::Reads,
-     false},
+    {"hde collect-samples", "vms,! size output", "Collect memory pages for a dictionary"},
     {"hde train-dict", "vm samples# input size output", "Train a dictionary and use it", Changes},
     {"pba metrics", "field", "How right the forecasts are"},
     {"pba predictions", "node!", "What the lines of a worker will do"},
@@ -110,7 +108,7 @@ constexpr Line lines[] = {
     {"placement set-blacklist", "region! duration%! reason", "Place nothing in a region for a while",
      Changes},
     {"placement set-max-vms", "max#! nodes,", "VMs a worker may have", Changes},
-    {"placement set-schedule", "window! timezone", "When migrations may run", Changes, false},
+    {"placement set-schedule", "window! timezone", "When migrations may run", Changes},
     {"consensus quorum-status", "", "Voters, quorum and view"},
     {"consensus analyze", "node!", "How a node voted"},
     {"consensus force-view-change", "new-view#!", "Another primary", Risky},
@@ -137,7 +135,7 @@ constexpr Line lines[] = {
     {"metrics export", "output duration%", "Migrations with their figures"},
     {"events list", "duration% type", "What happened"},
     {"backup list", "date", "Snapshots and backups"},
-    {"dns switch", "target!", "Let names point to another cluster", Risky, false},
+    {"dns switch", "target!", "Let names point to another cluster", Risky},
     {"upgrade rollback", "version! nodes,", "Put workers back on a version", Risky},
     {"upgrade apply-patch", "patch!", "Put a patched version on workers with a bad one", Changes},
 };
@@ -174,7 +172,7 @@ const std::vector<Verb>& verbs() {
         std::vector<Verb> made;
         for (const auto& line : lines) {
             const auto command = words(line.command);
-            Verb verb{command[0], command[1], line.summary, line.effect, {}, line.simulated};
+            Verb verb{command[0], command[1], line.summary, line.effect, {}};
             for (const auto& option : words(line.options))
                 verb.options.push_back(optionOf(option));
             made.push_back(std::move(verb));

@@ -20,7 +20,6 @@ struct Verb {
     std::string group, name, summary;
     Effect effect = Effect::Reads;
     std::vector<Option> options;
-    bool simulated = true; ///< false: the platform of a lab has no such part
 
     bool changes() const { return effect != Effect::Reads; }
 };
