@@ -96,7 +96,15 @@ void Channel::listen() {
     };
     m_callbacks.channel_exec_request_function = [](ssh_session, ssh_channel, const char* command,
                                                    void* data) { return self(data)->start(command); };
-    // No subsystem, no X11, no agent: without a function the library refuses.
+    m_callbacks.channel_subsystem_request_function = [](ssh_session, ssh_channel, const char* name,
+                                                        void* data) {
+        Channel* me = self(data);
+        if (!me->m_host || !me->m_host->offers(name))
+            return -1;
+        me->m_request.subsystem = name;
+        return me->start({});
+    };
+    // No X11, no agent: without a function the library refuses.
     ssh_callbacks_init(&m_callbacks);
     if (m_channel)
         ssh_set_channel_callbacks(m_channel, &m_callbacks);
@@ -139,6 +147,18 @@ void Channel::turn() {
 }
 
 void Channel::fromClient() {
+    constexpr int StepsAtOnce = 32; // then the other channels
+    bool more = true;
+    for (int step = 0; step < StepsAtOnce && more; ++step)
+        more = passInput();
+    // What the library has taken off the line already would wake nobody.
+    m_unread = more;
+    if (m_process && m_input.empty() && ssh_channel_is_eof(m_channel))
+        m_process->closeInput();
+}
+
+/// One step; true when another may follow.
+bool Channel::passInput() {
     std::array<char, Chunk> bytes;
     while (m_input.size() < HeldInput) {
         const int count = ssh_channel_read_nonblocking(m_channel, bytes.data(), bytes.size(), 0);
@@ -146,18 +166,14 @@ void Channel::fromClient() {
             break;
         m_input.append(bytes.data(), static_cast<std::size_t>(count));
     }
-    if (!m_process)
-        return;
-    while (!m_input.empty() && m_process->input() >= 0) {
-        const ssize_t written = ::write(m_process->input(), m_input.data(), m_input.size());
-        if (written < 0 && errno != EAGAIN && errno != EINTR)
-            m_input.clear(); // the program does not read any more
-        if (written <= 0)
-            return;
+    if (m_input.empty() || !m_process || m_process->input() < 0)
+        return false;
+    const ssize_t written = ::write(m_process->input(), m_input.data(), m_input.size());
+    if (written < 0 && errno != EAGAIN && errno != EINTR)
+        m_input.clear(); // the program does not read any more
+    if (written > 0)
         m_input.erase(0, static_cast<std::size_t>(written));
-    }
-    if (m_input.empty() && ssh_channel_is_eof(m_channel))
-        m_process->closeInput();
+    return written > 0 || m_input.empty();
 }
 
 /// One step; true when another may follow.
@@ -205,7 +221,7 @@ void Channel::addWaits(std::vector<pollfd>& waits) const {
         waits.push_back({m_process->output(), POLLIN, 0});
     if (room && !unsent && m_errors.empty() && !m_errorsEnded && m_process->errors() >= 0)
         waits.push_back({m_process->errors(), POLLIN, 0});
-    if (!m_input.empty() && m_process->input() >= 0)
+    if ((!m_input.empty() || m_unread) && m_process->input() >= 0)
         waits.push_back({m_process->input(), POLLOUT, 0});
     if (!m_exit && m_process->exitDescriptor() >= 0)
         waits.push_back({m_process->exitDescriptor(), POLLIN, 0});

@@ -35,6 +35,7 @@ private:
     void listen();
     int start(const std::string& command);
     void fromClient();
+    bool passInput();
     bool fromProgram(int descriptor, std::string& pending, bool& ended, bool errors);
     void finish();
 
@@ -48,6 +49,7 @@ private:
     std::string m_input;
     std::string m_output;
     std::string m_errors;
+    bool m_unread = false; ///< there may be more input, and room for it
     bool m_outputEnded = false;
     bool m_errorsEnded = false;
     bool m_over = false;

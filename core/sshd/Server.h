@@ -28,8 +28,8 @@ struct ServerOptions {
     int tries = 3;
 };
 
-/// An SSH server for the lab hosts: shells and commands for one user, nothing else. Starts one thread that
-/// listens and one for each connection; the destructor cuts all of them and waits until none uses this
+/// An SSH server for the lab hosts: shells, commands and files for one user, nothing else. Starts one thread
+/// that listens and one for each connection; the destructor cuts all of them and waits until none uses this
 /// object.
 class Server final {
 public:

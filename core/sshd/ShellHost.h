@@ -12,7 +12,8 @@ namespace understudy::sshd {
 /// What a client asked the server to start.
 struct ShellRequest {
     bool pty = false;
-    std::string command; ///< empty: a login shell
+    std::string command;   ///< empty: a login shell, or the subsystem
+    std::string subsystem; ///< "sftp" at most
     int columns = 80;
     int rows = 24;
     std::map<std::string, std::string> environment; ///< TERM and LANG at most
@@ -46,6 +47,8 @@ class ShellHost {
 public:
     virtual ~ShellHost() = default;
     virtual Result<std::unique_ptr<ShellProcess>> start(const ShellRequest& request) = 0;
+    /// Whether it starts that subsystem; the others are refused.
+    virtual bool offers(const std::string& /*subsystem*/) const { return false; }
 };
 
 } // namespace understudy::sshd

@@ -126,6 +126,34 @@ private Q_SLOTS:
         QVERIFY(trainee.connect(session, targetOf(*server)));
     }
 
+    void muchInputArrivesWholeHoweverLateTheProgramReads() {
+        const auto server = open();
+        ssh::Session session(m_threads, fakes::postHere());
+        SshTrainee trainee;
+        trainee.answers = {QStringList{"correct horse"}};
+        QVERIFY(trainee.connect(session, targetOf(*server)));
+        const QByteArray much(5'000'000, 'x');
+        for (const char* command : {"wc -c", "sleep 0.3; head -c 100000 >/dev/null; sleep 0.3; wc -c"}) {
+            std::optional<QByteArray> said;
+            session.exec(QString::fromLatin1(command), much, 30s, [&](const Result<ssh::ExecResult>& result) {
+                said = result.ok() ? result->output.trimmed() : result.error().sentence.toUtf8();
+            });
+            QTRY_VERIFY_WITH_TIMEOUT(said.has_value(), 40'000);
+            QCOMPARE(*said, QByteArray(command[0] == 'w' ? "5000000" : "4900000"));
+        }
+    }
+
+    void aSubsystemIsRefusedWhereTheHostHasNone() {
+        const auto server = open();
+        ssh::Session session(m_threads, fakes::postHere());
+        SshTrainee trainee;
+        trainee.answers = {QStringList{"correct horse"}};
+        QVERIFY(trainee.connect(session, targetOf(*server)));
+        StreamReader files(session.openSubsystem("sftp"));
+        QTRY_VERIFY_WITH_TIMEOUT(files.end, 20'000);
+        QVERIFY(!files.end->sentence.empty());
+    }
+
     void aSlowReaderMakesTheProgramWaitAndNotTheMemoryGrow() {
         const auto server = open();
         ssh::Session session(m_threads, fakes::postHere());
