@@ -42,6 +42,14 @@ QStringList toolFolders() {
     return found;
 }
 
+QString networkProgram() {
+    const QString program = QCoreApplication::applicationDirPath();
+    for (const QString& folder : {program, QStringLiteral("/usr/lib/understudy/bin")})
+        if (const QFileInfo found(folder + QStringLiteral("/understudy-lab-net")); found.isExecutable())
+            return found.filePath();
+    return {};
+}
+
 Result<cluster::Topology> topologyNamed(const QString& base) {
     if (base.contains(u'/') || base.startsWith(u'.'))
         return Error{Errc::BadInput,

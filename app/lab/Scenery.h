@@ -20,5 +20,7 @@ Result<Scenery> sceneryOf(const cluster::Beginning& beginning);
 QString shareFolder();
 /// Folders with tools of the lab host that are not on the system's PATH, such as kubectl.
 QStringList toolFolders();
+/// The program that holds the lab host's network; "" when it cannot be found.
+QString networkProgram();
 
 } // namespace understudy::lab

@@ -266,6 +266,7 @@ private:
                                dwcpToken(dwcp::DwcpFace::Role::Operator).toUtf8());
         options.files = shareFolder() + QStringLiteral("/lab-host");
         options.path = toolFolders();
+        options.network = networkProgram();
         for (const auto& server : m_servers)
             options.forwardTo.push_back(server->port());
         options.commandSeen = [this](const host::ShellCommand& command) {

@@ -12,6 +12,7 @@
 
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace understudy::host {
 
@@ -19,6 +20,8 @@ namespace {
 
 constexpr auto InsideHome = "/home/trainee"; // what a shell in the sandbox sees
 constexpr auto InsideHost = "/home/lab";
+
+QString tr(const char* text) { return QCoreApplication::translate("host", text); }
 
 std::string path(const QString& text) { return QFile::encodeName(text).toStdString(); }
 
@@ -51,11 +54,21 @@ QString trouble(const std::vector<std::string>& arguments,
     return QStringLiteral("bwrap: no answer.");
 }
 
+/// OpenSSH's own server of files, which is not everywhere in the same place; "" when it is nowhere.
+std::string fileServer() {
+    for (const char* place : {"/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server",
+                              "/usr/lib/ssh/sftp-server", "/usr/libexec/sftp-server"})
+        if (QFileInfo(QString::fromLatin1(place)).isExecutable())
+            return place;
+    return {};
+}
+
 } // namespace
 
-BashHost::BashHost(const LabHome& home, const HostOptions& options)
+BashHost::BashHost(const LabHome& home, const HostOptions& options, Network& network)
     : m_home(home)
     , m_options(options)
+    , m_network(network)
     , m_lab(options.lab) {
     probe();
 }
@@ -71,59 +84,68 @@ void BashHost::setLab(const QString& lab) {
 }
 
 void BashHost::probe() {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("host", text); };
     if (QStandardPaths::findExecutable(QStringLiteral("bwrap")).isEmpty()) {
+        m_network.giveUp();
         m_sandbox.reason =
             tr("Shells of the lab run as you, with all your files, because bubblewrap is not installed. "
                "Install it with: sudo apt install bubblewrap");
         return;
     }
-    QString why;
-    for (const bool ownProcesses : {true, false}) {
-        std::vector<std::string> attempt = wrapper({"lab", m_home.home(), {}}, ownProcesses);
-        attempt.insert(attempt.end(), {"/bin/bash", "-c",
-                                       "test -w ~ && test -p " + std::string(InsideHost) + "/run/commands"});
-        why = trouble(attempt);
-        if (!why.isEmpty())
-            continue;
-        m_ownProcesses = ownProcesses;
-        m_sandbox.on = true;
-        m_sandbox.reason =
-            tr("Programs in the lab can use this computer's network, because kubectl and curl need it "
-               "to reach the cluster.");
-        if (!ownProcesses)
-            m_sandbox.reason += QLatin1Char(' ') + tr("They also see the list of its processes.");
+    QString why = tried(true);
+    m_ownProcesses = why.isEmpty();
+    if (!m_ownProcesses)
+        why = tried(false);
+    if (!why.isEmpty() && m_network.apart()) {
+        m_network.giveUp();
+        probe();
         return;
     }
-    m_sandbox.reason =
-        tr("Shells of the lab run as you, with all your files, because bubblewrap does not work on "
-           "this computer: %1")
-            .arg(why);
+    m_sandbox.on = why.isEmpty();
+    if (!m_sandbox.on) {
+        m_network.giveUp();
+        m_sandbox.reason =
+            tr("Shells of the lab run as you, with all your files, because bubblewrap does not work on "
+               "this computer: %1")
+                .arg(why);
+        return;
+    }
+    QStringList open;
+    if (!m_network.apart())
+        open += tr("Programs in the lab can use this computer's network, because kubectl and curl need it "
+                   "to reach the cluster and the computer gives the lab none of its own.");
+    if (!m_ownProcesses)
+        open += tr("Programs in the lab see the list of this computer's processes.");
+    m_sandbox.reason = open.join(QLatin1Char(' '));
+}
+
+/// Why a shell cannot be had in such a sandbox; empty when it can.
+QString BashHost::tried(bool ownProcesses) const {
+    std::vector<std::string> attempt = wrapper({"lab", m_home.home(), {}}, ownProcesses);
+    attempt.insert(attempt.end(),
+                   {"/bin/bash", "-c", "test -w ~ && test -p " + std::string(InsideHost) + "/run/commands"});
+    return trouble(attempt);
 }
 
 std::vector<std::string> BashHost::wrapper(const Room& room, bool ownProcesses) const {
-    const std::string root = path(m_home.root());
-    const std::string host = path(m_home.host());
-    std::vector<std::string> words{"/usr/bin/bwrap",
-                                   "--die-with-parent",
-                                   "--unshare-user",
-                                   "--uid",
-                                   "1000",
-                                   "--gid",
-                                   "1000",
-                                   "--unshare-ipc",
-                                   "--unshare-uts",
-                                   "--hostname",
-                                   room.hostname,
-                                   "--unshare-cgroup-try",
-                                   "--ro-bind",
-                                   "/",
-                                   "/",
-                                   "--dev",
-                                   "/dev"};
+    std::vector<std::string> words = m_network.inside();
     const auto add = [&](std::initializer_list<std::string> more) { words.insert(words.end(), more); };
+    add({"/usr/bin/bwrap", "--die-with-parent", "--unshare-user", "--uid", "1000", "--gid", "1000"});
+    add({"--unshare-ipc", "--unshare-uts", "--hostname", room.hostname, "--unshare-cgroup-try"});
+    add({"--ro-bind", "/", "/", "--dev", "/dev"});
     if (ownProcesses)
         add({"--unshare-pid", "--proc", "/proc"});
+    // The names of the computer's interfaces stand there whoever looks.
+    if (m_network.apart() && QFile::exists(QStringLiteral("/sys/class/net")))
+        add({"--tmpfs", "/sys/class/net"});
+    addFolders(room, words);
+    add({"--setenv", "HOME", InsideHome, "--chdir", InsideHome, "--"});
+    return words;
+}
+
+void BashHost::addFolders(const Room& room, std::vector<std::string>& words) const {
+    const std::string root = path(m_home.root());
+    const std::string host = path(m_home.host());
+    const auto add = [&](std::initializer_list<std::string> more) { words.insert(words.end(), more); };
     add({"--tmpfs", "/run", "--tmpfs", "/home"});
     if (QFile::exists(QStringLiteral("/root")))
         add({"--tmpfs", "/root"});
@@ -141,8 +163,6 @@ std::vector<std::string> BashHost::wrapper(const Room& room, bool ownProcesses) 
             add({"--ro-bind", path(m_options.path.at(i)), "/home/tools/" + std::to_string(i)});
     for (const auto& [folder, where] : room.writable)
         add({"--bind", path(folder), where});
-    add({"--setenv", "HOME", InsideHome, "--chdir", InsideHome, "--"});
-    return words;
 }
 
 std::vector<std::string> BashHost::confined(const Room& room) const {
@@ -161,39 +181,47 @@ QString BashHost::prepare(const QString& program) const {
     return trouble(words, environment(request));
 }
 
-std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request) const {
-    const bool inside = m_sandbox.on;
-    const bool node = isNode(QString::fromStdString(request.user));
-    const QString own = node ? m_home.ofNode(QString::fromStdString(request.user)) : m_home.home();
-    const std::string home = inside ? InsideHome : path(own);
-    const std::string host = inside ? InsideHost : path(m_home.host());
-    std::string search = (node ? host + "/node-bin:" : std::string()) + host + "/bin";
+std::string BashHost::searchPath(const QString& node) const {
+    const std::string host = seen(m_home.host());
+    std::string search = (node.isEmpty() ? std::string() : host + "/node-bin:") + host + "/bin";
     for (qsizetype i = 0; i < m_options.path.size(); ++i)
-        search += ':' + (inside ? "/home/tools/" + std::to_string(i) : path(m_options.path.at(i)));
-    search += ":/usr/local/bin:/usr/bin:/bin";
-    std::map<std::string, std::string> all{
-        {"HOME", home},
-        {"USER", "trainee"},
-        {"LOGNAME", "trainee"},
-        {"SHELL", "/bin/bash"},
-        {"PATH", search},
-        {"LANG", "C.UTF-8"},
-        {"KUBECONFIG", node ? host + "/etc/kubeconfig" : home + "/.kube/config"},
-        {"PROMETHEUS", m_options.prometheusUrl.toStdString()},
-        {"LAB", m_options.controlUrl.toStdString()},
-        {"LAB_ROOT", host},
-        {"LAB_TOKEN_FILE", host + "/etc/token"},
-        {"PGHOST", host + "/run"},
-        {"PGUSER", "trainee"},
-        {"PGDATABASE", "shop"},
-        {"PGPASSFILE", host + "/etc/pgpass"}};
+        search += ':' + (m_sandbox.on ? "/home/tools/" + std::to_string(i) : path(m_options.path.at(i)));
+    return search + ":/usr/local/bin:/usr/bin:/bin";
+}
+
+/// What every program finds set; @p node is empty on the lab host itself.
+BashHost::Settings BashHost::settings(const QString& node) const {
+    const std::string own = path(node.isEmpty() ? m_home.home() : m_home.ofNode(node));
+    const std::string home = m_sandbox.on ? InsideHome : own;
+    const std::string host = seen(m_home.host());
+    Settings all{{"HOME", home},
+                 {"USER", "trainee"},
+                 {"LOGNAME", "trainee"},
+                 {"SHELL", "/bin/bash"},
+                 {"PATH", searchPath(node)},
+                 {"LANG", "C.UTF-8"},
+                 {"KUBECONFIG", node.isEmpty() ? home + "/.kube/config" : host + "/etc/kubeconfig"},
+                 {"PROMETHEUS", m_options.prometheusUrl.toStdString()},
+                 {"LAB", m_options.controlUrl.toStdString()},
+                 {"LAB_ROOT", host},
+                 {"LAB_TOKEN_FILE", host + "/etc/token"},
+                 {"PGHOST", host + "/run"},
+                 {"PGUSER", "trainee"},
+                 {"PGDATABASE", "shop"},
+                 {"PGPASSFILE", host + "/etc/pgpass"}};
+    if (!node.isEmpty()) {
+        all["NODE"] = node.toStdString();
+        all["BASH_ENV"] = host + "/etc/node"; // says so when there is no such node
+    }
+    return all;
+}
+
+std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request) const {
+    const QString user = QString::fromStdString(request.user);
+    Settings all = settings(isNode(user) ? user : QString());
     {
         const std::lock_guard lock(m_mutex);
         all["LAB_ID"] = m_lab.toStdString();
-    }
-    if (node) {
-        all["NODE"] = request.user;
-        all["BASH_ENV"] = host + "/etc/node"; // says so when there is no such node
     }
     if (request.pty)
         all["COLORTERM"] = "truecolor";
@@ -209,26 +237,38 @@ std::vector<std::string> BashHost::environment(const sshd::ShellRequest& request
     return words;
 }
 
+Result<Room> BashHost::roomOf(const QString& user) const {
+    if (!isNode(user))
+        return Room{"lab", m_home.home(), {}};
+    Room room{user.toStdString(), m_home.ofNode(user), {}};
+    if (!QDir().mkpath(room.home))
+        return Error{Errc::Io, tr("The node has no room for a home. Free some space."), room.home};
+    return room;
+}
+
 Result<std::unique_ptr<sshd::ShellProcess>> BashHost::start(const sshd::ShellRequest& request) {
-    Launch launch;
-    Room room{"lab", m_home.home(), {}};
-    if (const QString node = QString::fromStdString(request.user); isNode(node)) {
-        room = {request.user, m_home.ofNode(node), {}};
-        if (!QDir().mkpath(room.home))
-            return Error{
-                Errc::Io,
-                QCoreApplication::translate("host", "The node has no room for a home. Free some space."),
-                room.home};
+    const auto room = roomOf(QString::fromStdString(request.user));
+    if (!room)
+        return room.error();
+    std::string command = request.command;
+    if (request.subsystem == "sftp") {
+        if (fileServer().empty())
+            return Error{Errc::NotFound,
+                         tr("Files cannot be copied, because OpenSSH's SFTP server is not installed. Install "
+                            "it with: sudo apt install openssh-sftp-server"),
+                         {}};
+        command = "exec " + fileServer(); // by way of bash, which knows whether there is such a node
     }
-    launch.arguments = confined(room);
-    const std::string host = m_sandbox.on ? InsideHost : path(m_home.host());
+    Launch launch;
+    launch.arguments = confined(*room);
     launch.arguments.push_back("/bin/bash");
-    if (!request.command.empty())
-        launch.arguments.insert(launch.arguments.end(), {"-c", request.command});
+    if (!command.empty())
+        launch.arguments.insert(launch.arguments.end(), {"-c", command});
     else if (request.pty)
-        launch.arguments.insert(launch.arguments.end(), {"--rcfile", host + "/etc/bashrc", "-i"});
+        launch.arguments.insert(launch.arguments.end(),
+                                {"--rcfile", seen(m_home.host()) + "/etc/bashrc", "-i"});
     launch.environment = environment(request);
-    launch.folder = path(room.home);
+    launch.folder = path(room->home);
     launch.pty = request.pty;
     launch.columns = request.columns;
     launch.rows = request.rows;

@@ -3,7 +3,9 @@
 #include "core/sshd/ShellHost.h"
 #include "labs/host/HostService.h"
 #include "labs/host/LabHome.h"
+#include "labs/host/Network.h"
 
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -19,13 +21,15 @@ struct Room {
     std::vector<std::pair<QString, std::string>> writable; ///< a folder, and where it is seen in the sandbox
 };
 
-/// Starts a real bash for each shell and command: inside bubblewrap when it works on this computer, else as
-/// the trainee's own user, and says which.
+/// Starts a real bash for each shell and command, and OpenSSH's own server for SFTP: inside bubblewrap and a
+/// network of their own when these work on this computer, else as the trainee's own user, and says which.
 class BashHost final : public sshd::ShellHost {
 public:
-    BashHost(const LabHome& home, const HostOptions& options);
+    /// @p network is left to its own when programs cannot be started in it.
+    BashHost(const LabHome& home, const HostOptions& options, Network& network);
 
     Result<std::unique_ptr<sshd::ShellProcess>> start(const sshd::ShellRequest& request) override;
+    bool offers(const std::string& subsystem) const override { return subsystem == "sftp"; }
     Sandbox sandbox() const { return m_sandbox; }
     void setLab(const QString& lab);
     /// Whether that login leads to a node of production rather than to the lab host itself.
@@ -39,12 +43,19 @@ public:
     QString prepare(const QString& program) const;
 
 private:
+    using Settings = std::map<std::string, std::string>;
     void probe();
+    QString tried(bool ownProcesses) const;
     std::vector<std::string> wrapper(const Room& room, bool ownProcesses) const;
+    void addFolders(const Room& room, std::vector<std::string>& words) const;
     std::vector<std::string> environment(const sshd::ShellRequest& request) const;
+    Settings settings(const QString& node) const;
+    std::string searchPath(const QString& node) const;
+    Result<Room> roomOf(const QString& user) const;
 
     const LabHome& m_home;
     const HostOptions m_options;
+    Network& m_network;
     Sandbox m_sandbox;
     bool m_ownProcesses = false;
     mutable std::mutex m_mutex; ///< for m_lab: shells start on several threads

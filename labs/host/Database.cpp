@@ -33,9 +33,10 @@ QByteArray freshPassword() {
 
 } // namespace
 
-Database::Database(const LabHome& home, const BashHost& bash, QString port)
+Database::Database(const LabHome& home, const BashHost& bash, Network& network, QString port)
     : m_home(home)
     , m_bash(bash)
+    , m_network(network)
     , m_port(std::move(port)) {
     const QString pass = m_home.host() + QStringLiteral("/etc/pgpass");
     // Kept as long as the database may be, which knows it.
@@ -47,6 +48,7 @@ Database::~Database() { stop(); }
 
 void Database::stop() {
     constexpr int Patience = 3000; // milliseconds; a tenth of a second is usual
+    m_network.shut();
     if (m_server) {
         m_server->closeInput();
         pollfd ended{m_server->exitDescriptor(), POLLIN, 0};
@@ -82,6 +84,7 @@ void Database::start(const QString& lab) {
         return;
     }
     m_server = std::move(*server);
+    m_network.letOut(m_port.toUShort());
 }
 
 Launch Database::launch(const QString& fill) const {

@@ -2,6 +2,7 @@
 
 #include "labs/host/BashHost.h"
 #include "labs/host/LabHome.h"
+#include "labs/host/Network.h"
 #include "labs/host/Program.h"
 
 #include <memory>
@@ -13,7 +14,7 @@ namespace understudy::host {
 /// object. How far it is stands in the file run/database of the lab host, which `psql` there reads.
 class Database final {
 public:
-    Database(const LabHome& home, const BashHost& bash, QString port);
+    Database(const LabHome& home, const BashHost& bash, Network& network, QString port);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -35,6 +36,7 @@ private:
 
     const LabHome& m_home;
     const BashHost& m_bash;
+    Network& m_network;
     const QString m_port;
     std::unique_ptr<sshd::ShellProcess> m_server;
 };

@@ -6,6 +6,7 @@
 #include "labs/host/CommandWatch.h"
 #include "labs/host/Database.h"
 #include "labs/host/LabHome.h"
+#include "labs/host/Network.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -15,10 +16,14 @@ namespace understudy::host {
 
 /// In the order of their making: the server goes first, so that no shell is started any more.
 struct HostService::Parts {
-    Parts(LabHome made, const HostOptions& options)
+    Parts(LabHome made, const HostOptions& options, Threads& threads)
         : home(std::move(made))
-        , bash(home, options)
-        , database(home, bash, options.environment.value(QStringLiteral("PGPORT"))) {}
+        , network(options.network, threads)
+        , bash(home, options, network)
+        , database(home, bash, network, options.environment.value(QStringLiteral("PGPORT"))) {
+        for (const quint16 port : options.forwardTo)
+            network.letIn(port);
+    }
 
     /// What the lab wants beside a home: a database, a repository.
     void begin(const QString& lab) {
@@ -30,6 +35,7 @@ struct HostService::Parts {
     }
 
     LabHome home;
+    Network network;
     BashHost bash;
     Database database;
     std::unique_ptr<CommandWatch> watch;
@@ -86,7 +92,7 @@ Result<std::unique_ptr<HostService>> HostService::open(const HostOptions& option
     HostOptions settled = options;
     const quint16 databasePort = Database::freePort();
     settled.environment.insert(QStringLiteral("PGPORT"), QString::number(databasePort));
-    auto parts = std::make_unique<Parts>(std::move(*home), settled);
+    auto parts = std::make_unique<Parts>(std::move(*home), settled, threads);
     parts->begin(options.lab);
     // Also when nobody wants to know: without a reader the shells would wait for one.
     const auto seen = options.commandSeen ? options.commandSeen : [](const ShellCommand&) {};
@@ -117,6 +123,7 @@ Result<std::unique_ptr<HostService>> HostService::open(const HostOptions& option
         return server.error();
     parts->server = std::move(*server);
     parts->info.port = parts->server->port();
+    parts->network.letIn(parts->info.port); // shells go on to the nodes
     parts->info.hostKey = parts->server->hostKey().line();
     parts->info.fingerprint = parts->server->hostKey().fingerprint();
     if (auto written = writeSshConfig(parts->home, parts->bash, parts->info); !written)

@@ -30,10 +30,11 @@ struct HostOptions {
     QString controlToken;  ///< written to a file only the shell reads
     QString lab;           ///< LAB_ID in the shell
     QString files;         ///< share/understudy/lab-host
+    QString network;       ///< the path of understudy-lab-net; empty: shells share the computer's network
     QMap<QString, QByteArray> secrets;  ///< files of LAB_ROOT/etc that only the shell reads, by name
     QStringList path;                   ///< folders put before the system's PATH, e.g. where kubectl is
     QMap<QString, QString> environment; ///< more of it
-    std::vector<quint16> forwardTo;     ///< loopback ports that ssh -L / -W may reach
+    std::vector<quint16> forwardTo;     ///< loopback ports that shells, ssh -L and -W may reach
     std::function<void(const ShellCommand&)> commandSeen; ///< called on a thread of the service's own
 };
 

@@ -71,6 +71,7 @@ class tst_Database final : public QObject {
         options.kubeconfig = "apiVersion: v1\nkind: Config\n";
         options.lab = lab;
         options.files = qEnvironmentVariable("UNDERSTUDY_SOURCE") + "/labs/host/files";
+        options.network = qEnvironmentVariable("UNDERSTUDY_BIN") + "/understudy-lab-net";
         auto opened = host::HostService::open(options, m_threads);
         QVERIFY2(opened.ok(), qPrintable(opened.ok() ? QString() : opened.error().sentence));
         m_host = std::move(*opened);

@@ -69,6 +69,7 @@ class tst_HostService final : public QObject {
         options.controlToken = "secret-token";
         options.lab = "lab-1-1";
         options.files = qEnvironmentVariable("UNDERSTUDY_SOURCE") + "/labs/host/files";
+        options.network = qEnvironmentVariable("UNDERSTUDY_BIN") + "/understudy-lab-net";
         return options;
     }
     ssh::Target target() const {
