@@ -33,6 +33,8 @@ std::optional<Micros> parseDuration(std::string_view text) {
         if (digits == 0 || scale == 0 || number * (scale / 1000) > 4'000'000'000'000)
             return std::nullopt;
         total += number * scale;
+        if (total > 4'000'000'000'000'000) // of many parts
+            return std::nullopt;
         any = true;
         text.remove_prefix(letters);
     }
