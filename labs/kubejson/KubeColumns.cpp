@@ -3,6 +3,21 @@
 
 namespace understudy::kubeapi {
 
+namespace {
+
+const KubeColumns replicas{{"Name"},
+                           {"Desired", false, "integer"},
+                           {"Current", false, "integer"},
+                           {"Ready", false, "integer"},
+                           {"Age"},
+                           {"Containers", true},
+                           {"Images", true},
+                           {"Selector", true}};
+const KubeColumns bindings{{"Name"},        {"Role"},         {"Age"},
+                           {"Users", true}, {"Groups", true}, {"ServiceAccounts", true}};
+
+} // namespace
+
 const KubeColumns& kubeColumns(const std::string& resource) {
     static const std::map<std::string, KubeColumns> all{
         {"pods",
@@ -37,15 +52,7 @@ const KubeColumns& kubeColumns(const std::string& resource) {
           {"Containers", true},
           {"Images", true},
           {"Selector", true}}},
-        {"replicasets",
-         {{"Name"},
-          {"Desired", false, "integer"},
-          {"Current", false, "integer"},
-          {"Ready", false, "integer"},
-          {"Age"},
-          {"Containers", true},
-          {"Images", true},
-          {"Selector", true}}},
+        {"replicasets", replicas},
         {"statefulsets", {{"Name"}, {"Ready"}, {"Age"}, {"Containers", true}, {"Images", true}}},
         {"namespaces", {{"Name"}, {"Status"}, {"Age"}}},
         {"endpoints", {{"Name"}, {"Endpoints"}, {"Age"}}},
@@ -71,15 +78,7 @@ const KubeColumns& kubeColumns(const std::string& resource) {
           {"Containers", true},
           {"Images", true},
           {"Selector", true}}},
-        {"replicationcontrollers",
-         {{"Name"},
-          {"Desired", false, "integer"},
-          {"Current", false, "integer"},
-          {"Ready", false, "integer"},
-          {"Age"},
-          {"Containers", true},
-          {"Images", true},
-          {"Selector", true}}},
+        {"replicationcontrollers", replicas},
         {"horizontalpodautoscalers",
          {{"Name"},
           {"Reference"},
@@ -108,10 +107,8 @@ const KubeColumns& kubeColumns(const std::string& resource) {
         {"ingresses", {{"Name"}, {"Class"}, {"Hosts"}, {"Address"}, {"Ports"}, {"Age"}}},
         {"roles", {{"Name"}, {"Created At"}}},
         {"clusterroles", {{"Name"}, {"Created At"}}},
-        {"rolebindings",
-         {{"Name"}, {"Role"}, {"Age"}, {"Users", true}, {"Groups", true}, {"ServiceAccounts", true}}},
-        {"clusterrolebindings",
-         {{"Name"}, {"Role"}, {"Age"}, {"Users", true}, {"Groups", true}, {"ServiceAccounts", true}}},
+        {"rolebindings", bindings},
+        {"clusterrolebindings", bindings},
         {"secrets", {{"Name"}, {"Type"}, {"Data", false, "integer"}, {"Age"}}},
         {"persistentvolumeclaims",
          {{"Name"},
