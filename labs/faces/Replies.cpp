@@ -1,11 +1,13 @@
 #include "labs/faces/Replies.h"
 
+#include "core/http/Utf8.h"
+
 namespace understudy::faces {
 
 namespace json = boost::json;
 
 void replyJson(const Exchange& exchange, int status, const json::value& body) {
-    exchange->reply({status, {{"Content-Type", "application/json"}}, json::serialize(body)});
+    exchange->reply({status, {{"Content-Type", "application/json"}}, http::asUtf8(json::serialize(body))});
 }
 
 void replyText(const Exchange& exchange, int status, std::string text) {

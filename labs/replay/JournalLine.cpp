@@ -1,5 +1,7 @@
 #include "labs/replay/JournalLine.h"
 
+#include "core/http/Utf8.h"
+
 #include <boost/json.hpp>
 
 namespace understudy::replay {
@@ -12,33 +14,11 @@ namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
 
-bool isUtf8(const std::string& text) {
-    std::size_t more = 0;
-    unsigned char low = 0x80, high = 0xbf;
-    for (const char letter : text) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if (more > 0) {
-            if (byte < low || byte > high)
-                return false;
-            low = 0x80;
-            high = 0xbf;
-            --more;
-        } else if (byte >= 0x80) {
-            if (byte < 0xc2 || byte > 0xf4)
-                return false;
-            more = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-            low = byte == 0xe0 ? 0xa0 : byte == 0xf0 ? 0x90 : 0x80;
-            high = byte == 0xed ? 0x9f : byte == 0xf4 ? 0x8f : 0xbf;
-        }
-    }
-    return more == 0;
-}
-
 // What clients send need not be text.
 void put(json::object& out, const std::string& key, const std::string& value) {
     if (value.empty())
         return;
-    if (isUtf8(value)) {
+    if (http::isUtf8(value)) {
         out[key] = value;
         return;
     }
