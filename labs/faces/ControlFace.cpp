@@ -1,5 +1,6 @@
 #include "labs/faces/ControlFace.h"
 
+#include "core/http/Utf8.h"
 #include "labs/kubejson/KubeJson.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ using namespace kubeapi;
 namespace {
 
 void reply(const std::shared_ptr<http::Exchange>& exchange, int status, const json::value& body) {
-    exchange->reply({status, {{"Content-Type", "application/json"}}, json::serialize(body)});
+    exchange->reply({status, {{"Content-Type", "application/json"}}, http::asUtf8(json::serialize(body))});
 }
 
 void refuse(const std::shared_ptr<http::Exchange>& exchange, int status, const std::string& sentence) {
