@@ -16,7 +16,6 @@ ChartPlot::ChartPlot(const theme::Theme& theme, QWidget* parent)
     setInteractions(QCP::Interactions()); // zoom and pan move all charts together, so they are our own
     setMouseTracking(true);
     setFocusPolicy(Qt::NoFocus); // the column of charts is one stop of the Tab key
-    addLayer(QStringLiteral("marks"), layer(QStringLiteral("grid")), QCustomPlot::limAbove);
     m_line = addGraph();
     m_line->setAdaptiveSampling(true);
     m_ground = new Ground(theme, this);

@@ -44,8 +44,20 @@ void Ground::band(QCPPainter& painter, double from, double to, Color role, doubl
     painter.fillRect(QRectF(rect.left(), top, rect.width(), bottom - top), tint);
 }
 
+namespace {
+
+/// Above the grid and below the lines. A layerable asks for its layer by name, which must be there by then.
+QString marksLayer(QCustomPlot& plot) {
+    const QString name = QStringLiteral("marks");
+    if (!plot.layer(name))
+        plot.addLayer(name, plot.layer(QStringLiteral("grid")), QCustomPlot::limAbove);
+    return name;
+}
+
+} // namespace
+
 Marks::Marks(const theme::Theme& theme, QCustomPlot* plot)
-    : QCPLayerable(plot, QStringLiteral("marks"))
+    : QCPLayerable(plot, marksLayer(*plot))
     , m_theme(theme) {}
 
 void Marks::applyDefaultAntialiasingHint(QCPPainter* painter) const { painter->setAntialiasing(true); }

@@ -91,6 +91,25 @@ QByteArray everyKind() {
            "]}";
 }
 
+/// What was said to the log while it lived: QCustomPlot tells there what it does not understand.
+class Log final {
+public:
+    Log() {
+        s_said.clear();
+        s_before = qInstallMessageHandler(
+            [](QtMsgType type, const QMessageLogContext& context, const QString& words) {
+                s_said << words;
+                s_before(type, context, words);
+            });
+    }
+    ~Log() { qInstallMessageHandler(s_before); }
+    QStringList of(const char* word) const { return s_said.filter(QLatin1String(word)); }
+
+private:
+    static inline QStringList s_said;
+    static inline QtMessageHandler s_before = nullptr;
+};
+
 struct Stage {
     explicit Stage(QSize size = {1440, 872}) {
         theme.setMode(theme::Mode::Light);
@@ -154,6 +173,19 @@ private Q_SLOTS:
         stage.shot("dashboard-200-dark");
         for (PanelFrame* frame : stage.view.grid().frames())
             QVERIFY(frame->geometry().right() <= stage.view.grid().width());
+    }
+
+    void marksHaveALayerOfTheirOwnBelowTheLines() {
+        const Log log;
+        Stage stage;
+        stage.open(everyKind());
+        QTRY_COMPARE(stage.frame("timeseries").seriesShown(), 2);
+        const qint64 now = stage.clock.now().time_since_epoch().count();
+        stage.view.setAnnotations(
+            {{now - 600'000, metrics::Annotation::Kind::Deployment, QStringLiteral("v3.2.0"), {}}});
+        stage.shot("dashboard-marks");
+        QCOMPARE(log.of("layer"), QStringList());
+        QCOMPARE(log.of("QCP"), QStringList());
     }
 
     void troubleStandsInItsPanel() {

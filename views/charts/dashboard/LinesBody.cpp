@@ -24,6 +24,7 @@ LinesBody::LinesBody(const theme::Theme& theme, dashboards::Panel panel, QWidget
     m_marks = new Marks(theme, m_plot);
     m_plot->xAxis->setTicker(QSharedPointer<TimeTicker>(new TimeTicker));
     m_plot->yAxis->setTicker(m_ticks);
+    m_plot->xAxis->setVisible(false);
     m_plot->setAccessibleName(m_panel.title);
     m_plot->setFocusPolicy(Qt::NoFocus); // its values stand below it
     m_legend->setTextFormat(Qt::RichText);
@@ -110,6 +111,7 @@ void LinesBody::draw() {
     m_ticks->unit = m_panel.unit;
     m_plot->yAxis->setRange(scale.from, scale.to);
     m_plot->xAxis->setRange(double(m_window.from) / 1000, double(m_window.to) / 1000);
+    m_plot->xAxis->setVisible(!m_data.empty()); // an axis without a line would name times of nothing
     m_legend->setText(legend());
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
