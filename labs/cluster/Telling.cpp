@@ -18,7 +18,8 @@ void Telling::tell(const ScriptLine& line) {
     if (line.kind == ScriptLine::Kind::Chat) {
         m_messages.push_back({now, "chat", line.from, line.text});
     } else if (line.kind == ScriptLine::Kind::Page) {
-        m_messages.push_back({now, "page", line.alert, line.text});
+        if (!muted || !muted({{"alertname", line.alert}, {"severity", line.severity}}, now))
+            m_messages.push_back({now, "page", line.alert, line.text});
         m_alerts.force(line.alert, line.severity, line.text, now, now + 30 * minute);
     } else if (const auto object = m_store.find(line.object == "node"  ? Kind::Node
                                                 : line.object == "pod" ? Kind::Pod

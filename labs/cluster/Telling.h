@@ -33,6 +33,8 @@ public:
     const std::vector<ScriptLine>& logLines() const { return m_logLines; }
     const std::vector<Message>& messages() const { return m_messages; } ///< so far
     const std::vector<WatchedGuard>& guards() const { return m_guards; }
+    /// Whether nobody is told of an alert with those labels at that moment; never, while not set.
+    std::function<bool(const std::map<std::string, std::string>& labels, Micros when)> muted;
 
 private:
     void tell(const ScriptLine& line);

@@ -27,14 +27,15 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_pods(m_store, m_queue, m_noise)
     , m_workloads(m_store, m_queue, m_noise, m_pods)
     , m_controllers(m_store, m_queue, m_noise, m_pods, m_workloads)
-    , m_model(m_topology, m_ledger, m_noise)
+    , m_model(m_topology, m_ledger, m_noise, -m_scenario.history)
+    , m_troubles(m_model, m_ledger, m_noise, -m_scenario.history)
     , m_alerts(m_series, m_store, m_topology.rules, m_epoch, -m_scenario.history)
     , m_alertmanager(m_alerts, m_noise)
     , m_traces(m_model, m_ledger, m_noise, -m_scenario.history)
     , m_platform(m_topology.platform, m_queue, m_noise)
     , m_platformSeries(m_platform, -m_scenario.history)
     , m_platformTraces(m_platform)
-    , m_faults({m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger})
+    , m_faults({m_queue, m_store, m_pods, m_workloads, m_model, m_alerts, m_ledger, m_alertmanager, m_noise})
     , m_timeline(m_model, m_ledger, m_store, m_noise, -m_scenario.history)
     , m_telling(m_queue, m_store, m_alerts, m_faults.conditions())
     , m_logs(m_model, m_alerts, m_noise, m_telling, m_traces.lines())
@@ -46,6 +47,7 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     };
     m_store.changed = [this](const Object& object, ChangeType type) { noteChange(object, type); };
     m_series.add(m_platformSeries);
+    m_series.add(m_troubles);
     m_series.add(m_alerts);
     m_traces.add(m_platformTraces);
     m_traces.named().plan(m_scenario.traces);
@@ -64,6 +66,9 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
                          [this](const std::string& id) { return m_platform.mended(id); }};
     m_faults.conditions().platform = [this](const Condition& condition) {
         return PlatformConditions(m_platform).holds(condition);
+    };
+    m_telling.muted = [this](const promql::Labels& labels, Micros when) {
+        return !m_alertmanager.silences().holding(labels, when).empty();
     };
     m_faults.plan(m_scenario.faults);
     m_telling.plan(m_scenario.script, m_scenario.guards);

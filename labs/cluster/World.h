@@ -7,6 +7,7 @@
 #include "labs/platform/PlatformSeries.h"
 #include "labs/platform/PlatformTraces.h"
 #include "labs/signals/Series.h"
+#include "labs/telemetry/TroubleSeries.h"
 #include "labs/tracing/TraceBook.h"
 
 namespace understudy::cluster {
@@ -86,6 +87,7 @@ private:
     Workloads m_workloads;
     Controllers m_controllers;
     ServiceModel m_model;
+    TroubleSeries m_troubles;
     Alerts m_alerts;
     Alertmanager m_alertmanager;
     TraceBook m_traces;

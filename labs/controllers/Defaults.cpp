@@ -214,14 +214,19 @@ void seedServices(Store& store) {
         endpoints.ports.push_back({"https", 6443, 6443, 0});
         store.add(endpoints);
     }
+    // Secrets are nobody's business but production's and of who watches it.
+    const std::string mayAskVault =
+        R"({"matchExpressions":[{"key":"kubernetes.io/metadata.name","operator":"In",)"
+        R"("values":["monitoring","production","security"]}]})";
     plain(store, Kind::StorageClass, "", "standard",
           R"({"provisioner":"csi.dwcp.local","reclaimPolicy":"Delete","volumeBindingMode":"Immediate",)"
           R"("allowVolumeExpansion":true})");
     for (const char* ns : {"default", "monitoring", "production", "security", "staging"})
         if (store.find<Namespace>("", ns))
-            plain(store, Kind::NetworkPolicy, ns, "cluster-ingress",
-                  R"({"spec":{"podSelector":{},"policyTypes":["Ingress"],)"
-                  R"("ingress":[{"from":[{"namespaceSelector":{}}]}]}})");
+            plain(
+                store, Kind::NetworkPolicy, ns, "cluster-ingress",
+                R"({"spec":{"podSelector":{},"policyTypes":["Ingress"],"ingress":[{"from":[{"namespaceSelector":)" +
+                    (ns == std::string_view("security") ? mayAskVault : std::string("{}")) + "}]}]}}");
 }
 
 DaemonSet kubeProxy() {

@@ -8,7 +8,8 @@ namespace understudy::cluster {
 void seedRoles(Store& store);
 /// Secrets that a production has, with made-up values.
 void seedSecrets(Store& store, const Noise& noise);
-/// The service of the API itself, the storage class, and network policies that let all in.
+/// The service of the API itself, the storage class, and network policies: all pods get in, but into the
+/// namespace security only those of production and monitoring.
 void seedServices(Store& store);
 /// A token for an account, as the cluster makes one for each.
 void seedToken(Store& store, const Noise& noise, const ServiceAccount& account);

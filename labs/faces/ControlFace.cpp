@@ -104,6 +104,8 @@ void ControlFace::handle(const http::Request& request, const Exchange& exchange)
         annotations(request, exchange);
     else if (call == "GET /lab/v1/backups")
         backups(exchange);
+    else if (call == "GET /lab/v1/repositories")
+        repositories(exchange);
     else if (call == "GET /lab/v1/vulnerabilities")
         vulnerabilities(request, exchange);
     else
@@ -315,6 +317,26 @@ void ControlFace::backups(const Exchange& exchange) const {
                                     {"restoreTest", each.restoreTest},
                                     {"status", each.status}});
     reply(exchange, 200, json::object{{"backups", list}});
+}
+
+void ControlFace::repositories(const Exchange& exchange) const {
+    const auto texts = [](const std::vector<std::string>& all) {
+        json::array list;
+        for (const auto& each : all)
+            list.push_back(json::value(each));
+        return list;
+    };
+    json::array list;
+    for (const auto& each : m_stage.world().faults().repositories()) {
+        json::array files;
+        for (const auto& [path, text] : each.files)
+            files.push_back(json::object{{"path", path}, {"text", text}});
+        list.push_back(json::object{{"name", each.name},
+                                    {"files", files},
+                                    {"patterns", texts(each.patterns)},
+                                    {"allowed", texts(each.allowed)}});
+    }
+    reply(exchange, 200, json::object{{"repositories", list}});
 }
 
 void ControlFace::vulnerabilities(const http::Request& request, const Exchange& exchange) const {

@@ -40,6 +40,7 @@ private:
     void tellTime(const Exchange& exchange) const;
     void annotations(const http::Request& request, const Exchange& exchange) const;
     void backups(const Exchange& exchange) const;
+    void repositories(const Exchange& exchange) const;
     void vulnerabilities(const http::Request& request, const Exchange& exchange) const;
     static cluster::Outcome perform(cluster::World& world, const cluster::Action& action);
 

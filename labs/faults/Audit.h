@@ -1,5 +1,6 @@
 #pragma once
 
+#include "labs/clock/Noise.h"
 #include "labs/scenario/Scenario.h"
 
 namespace understudy::cluster {
@@ -14,9 +15,23 @@ struct Finding {
     std::string library, id, severity, status, installed, fixed, title;
 };
 
+/// A git repository with one commit, and the patterns that git-secrets knows in it.
+struct Repository {
+    std::string name;
+    std::map<std::string, std::string> files; ///< path to text
+    std::vector<std::string> patterns, allowed;
+};
+
 /// The backups of the last night, as the faults that are on let them be.
 std::vector<Backup> backupsOf(const std::vector<FaultSpec>& on, Micros now);
 /// What a scan of the image finds.
 std::vector<Finding> findingsOf(const std::vector<FaultSpec>& on, const std::string& image);
+
+/// The repositories with the keys that those faults left in them.
+std::vector<Repository> repositoriesOf(const std::vector<FaultSpec>& begun, const Noise& noise);
+/// The key that a fault secret_in_code leaves behind, of one of the forms that git-secrets finds.
+std::string leakedKey(const FaultSpec& fault, const Noise& noise);
+/// The secret of the cluster that it opens, and its key there.
+std::pair<std::string, std::string> secretOf(const FaultSpec& fault);
 
 } // namespace understudy::cluster

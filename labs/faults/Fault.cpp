@@ -20,9 +20,20 @@ std::vector<std::shared_ptr<const Pod>> FaultGround::podsOf(const std::string& n
     return found;
 }
 
+void FaultGround::put(Kind kind, const std::string& ns, const std::string& name, std::string body) const {
+    auto object = std::make_shared<Plain>(kind);
+    object->meta.name = name;
+    object->meta.ns = ns;
+    object->meta.created = queue.now();
+    if (const auto before = store.find(kind, ns, name))
+        object->meta = before->meta;
+    object->rest = std::move(body);
+    store.put(std::move(object));
+}
+
 std::unique_ptr<Fault> makeFault(const FaultSpec& spec, FaultGround& ground) {
-    for (const auto make :
-         {makeTrafficFault, makeReleaseFault, makeDatabaseFault, makeNodeFault, makeSignalFault})
+    for (const auto make : {makeTrafficFault, makeReleaseFault, makeDatabaseFault, makeNodeFault,
+                            makeSignalFault, makeAccessFault, makeMeshFault, makeSourceFault})
         if (auto made = make(spec, ground))
             return made;
     return nullptr;

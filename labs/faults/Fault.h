@@ -1,5 +1,6 @@
 #pragma once
 
+#include "labs/alerting/Alertmanager.h"
 #include "labs/kubernetes/Workloads.h"
 #include "labs/scenario/Scenario.h"
 #include "labs/signals/Alerts.h"
@@ -17,10 +18,35 @@ struct FaultGround {
     ServiceModel& model;
     Alerts& alerts;
     const Ledger& ledger;
+    Alertmanager& alertmanager;
+    const Noise& noise;
     /// The image that a deployment or stateful set asks for now; "" when there is none.
     std::string imageOf(const std::string& ns, const std::string& name) const;
     /// Pods with the label app, those that end already left out.
     std::vector<std::shared_ptr<const Pod>> podsOf(const std::string& ns, const std::string& app) const;
+    /// Stores an object that is only JSON, in the place of the one of that name.
+    void put(Kind kind, const std::string& ns, const std::string& name, std::string body) const;
+};
+
+/// Remembers what was found out from objects of the cluster until one of those kinds changes.
+class Remembered final {
+public:
+    template <class F>
+    bool ask(const Store& store, std::initializer_list<Kind> kinds, F find) const {
+        std::uint64_t now = 1;
+        for (const Kind kind : kinds)
+            for (const auto& [key, object] : store.of(kind))
+                now += object->meta.revision + 1;
+        if (now != m_seen) {
+            m_answer = find();
+            m_seen = now;
+        }
+        return m_answer;
+    }
+
+private:
+    mutable std::uint64_t m_seen = 0;
+    mutable bool m_answer = false;
 };
 
 /// One fault while it is on. It changes parameters of the model only; nothing the trainee does is forbidden
@@ -36,6 +62,8 @@ public:
 
     virtual void start() = 0;
     virtual void end() {}
+    /// Every few seconds while it is on.
+    virtual void look() {}
     /// True when the trainee has put right what it is about.
     virtual bool mended() const { return false; }
     /// How a container of the pod that starts now will end.
@@ -56,5 +84,8 @@ std::unique_ptr<Fault> makeReleaseFault(const FaultSpec& spec, FaultGround& grou
 std::unique_ptr<Fault> makeDatabaseFault(const FaultSpec& spec, FaultGround& ground);
 std::unique_ptr<Fault> makeNodeFault(const FaultSpec& spec, FaultGround& ground);
 std::unique_ptr<Fault> makeSignalFault(const FaultSpec& spec, FaultGround& ground);
+std::unique_ptr<Fault> makeAccessFault(const FaultSpec& spec, FaultGround& ground);
+std::unique_ptr<Fault> makeMeshFault(const FaultSpec& spec, FaultGround& ground);
+std::unique_ptr<Fault> makeSourceFault(const FaultSpec& spec, FaultGround& ground);
 
 } // namespace understudy::cluster

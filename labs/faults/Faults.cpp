@@ -92,6 +92,9 @@ bool Faults::mended(const Running& fault) const {
 }
 
 void Faults::look() {
+    for (const auto& fault : m_faults)
+        if (fault.fault)
+            fault.fault->look();
     for (std::size_t i = 0; i < m_faults.size(); ++i)
         if (m_faults[i].state == State::On && mended(m_faults[i]))
             end(i);
@@ -121,6 +124,14 @@ void Faults::killFull() {
     }
     for (const auto& uid : full)
         m_ground.pods.killForMemory(uid);
+}
+
+std::vector<Repository> Faults::repositories() const {
+    std::vector<FaultSpec> begun; // what is in a repository stays in its history
+    for (const auto& fault : m_faults)
+        if (fault.state != State::Waiting)
+            begun.push_back(fault.spec);
+    return repositoriesOf(begun, m_ground.noise);
 }
 
 std::vector<FaultSpec> Faults::on() const {

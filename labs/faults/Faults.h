@@ -37,6 +37,8 @@ public:
 
     std::vector<Backup> backups(Micros now) const { return backupsOf(on(), now); }
     std::vector<Finding> findings(const std::string& image) const { return findingsOf(on(), image); }
+    /// The source of production, as it lies on the lab host.
+    std::vector<Repository> repositories() const;
     const Conditions& conditions() const { return m_conditions; }
     Conditions& conditions() { return m_conditions; }
     /// When it started last; nothing while it never has.

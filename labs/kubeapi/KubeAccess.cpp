@@ -59,12 +59,12 @@ KubeAsk KubeFace::askOf(const Route& route, const http::Request& request) {
 }
 
 bool KubeFace::permitted(const KubeUser& user, const KubeAsk& ask, const Exchange& exchange) const {
-    if (KubeRoles(m_stage.world()).allows(user, ask))
+    if (Roles(m_stage.world().store()).allows(user, ask))
         return true;
     json::object details;
     if (ask.path.empty())
         details = {{"name", ask.name}, {"group", ask.group}, {"kind", ask.resource}};
-    refuse(exchange, 403, "Forbidden", KubeRoles::refusal(user, ask), details);
+    refuse(exchange, 403, "Forbidden", Roles::refusal(user, ask), details);
     return false;
 }
 

@@ -17,7 +17,7 @@ json::object KubeReviews::access(const KubeUser& user, const json::object& spec)
         ask.verb = textAt(spec, {"nonResourceAttributes", "verb"});
         ask.path = textAt(spec, {"nonResourceAttributes", "path"});
     }
-    const auto allowed = KubeRoles(m_world).allows(user, ask);
+    const auto allowed = cluster::Roles(m_world.store()).allows(user, ask);
     json::object status{{"allowed", allowed.has_value()}};
     if (allowed && !allowed->empty())
         status["reason"] = *allowed;
@@ -31,7 +31,7 @@ KubeReviews::Answer KubeReviews::review(const std::string& resource, const KubeU
     if (!body.contains("metadata"))
         body["metadata"] = json::object{{"creationTimestamp", nullptr}};
     if (resource == "selfsubjectrulesreviews") {
-        json::object status = KubeRoles(m_world).rulesOf(user, textAt(spec, {"namespace"}));
+        json::object status = cluster::Roles(m_world.store()).rulesOf(user, textAt(spec, {"namespace"}));
         status["incomplete"] = false;
         body["status"] = status;
     } else if (resource == "selfsubjectaccessreviews") {
@@ -41,7 +41,7 @@ KubeReviews::Answer KubeReviews::review(const std::string& resource, const KubeU
         for (const auto& each : listAt(spec, {"groups"}))
             if (each.is_string())
                 groups.emplace_back(each.as_string());
-        body["status"] = access(userNamed(textAt(spec, {"user"}), std::move(groups)), spec);
+        body["status"] = access(cluster::callerNamed(textAt(spec, {"user"}), std::move(groups)), spec);
     } else {
         return {404, kubeStatus(404, "NotFound", "the server could not find the requested resource")};
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "labs/kubeapi/KubeRoles.h"
+#include "labs/kubeapi/KubeUsers.h"
 
 namespace understudy::kubeapi {
 

@@ -14,23 +14,12 @@ const std::string tokenType = "kubernetes.io/service-account-token";
 
 } // namespace
 
-KubeUser userNamed(const std::string& name, std::vector<std::string> groups) {
-    KubeUser user{name, std::move(groups)};
-    if (name.starts_with(accounts)) {
-        const std::string rest = name.substr(accounts.size());
-        user.groups.push_back("system:serviceaccounts");
-        user.groups.push_back("system:serviceaccounts:" + rest.substr(0, rest.find(':')));
-    }
-    user.groups.push_back("system:authenticated");
-    return user;
-}
-
 std::optional<KubeUser> userOf(const World& world, const std::string& bearer,
                                const std::string& traineeToken) {
     if (bearer.empty())
         return std::nullopt;
     if (bearer == traineeToken)
-        return userNamed("trainee");
+        return callerNamed("trainee");
     const std::string wanted = base64(bearer);
     for (const auto& [key, object] : world.store().of(Kind::Secret)) {
         const json::object rest = restOf(object->rest);
@@ -39,7 +28,7 @@ std::optional<KubeUser> userOf(const World& world, const std::string& bearer,
         const auto account = object->meta.annotations.find("kubernetes.io/service-account.name");
         if (account != object->meta.annotations.end() &&
             world.store().find<ServiceAccount>(key.first, account->second))
-            return userNamed(accounts + key.first + ":" + account->second);
+            return callerNamed(accounts + key.first + ":" + account->second);
     }
     return std::nullopt;
 }
@@ -52,7 +41,7 @@ std::optional<KubeUser> impersonated(const http::Request& request) {
     for (const auto& [header, value] : request.headers)
         if (header == "impersonate-group")
             groups.push_back(value);
-    return userNamed(name, std::move(groups));
+    return callerNamed(name, std::move(groups));
 }
 
 } // namespace understudy::kubeapi

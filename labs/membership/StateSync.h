@@ -19,6 +19,7 @@ public:
     double lag(const std::string& node, Micros when) const; ///< seconds
     double peers(const std::string& node, Micros when) const;
     int corruptKeys(const std::string& node) const;
+    bool delayed(const std::string& node) const { return m_delays.contains(node); }
     std::uint64_t checksum(const std::string& node) const; ///< equal on all nodes whose state is right
     static constexpr int keys = 12'480;                    ///< of the shared state
 

@@ -126,6 +126,8 @@ bool Platform::mended(const std::string& id) const {
             return !worker || worker->version != fault->second.version;
         if (kind == "bit_rot")
             return sync.corruptKeys(node) == 0;
+        if (kind == "sync_lag")
+            return !sync.delayed(node);
         return false;
     });
 }

@@ -1,7 +1,7 @@
 #include "labs/podweb/Network.h"
 
 #include "labs/podweb/PodWeb.h"
-#include "labs/podweb/Policies.h"
+#include "labs/policies/NetworkPolicies.h"
 
 #include <algorithm>
 
@@ -84,7 +84,7 @@ std::shared_ptr<const Pod> Network::backend(const Service& service) const {
 }
 
 Reached Network::arrive(Reached reached) const {
-    if (!reached.local && !policiesAllow(m_world, *m_from, *reached.pod, reached.port))
+    if (!reached.local && !policiesAllow(m_world.store(), *m_from, *reached.pod, reached.port))
         reached.how = Reached::How::Lost;
     else if (PodWeb(m_world).listens(*reached.pod, reached.port, reached.local) == PodWeb::Port::Closed)
         reached.how = Reached::How::Refused;

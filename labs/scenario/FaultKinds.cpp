@@ -18,6 +18,9 @@ FaultParameter whole(const char* key, double least, double most,
                      std::optional<std::string> otherwise = std::nullopt) {
     return {key, Type::Whole, std::move(otherwise), least, most, {}};
 }
+FaultParameter of(Type type, const char* key, std::optional<std::string> otherwise = std::nullopt) {
+    return {key, type, std::move(otherwise), 0, 0, {}};
+}
 FaultParameter duration(const char* key, std::optional<std::string> otherwise = std::nullopt) {
     return {key, Type::Duration, std::move(otherwise), 0, 0, {}};
 }
@@ -60,14 +63,26 @@ const std::map<std::string, FaultKind>& faultKinds() {
         {"alert_fired",
          {On::Nothing,
           {text("alert"), choice("severity", {"warning", "critical", "info"}), text("text", "")}}},
+        {"alert_mute",
+         {On::Nothing,
+          {text("alert", ""), text("by", "release-bot"), text("comment", "maintenance"),
+           duration("duration", "8h")}}},
+        {"clock_skew", {On::Node, {number("ms", -3.6e6, 3.6e6)}}},
+        {"login_bruteforce",
+         {On::Nothing,
+          {of(Type::Address, "ip", "198.51.100.23"), number("rate", 1, 1e5, "120"), text("user", "admin"),
+           duration("success_at", "0s")}}},
+        {"netpol_missing", {On::Nothing, {of(Type::Spaces, "ns")}}},
+        {"rbac_excess", {On::Account, {of(Type::Rule, "rule", "* secrets")}}},
+        {"route_wrong",
+         {On::Nothing,
+          {text("virtualservice", "payment-gateway"), text("from", "payment-service"), text("subset", "v2"),
+           text("right", "direct"), number("add_ms", 1, 600000, "29000"), number("p", 0, 1, "1")}}},
+        {"secret_in_code",
+         {On::Nothing,
+          {text("repo", "dwcp-api"), of(Type::Path, "path", "config/app.ini"),
+           choice("kind", {"aws", "token"}), text("secret", "")}}},
     };
-    return all;
-}
-
-const std::vector<std::string>& unbuiltFaultKinds() {
-    static const std::vector<std::string> all{"alert_mute",     "clock_skew",  "login_bruteforce",
-                                              "netpol_missing", "rbac_excess", "route_wrong",
-                                              "secret_in_code"};
     return all;
 }
 

@@ -17,17 +17,20 @@ struct FaultSpec {
     std::map<std::string, std::string> texts;
     std::map<std::string, double> numbers;
     std::map<std::string, Micros> spans;
+    std::map<std::string, std::vector<std::string>> lists;
     std::optional<Condition> clearsWhen;   ///< instead of what ends the kind by itself
     std::optional<PlatformFault> platform; ///< of a kind that lives in the platform
 
     std::string text(const std::string& key) const;
     double number(const std::string& key) const;
     Micros span(const std::string& key) const;
+    const std::vector<std::string>& list(const std::string& key) const;
 };
 
-/// What a parameter of a fault may be.
+/// What a parameter of a fault may be: Spaces are names of namespaces, Address is of IPv4, Path leads to a
+/// file of a repository, Rule is VERBS RESOURCES as a role has them.
 struct FaultParameter {
-    enum class Type { Text, Number, Whole, Duration, Rate, Choice };
+    enum class Type { Text, Number, Whole, Duration, Rate, Choice, Spaces, Address, Path, Rule };
     std::string key;
     Type type = Type::Text;
     std::optional<std::string> otherwise; ///< nothing: it must be given
@@ -37,15 +40,13 @@ struct FaultParameter {
 
 /// A kind of fault: what it is done on and what it takes.
 struct FaultKind {
-    enum class On { Nothing, Workload, Node };
+    enum class On { Nothing, Workload, Node, Account };
     On on = On::Nothing;
     std::vector<FaultParameter> parameters;
 };
 
 /// By name. Those of the platform stand in PlatformFault.h.
 const std::map<std::string, FaultKind>& faultKinds();
-/// Named in the catalogue of faults, but the model has no part for them.
-const std::vector<std::string>& unbuiltFaultKinds();
 
 FaultSpec readFault(StrictYaml& yaml, const YAML::Node& node);
 

@@ -111,6 +111,14 @@ public:
         return std::any_of(m_topology.workloads.begin(), m_topology.workloads.end(),
                            [&](const Workload& each) { return each.ns == ns && each.name == name; });
     }
+    bool space(const std::string& name) const {
+        return std::find(m_topology.namespaces.begin(), m_topology.namespaces.end(), name) !=
+               m_topology.namespaces.end();
+    }
+    bool account(const std::string& ns, const std::string& name) const {
+        return space(ns) &&
+               (name == "default" || (ns == "production" && (name == "api" || name == "deployer")));
+    }
     bool node(const std::string& name) const {
         for (const auto& pool : m_topology.nodes)
             for (int i = 1; i <= pool.count; ++i)
@@ -222,6 +230,11 @@ std::string Scenario::unfit(const Topology& topology) const {
         if ((kind->second.on == FaultKind::On::Node && !names.node(fault.name)) ||
             (kind->second.on == FaultKind::On::Workload && !names.workload(fault.ns, fault.name)))
             return fault.place + names.missing((fault.ns.empty() ? "" : fault.ns + "/") + fault.name);
+        if (kind->second.on == FaultKind::On::Account && !names.account(fault.ns, fault.name))
+            return fault.place + names.missing("service account " + fault.ns + "/" + fault.name);
+        for (const auto& ns : fault.list("ns"))
+            if (!names.space(ns))
+                return fault.place + names.missing("namespace " + ns);
         for (const char* key : {"from", "to"})
             if (fault.texts.contains(key) && !names.workload("production", fault.text(key)))
                 return fault.place + names.missing("production/" + fault.text(key));

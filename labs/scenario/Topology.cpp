@@ -29,8 +29,9 @@ NodePool readPool(StrictYaml& yaml, const YAML::Node& node) {
 
 Load readLoad(StrictYaml& yaml, const YAML::Node& node) {
     Load load;
-    if (!node.IsDefined() || !yaml.map(node, {"share", "base", "cost", "error", "idle", "memory",
-                                              "memory-per-rps", "calls", "session"}))
+    if (!node.IsDefined() ||
+        !yaml.map(node, {"share", "base", "cost", "error", "idle", "memory", "memory-per-rps", "calls",
+                         "session", "attempts", "budget", "breaker"}))
         return load;
     load.share = yaml.number(node, "share", 0);
     load.baseMs = yaml.number(node, "base", 1);
@@ -40,6 +41,11 @@ Load readLoad(StrictYaml& yaml, const YAML::Node& node) {
     load.memoryMi = yaml.number(node, "memory", 200);
     load.memoryPerRps = yaml.number(node, "memory-per-rps", 0);
     load.sessionMs = yaml.number(node, "session", 0);
+    load.attempts = static_cast<int>(yaml.number(node, "attempts", 1));
+    load.budget = yaml.number(node, "budget", 0.1);
+    load.breaker = yaml.flag(node, "breaker", false);
+    if (load.attempts < 1 || load.attempts > 10 || load.budget < 0 || load.budget > 10)
+        yaml.fail(node, "\"attempts\" must lie between 1 and 10, \"budget\" between 0 and 10.");
     if (const YAML::Node calls = node["calls"]; calls.IsDefined() && calls.IsMap())
         for (const auto& pair : calls)
             load.calls[pair.first.Scalar()] = yaml.number(calls, pair.first.Scalar().c_str());

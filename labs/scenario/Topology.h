@@ -36,6 +36,9 @@ struct Load {
     double memoryPerRps = 0;             ///< MiB a request a second, over all pods
     std::map<std::string, double> calls; ///< service in production to share of requests that need it
     double sessionMs = 0;                ///< what a sign-in pays when the session cache is gone
+    int attempts = 1;                    ///< of a call that fails, as far as the budget goes
+    double budget = 0.1;                 ///< repetitions, of the calls to one service
+    bool breaker = false;                ///< stops calling a service that fails too often
 };
 
 struct Workload {

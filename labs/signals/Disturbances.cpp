@@ -50,6 +50,29 @@ double Disturbances::edge(double calm, Micros when) const {
     return calm;
 }
 
+double Disturbances::Skew::at(Micros when) const {
+    constexpr Micros drifting = 2 * minute;
+    return holds(when) ? seconds * part(when - from, drifting) : 0;
+}
+
+double Disturbances::skewOf(const std::string& node, Micros when) const {
+    double sum = 0;
+    for (const auto& each : skews)
+        if (each.node == node)
+            sum += each.at(when);
+    return sum;
+}
+
+bool Disturbances::turned(Micros when, Micros before) const {
+    const auto in = [&](Micros at) { return at <= when && at > when - before; };
+    const auto any = [&](const auto& list) {
+        return std::any_of(list.begin(), list.end(), [&](const Lasting& each) {
+            return in(each.from) || (each.until && in(*each.until));
+        });
+    };
+    return any(releases) || any(surges) || any(effects) || any(skews);
+}
+
 bool Disturbances::nodeUp(const std::string& node, Micros when) const {
     return std::none_of(downs.begin(), downs.end(),
                         [&](const Down& each) { return each.node == node && each.holds(when); });

@@ -53,6 +53,23 @@ struct Disturbances {
     struct Down : Lasting {
         std::string node;
     };
+    /// The clock of a node that nobody sets right: it runs away within minutes.
+    struct Skew : Lasting {
+        std::string node;
+        double seconds = 0;
+        double at(Micros when) const;
+    };
+    /// Sign-ins that fail, all from one address.
+    struct SignIns : Lasting {
+        std::string ip;
+        double perMinute = 0;
+    };
+    /// What pods print besides: those of an app, of a node, or one by its name.
+    struct Saying : Lasting {
+        std::string ns, app, node, pod;
+        Micros every = 0; ///< 0: once, when it begins
+        std::vector<std::string> texts;
+    };
 
     std::vector<Leak> leaks;
     std::vector<Release> releases;
@@ -60,11 +77,18 @@ struct Disturbances {
     std::vector<Effect> effects;
     std::vector<Rise> rises;
     std::vector<Down> downs;
+    std::vector<Skew> skews;
+    std::vector<SignIns> signIns;
+    std::vector<Saying> sayings;
 
     double risen(const std::string& name, Micros when) const;
     /// Requests a second at the edge; @p calm without any surge.
     double edge(double calm, Micros when) const;
     bool nodeUp(const std::string& node, Micros when) const;
+    /// Seconds that the clock of a node is ahead.
+    double skewOf(const std::string& node, Micros when) const;
+    /// True when one of them began or ended in the time before.
+    bool turned(Micros when, Micros before) const;
 };
 
 } // namespace understudy::cluster

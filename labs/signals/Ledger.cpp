@@ -1,6 +1,9 @@
 #include "labs/signals/Ledger.h"
 
 #include "labs/kubernetes/Pods.h"
+#include "labs/policies/Routes.h"
+
+#include <algorithm>
 
 namespace understudy::cluster {
 
@@ -11,23 +14,91 @@ std::string label(const StringMap& labels, const char* key) {
 }
 } // namespace
 
+void Ledger::turn(Micros now) {
+    if (m_turns.empty() || m_turns.back() != now)
+        m_turns.push_back(now);
+}
+
+bool Ledger::turned(Micros when, Micros before) const {
+    const auto after = std::upper_bound(m_turns.begin(), m_turns.end(), when);
+    return after != m_turns.begin() && *std::prev(after) > when - before;
+}
+
+void Ledger::count(Counts& counts, int asked, int ready, bool gone, Micros now) {
+    if (counts.there.points().empty())
+        counts.first = now;
+    counts.asked.set(now, gone ? 0 : asked);
+    counts.ready.set(now, gone ? 0 : ready);
+    counts.there.set(now, gone ? 0 : 1);
+    counts.ended = gone ? std::optional(now) : std::nullopt; // what it was stays known
+}
+
 void Ledger::note(const Object& object, ChangeType type, Micros now) {
     const Store::Key key{object.meta.ns, object.meta.name};
+    const bool gone = type == ChangeType::Deleted;
     if (object.kind == Kind::Pod) {
         notePod(static_cast<const Pod&>(object), type, now);
+    } else if (object.kind == Kind::Node) {
+        noteNode(static_cast<const Node&>(object), type, now);
     } else if (object.kind == Kind::Deployment) {
         const auto& deployment = static_cast<const Deployment&>(object);
-        const bool gone = type == ChangeType::Deleted; // what it was stays known
-        m_deployments[key].asked.set(now, gone ? 0 : deployment.replicas);
-        m_deployments[key].ready.set(now, gone ? 0 : deployment.status.available);
-        m_deployments[key].ended = gone ? std::optional(now) : std::nullopt;
+        count(m_deployments[key], deployment.replicas, deployment.status.available, gone, now);
     } else if (object.kind == Kind::StatefulSet) {
         const auto& set = static_cast<const StatefulSet&>(object);
-        const bool gone = type == ChangeType::Deleted;
-        m_statefulSets[key].asked.set(now, gone ? 0 : set.replicas);
-        m_statefulSets[key].ready.set(now, gone ? 0 : set.status.ready);
-        m_statefulSets[key].ended = gone ? std::optional(now) : std::nullopt;
+        count(m_statefulSets[key], set.replicas, set.status.ready, gone, now);
+    } else if (object.kind == Kind::VirtualService && object.meta.ns == "production") {
+        noteRoutes(object, type, now);
+    } else if (object.kind == Kind::DestinationRule && object.meta.ns == "production") {
+        noteBreaker(object, type, now);
     }
+}
+
+void Ledger::noteNode(const Node& node, ChangeType type, Micros now) {
+    const auto [place, fresh] = m_byNode.try_emplace(node.meta.name, m_nodes.size());
+    if (fresh) {
+        m_nodes.emplace_back();
+        m_nodes.back().name = node.meta.name;
+        m_nodes.back().ip = node.ip;
+        m_nodes.back().role = node.role;
+        m_nodes.back().first = now;
+    }
+    NodeRecord& record = m_nodes[place->second];
+    const bool gone = type == ChangeType::Deleted;
+    record.there.set(now, gone ? 0 : 1);
+    record.ended = gone ? std::optional(now) : std::nullopt;
+    record.cores.set(now, node.cores);
+    record.memoryBytes.set(now, static_cast<double>(node.memoryBytes));
+}
+
+void Ledger::noteRoutes(const Object& service, ChangeType type, Micros now) {
+    std::vector<std::string>& routed = m_routed[service.meta.name];
+    for (const auto& host : routed) {
+        m_callRules[host].retries.set(now, -1);
+        m_callRules[host].tryMs.set(now, 0);
+    }
+    routed.clear();
+    for (const Route& route : type == ChangeType::Deleted ? std::vector<Route>() : routesOf(service)) {
+        CallRules& rules = m_callRules[route.host];
+        rules.retries.set(now, route.retries.value_or(-1));
+        rules.tryMs.set(now, route.tryMs);
+        routed.push_back(route.host);
+    }
+    turn(now);
+}
+
+void Ledger::noteBreaker(const Object& rule, ChangeType type, Micros now) {
+    std::string& before = m_breakerless[rule.meta.name];
+    if (!before.empty())
+        m_callRules[before].breaker.set(now, 1);
+    before = type == ChangeType::Deleted ? std::string() : breakerlessHost(rule);
+    if (!before.empty())
+        m_callRules[before].breaker.set(now, 0);
+    turn(now);
+}
+
+const Ledger::CallRules* Ledger::callRules(const std::string& service) const {
+    const auto found = m_callRules.find(service);
+    return found == m_callRules.end() ? nullptr : &found->second;
 }
 
 void Ledger::notePod(const Pod& pod, ChangeType type, Micros now) {
@@ -67,6 +138,7 @@ void Ledger::notePod(const Pod& pod, ChangeType type, Micros now) {
     if (ready != before) {
         Steps& count = m_ready[life.ns + "/" + life.app];
         count.set(now, count.at(now) + (ready ? 1 : -1));
+        turn(now);
     }
 }
 
@@ -84,6 +156,19 @@ double Ledger::shareOf(const std::string& ns, const std::string& app, const std:
             continue;
         ++all;
         those += life.image == image;
+    }
+    return all == 0 ? 0 : static_cast<double>(those) / all;
+}
+
+double Ledger::shareOn(const std::string& ns, const std::string& app, const std::string& node,
+                       Micros when) const {
+    int all = 0;
+    int those = 0;
+    for (const auto& life : m_pods) {
+        if (life.app != app || life.ns != ns || !life.aliveAt(when) || life.ready.at(when) == 0)
+            continue;
+        ++all;
+        those += life.node == node;
     }
     return all == 0 ? 0 : static_cast<double>(those) / all;
 }

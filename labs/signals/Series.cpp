@@ -1,5 +1,7 @@
 #include "labs/signals/Series.h"
 
+#include "labs/promql/PromQl.h"
+
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -50,7 +52,6 @@ const std::vector<Series::Family>& Series::families() {
         {"dwcp_active_connections", "gauge", "Open connections of a pod."},
         {"dwcp_cache_hits", "counter", "Session lookups answered by the cache."},
         {"dwcp_cache_requests", "counter", "Session lookups."},
-        {"dwcp_certificate_days_left", "gauge", "Days until the certificate ends."},
         {"dwcp_db_connections_active", "gauge", "Database connections in use."},
         {"dwcp_db_connections_max", "gauge", "Database connections there may be."},
         {"dwcp_db_queries_total", "counter", "Queries at the primary database."},
@@ -177,16 +178,23 @@ bool Series::services(const std::string& name, Micros to, const Take& take) cons
 bool Series::nodes(const std::string& name, Micros to, const Take& take) const {
     if (!name.starts_with("node_"))
         return false;
-    for (const auto& node : m_store.list<Node>()) {
-        const auto found = m_timeline.nodes().find(node->meta.name);
-        if (found == m_timeline.nodes().end())
+    for (const NodeRecord& node : m_ledger.nodes()) {
+        const auto found = m_timeline.nodes().find(node.name);
+        if (found == m_timeline.nodes().end() || node.first > to)
             continue;
         const auto& use = found->second;
-        StringMap labels{{"__name__", name},
-                         {"node", node->meta.name},
-                         {"instance", node->ip + ":9100"},
-                         {"role", node->role}};
-        const auto total = static_cast<double>(node->memoryBytes);
+        SeriesView view{
+            {{"__name__", name}, {"node", node.name}, {"instance", node.ip + ":9100"}, {"role", node.role}},
+            std::max(node.first, m_timeline.timeOf(0)),
+            node.ended ? std::min(to, *node.ended - 1) : to,
+            {}};
+        const auto add = [&](std::function<double(std::size_t)> value) {
+            view.value = [this, &node, value = std::move(value)](std::size_t tick) {
+                return node.there.at(m_timeline.timeOf(tick)) > 0 ? value(tick) : promql::staleMark();
+            };
+            take(view);
+        };
+        StringMap& labels = view.labels;
         if (name == "node_cpu_seconds_total") {
             const std::array<std::pair<const char*, const NodeColumn*>, 4> modes{{{"idle", &use.idle},
                                                                                   {"iowait", &use.waiting},
@@ -194,27 +202,22 @@ bool Series::nodes(const std::string& name, Micros to, const Take& take) const {
                                                                                   {"user", &use.user}}};
             for (const auto& [mode, column] : modes) {
                 labels["mode"] = mode;
-                whole(
-                    labels, to, [column = column](std::size_t tick) { return (*column)[tick]; }, take);
+                add([column = column](std::size_t tick) { return (*column)[tick]; });
             }
         } else if (name == "node_memory_MemTotal_bytes") {
-            whole(
-                labels, to, [total](std::size_t) { return total; }, take);
+            add([this, &node](std::size_t tick) { return node.memoryBytes.at(m_timeline.timeOf(tick)); });
         } else if (name == "node_memory_MemAvailable_bytes") {
-            whole(
-                labels, to,
-                [total, &use](std::size_t tick) { return std::floor(total - use.usedBytes[tick]); }, take);
+            add([this, &node, &use](std::size_t tick) {
+                return std::floor(node.memoryBytes.at(m_timeline.timeOf(tick)) - use.usedBytes[tick]);
+            });
         } else if (name.starts_with("node_filesystem_")) {
             labels["mountpoint"] = "/";
             const double size = 200e9;
-            const double used = size * (0.34 + 0.2 * m_noise.uniform("disk/" + node->meta.name, 0));
+            const double used = size * (0.34 + 0.2 * m_noise.uniform("disk/" + node.name, 0));
             const bool free = name == "node_filesystem_avail_bytes";
-            whole(
-                labels, to,
-                [=](std::size_t tick) {
-                    return free ? size - used - 20e3 * static_cast<double>(tick) : size;
-                },
-                take);
+            add([=](std::size_t tick) {
+                return free ? size - used - 20e3 * static_cast<double>(tick) : size;
+            });
         }
     }
     return true;
@@ -226,13 +229,18 @@ bool Series::kubernetes(const std::string& name, Micros to, const Take& take) co
         return false;
     const bool asked = name == "kube_deployment_spec_replicas" || name == "kube_statefulset_replicas";
     for (const auto& [key, counts] : deployment ? m_ledger.deployments() : m_ledger.statefulSets()) {
+        if (counts.first > to)
+            continue;
         const Steps& steps = asked ? counts.asked : counts.ready;
-        whole(
-            {{"__name__", name},
-             {"namespace", key.first},
-             {deployment ? "deployment" : "statefulset", key.second}},
-            counts.ended ? std::min(to, *counts.ended - 1) : to,
-            [this, &steps](std::size_t tick) { return steps.at(m_timeline.timeOf(tick)); }, take);
+        take({{{"__name__", name},
+               {"namespace", key.first},
+               {deployment ? "deployment" : "statefulset", key.second}},
+              std::max(counts.first, m_timeline.timeOf(0)),
+              counts.ended ? std::min(to, *counts.ended - 1) : to,
+              [this, &steps, &there = counts.there](std::size_t tick) {
+                  const Micros when = m_timeline.timeOf(tick);
+                  return there.at(when) > 0 ? steps.at(when) : promql::staleMark();
+              }});
     }
     return true;
 }
@@ -367,20 +375,6 @@ void Series::singles(const std::string& name, Micros to, const Take& take) const
                                                   (1 + 0.02 * noise(tick)) +
                                               more));
         };
-    } else if (name == "dwcp_certificate_days_left") {
-        for (const auto& [host, days] :
-             {std::pair{"api.dwcp.io", 61.0}, std::pair{"grafana.dwcp.io", 74.0}}) {
-            labels["host"] = host;
-            whole(
-                labels, to,
-                [this, days = days, key = std::string("certificate/") + host](std::size_t tick) {
-                    const Micros when = m_timeline.timeOf(tick);
-                    return days - static_cast<double>(when) / static_cast<double>(day) -
-                           m_model.disturbed.risen(key, when);
-                },
-                take);
-        }
-        return;
     } else if (name == "dwcp_db_replication_lag_seconds") {
         for (const char* replica : {"postgres-replica-0", "postgres-replica-1"}) {
             labels["replica"] = replica;

@@ -26,6 +26,7 @@ double dayFactor(Micros when) {
 
 constexpr double cacheHits = 0.85;
 constexpr double otherQueries = 0.1333; ///< so that losing the cache means four times the queries
+constexpr double skewedTokens = 0.12;   ///< share that a service with a wrong clock takes for invalid
 
 } // namespace
 
@@ -66,10 +67,11 @@ void ServiceState::addSlow(double share, double milliseconds) {
     slowShare = std::min(1.0, slowShare + share);
 }
 
-ServiceModel::ServiceModel(const Topology& topology, const Ledger& ledger, const Noise& noise)
+ServiceModel::ServiceModel(const Topology& topology, const Ledger& ledger, const Noise& noise, Micros start)
     : m_topology(topology)
     , m_ledger(ledger)
-    , m_noise(noise) {
+    , m_noise(noise)
+    , m_circuits(*this, ledger, noise, start) {
     std::map<std::string, bool> done;
     // Callers after the services they call; a circle of calls is cut where it closes.
     const std::function<void(const Workload&)> add = [&](const Workload& work) {
@@ -84,6 +86,43 @@ ServiceModel::ServiceModel(const Topology& topology, const Ledger& ledger, const
     for (const auto& work : m_topology.workloads)
         if (work.kind != "job")
             add(work);
+    addCalls();
+}
+
+double ServiceModel::driveOf(const Workload& work, Micros when) const {
+    const bool database = work.name == "pgbouncer" || work.name == "postgres-primary";
+    return work.ns != "production" ? 0
+           : database              ? databaseShare(when)
+           : work.load.share > 0   ? work.load.share
+                                   : 1;
+}
+
+// Who calls whom, and which part of the called one's requests that is on a calm day.
+void ServiceModel::addCalls() {
+    constexpr double calmDatabase = otherQueries + 1 - cacheHits;
+    const auto drive = [&](const Workload& work) {
+        const bool database = work.name == "pgbouncer" || work.name == "postgres-primary";
+        return database ? calmDatabase : work.load.share > 0 ? work.load.share : 1;
+    };
+    std::vector<Call> all;
+    std::map<std::size_t, double> coming;
+    for (std::size_t i = 0; i < m_services.size(); ++i) {
+        if (m_services[i]->ns != "production")
+            continue;
+        const Load& load = m_services[i]->load;
+        for (const auto& [name, share] : load.calls) {
+            Call call{i,           m_index.at({"production", name}), share, 0, load.attempts, load.budget,
+                      load.breaker};
+            call.part = drive(*m_services[i]) * share * (load.sessionMs > 0 ? calmDatabase : 1);
+            coming[call.called] += call.part;
+            all.push_back(call);
+        }
+    }
+    for (Call& call : all) {
+        call.part /= std::max(coming[call.called], drive(*m_services[call.called]));
+        m_calls[{call.caller, m_services[call.called]->name}] = m_circuits.calls().size();
+        m_circuits.add(call);
+    }
 }
 
 std::optional<std::size_t> ServiceModel::indexOf(const std::string& ns, const std::string& name) const {
@@ -102,19 +141,15 @@ double ServiceModel::hitRatio(Micros when) const {
 
 double ServiceModel::databaseShare(Micros when) const { return otherQueries + 1 - hitRatio(when); }
 
-ServiceState ServiceModel::own(const Workload& work, double edgeNow, Micros when) const {
+ServiceState ServiceModel::own(const Workload& work, double edgeNow, double times, Micros when) const {
     ServiceState state;
     const Load& load = work.load;
     state.ready = m_ledger.ready(work.ns, work.name, when);
-    const bool database = work.name == "pgbouncer" || work.name == "postgres-primary";
-    const double drive = work.ns != "production" ? 0
-                         : database              ? databaseShare(when)
-                         : load.share > 0        ? load.share
-                                                 : 1;
-    state.rps = edgeNow * drive;
+    state.rps = edgeNow * driveOf(work, when) * times;
     const double noise = m_noise.normal("latency/" + work.name, when / (5 * second));
     if (state.ready == 0) {
         state.error = 1;
+        state.refused = 1;
         state.p50Ms = 1;
         return state;
     }
@@ -148,9 +183,66 @@ void ServiceModel::disturb(const Workload& work, ServiceState& state, Micros whe
         state.error += effect.error;
         state.addSlow(effect.share, effect.addMs);
     }
+    // A clock that is wrong by more than half a second makes tokens of the others too old or too new.
+    for (const auto& skew : disturbed.skews)
+        if (work.load.sessionMs > 0 && std::abs(skew.at(when)) > 0.5)
+            state.error += skewedTokens * m_ledger.shareOn(work.ns, work.name, skew.node, when);
 }
 
-void ServiceModel::addCalls(std::size_t index, std::vector<ServiceState>& states, Micros when) const {
+double ServiceModel::weightOf(const Call& call, Micros when) const {
+    return call.share *
+           (m_services[call.caller]->load.sessionMs > 0 ? std::min(1.0, databaseShare(when)) : 1);
+}
+
+void ServiceModel::disturb(const Call& call, ServiceState& called, Micros when) const {
+    const Workload &from = *m_services[call.caller], &to = *m_services[call.called];
+    for (const auto& effect : disturbed.effects) {
+        if (effect.to != to.name || effect.app != from.name || effect.ns != from.ns || !effect.holds(when))
+            continue;
+        called.error += effect.error;
+        called.addSlow(effect.share, effect.addMs);
+    }
+    called.error = std::min(1.0, called.error);
+}
+
+double ServiceModel::tryMs(const Call& call, Micros when) const {
+    const auto* rules = m_ledger.callRules(m_services[call.called]->name);
+    return rules ? rules->tryMs.at(when) : 0;
+}
+
+double ServiceModel::failing(const Call& call, ServiceState called, Micros when) const {
+    disturb(call, called, when);
+    const double limit = tryMs(call, when);
+    return limit > 0 ? called.error + (1 - called.error) * (1 - called.shareBelow(limit)) : called.error;
+}
+
+// What the caller meets when its client repeats, gives up or does not even try.
+void ServiceModel::addTroubled(const Call& call, const Flow& flow, double weight, ServiceState called,
+                               ServiceState& state, Micros when) const {
+    if (flow.blocked) {
+        state.error += weight;
+        state.refused += weight;
+        return;
+    }
+    double failed = failing(call, called, when);
+    const double refused = failed > 0 ? std::min(1.0, called.refused / failed) : 0;
+    // Half of the failures are of the request, and come again.
+    failed -= 0.5 * std::min(flow.extra, failed) * (1 - failed);
+    disturb(call, called, when);
+    if (const double limit = tryMs(call, when); limit > 0) {
+        called.p50Ms = std::min(called.p50Ms, limit);
+        called.shiftMs = std::min(called.shiftMs, limit);
+        called.slowMs = std::min(called.slowMs, limit);
+    }
+    state.p50Ms += weight * called.p50Ms;
+    state.shiftMs += weight * called.shiftMs;
+    state.addSlow(weight * called.slowShare, called.slowMs);
+    state.error += weight * failed;
+    state.refused += weight * failed * refused;
+}
+
+void ServiceModel::addCalls(std::size_t index, std::vector<ServiceState>& states,
+                            const std::vector<Flow>& flows, Micros when) const {
     const Workload& work = *m_services[index];
     ServiceState& state = states[index];
     if (state.ready == 0)
@@ -159,9 +251,18 @@ void ServiceModel::addCalls(std::size_t index, std::vector<ServiceState>& states
     for (const auto& [name, share] : work.load.calls) {
         const ServiceState& called = states[m_index.at({"production", name})];
         const double weight = share * (signsIn ? std::min(1.0, databaseShare(when)) : 1);
+        if (const auto known = m_calls.find({index, name}); known != m_calls.end()) {
+            const Call& call = m_circuits.calls()[known->second];
+            const Flow flow = flows.empty() ? Flow() : flows[known->second];
+            if (flow.blocked || flow.extra > 0 || tryMs(call, when) > 0) {
+                addTroubled(call, flow, weight, called, state, when);
+                continue;
+            }
+        }
         state.p50Ms += weight * called.p50Ms;
         state.shiftMs += weight * called.shiftMs;
         state.error += weight * called.error;
+        state.refused += weight * called.refused;
         state.addSlow(weight * called.slowShare, called.slowMs);
         for (const auto& effect : disturbed.effects) {
             if (effect.to != name || effect.app != work.name || effect.ns != work.ns || !effect.holds(when))
@@ -173,18 +274,36 @@ void ServiceModel::addCalls(std::size_t index, std::vector<ServiceState>& states
     if (signsIn && !cacheUp(when))
         state.shiftMs += work.load.sessionMs;
     state.error = std::min(state.error, 1.0);
+    state.refused = std::min(state.refused, state.error);
 }
 
-std::vector<ServiceState> ServiceModel::at(Micros when) const {
+// How many times its usual requests each service gets: callers first, since what repeats is repeated below.
+std::vector<double> ServiceModel::timesOf(const std::vector<Flow>& flows) const {
+    constexpr double probing = 0.01;
+    std::vector<double> times(m_services.size(), 1);
+    const auto& calls = m_circuits.calls();
+    for (std::size_t caller = m_services.size(); caller-- > 0;)
+        for (std::size_t i = 0; i < calls.size() && !flows.empty(); ++i)
+            if (calls[i].caller == caller)
+                times[calls[i].called] +=
+                    calls[i].part *
+                    (times[caller] * (1 + flows[i].extra) * (flows[i].blocked ? probing : 1) - 1);
+    return times;
+}
+
+std::vector<ServiceState> ServiceModel::under(const std::vector<Flow>& flows, Micros when) const {
     const double edgeNow = edgeRps(when);
+    const auto times = timesOf(flows);
     std::vector<ServiceState> states;
     states.reserve(m_services.size());
     for (std::size_t i = 0; i < m_services.size(); ++i) {
-        states.push_back(own(*m_services[i], edgeNow, when));
-        addCalls(i, states, when);
+        states.push_back(own(*m_services[i], edgeNow, times[i], when));
+        addCalls(i, states, flows, when);
     }
     return states;
 }
+
+std::vector<ServiceState> ServiceModel::at(Micros when) const { return under(m_circuits.flows(when), when); }
 
 double ServiceModel::podBytes(const PodLife& life, const ServiceState& state, Micros when) const {
     if (life.running.at(when) == 0)

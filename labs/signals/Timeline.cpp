@@ -123,7 +123,9 @@ void Timeline::addTick(Micros when, double seconds) const {
     }
     addNodes(states, when, seconds);
     const double checks = m_model.edgeRps(when);
-    m_queries.push_back(last(m_queries) + checks * m_model.databaseShare(when) * seconds);
+    const auto pool = m_model.indexOf("production", "pgbouncer");
+    const double queries = pool ? states[*pool].rps : checks * m_model.databaseShare(when);
+    m_queries.push_back(last(m_queries) + queries * seconds);
     m_lookups.push_back(last(m_lookups) + checks * seconds);
     m_hits.push_back(last(m_hits) + checks * m_model.hitRatio(when) * seconds);
 }
@@ -170,17 +172,16 @@ double Timeline::nodeBusySeconds(std::size_t tick, std::size_t node) const {
 
 void Timeline::addNodes(const std::vector<ServiceState>& states, Micros when, double seconds) const {
     using What = NodeColumn::What;
-    for (const auto& [key, node] : m_store.of(Kind::Node)) {
-        const std::string& name = node->meta.name;
-        if (!m_nodeIndex.try_emplace(name, m_nodeTicks.size()).second)
-            continue;
+    while (m_nodeTicks.size() < m_ledger.nodes().size()) {
         const std::size_t at = m_nodeTicks.size();
+        const std::string& name = m_ledger.nodes()[at].name;
+        m_nodeIndex[name] = at;
         m_nodes.insert({name, NodeUse{{*this, at, What::Idle},
                                       {*this, at, What::Busy, 0.78},
                                       {*this, at, What::Busy, 0.2},
                                       {*this, at, What::Busy, 0.02},
                                       {*this, at, What::Bytes}}});
-        NodeTicks fresh; // a node that came later: as if it had been idle
+        NodeTicks fresh; // a node that came later
         fresh.busy.resize(m_states.size() - 1);
         fresh.bytes.resize(m_states.size() - 1);
         fresh.marks.resize((m_states.size() - 1 + blockTicks - 1) / blockTicks);
@@ -203,18 +204,19 @@ void Timeline::addNodes(const std::vector<ServiceState>& states, Micros when, do
         taken[node->second].first += m_model.podCores(life, state, when);
         taken[node->second].second += m_model.podBytes(life, state, when);
     }
-    for (const auto& [name, index] : m_nodeIndex) {
+    for (std::size_t index = 0; index < m_nodeTicks.size(); ++index) {
         NodeTicks& ticks = m_nodeTicks[index];
+        const NodeRecord& node = m_ledger.nodes()[index];
         if (ticks.busy.size() % blockTicks == 0)
             ticks.marks.push_back(ticks.sum);
-        const auto node = m_store.find<Node>("", name);
         double busy = 0, bytes = 0;
-        if (node && m_model.nodeUp(name, when)) {
-            const double wobble = 1 + 0.02 * m_noise.normal("node/" + name, when / historyStep);
-            const double mostBusy = mostCpu * (1 - reservedCores / node->cores);
-            busy = std::min(mostBusy, (systemCores + taken[index].first / node->cores) * wobble);
+        const double cores = node.cores.at(when);
+        if (node.there.at(when) > 0 && cores > 0 && m_model.nodeUp(node.name, when)) {
+            const double wobble = 1 + 0.02 * m_noise.normal("node/" + node.name, when / historyStep);
+            const double mostBusy = mostCpu * (1 - reservedCores / cores);
+            busy = std::min(mostBusy, (systemCores + taken[index].first / cores) * wobble);
             bytes = std::min(systemBytes + taken[index].second,
-                             mostMemory * (static_cast<double>(node->memoryBytes) - reservedBytes));
+                             mostMemory * (node.memoryBytes.at(when) - reservedBytes));
         }
         ticks.busy.push_back(static_cast<float>(busy));
         ticks.bytes.push_back(static_cast<float>(bytes));

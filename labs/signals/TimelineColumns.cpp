@@ -12,8 +12,9 @@ void TickTotals::add(const ServiceState& state, double span, bool answers) {
     const double failures = requests * state.error;
     ok += (requests - failures) * 0.996;
     notFound += (requests - failures) * 0.004;
-    failed += failures * 0.7;
-    unavailable += failures * 0.3;
+    const double refused = std::min(failures, requests * state.refused);
+    failed += (failures - refused) * 0.7;
+    unavailable += (failures - refused) * 0.3 + refused;
     seconds += requests * state.meanMs() / 1000;
     for (std::size_t i = 0; i + 1 < buckets.size(); ++i)
         buckets[i] += requests * state.shareBelow(bucketSeconds[i] * 1000);
@@ -46,7 +47,8 @@ void StateTicks::add(const std::vector<ServiceState>& states) {
                             static_cast<float>(each.p50Ms), static_cast<float>(each.shiftMs),
                             static_cast<float>(each.error), static_cast<float>(each.podCores),
                             static_cast<float>(each.podMi), static_cast<float>(each.slowMs),
-                            static_cast<float>(each.slowShare), each.ready});
+                            static_cast<float>(each.slowShare), static_cast<float>(each.refused),
+                            each.ready});
 }
 
 ServiceState StateTicks::state(std::size_t tick, std::size_t service) const {
@@ -61,6 +63,7 @@ ServiceState StateTicks::state(std::size_t tick, std::size_t service) const {
     state.podMi = static_cast<double>(packed.mi);
     state.slowMs = static_cast<double>(packed.slowMs);
     state.slowShare = static_cast<double>(packed.slowShare);
+    state.refused = static_cast<double>(packed.refused);
     state.ready = packed.ready;
     return state;
 }

@@ -79,7 +79,7 @@ public:
 private:
     struct Packed {
         float rps, use, p50, shift, error, cores, mi, slowMs;
-        float slowShare;
+        float slowShare, refused;
         std::int32_t ready;
     };
     std::size_t m_services = 0, m_ticks = 0;

@@ -1,6 +1,6 @@
 #include "labs/podweb/Network.h"
 
-#include "labs/podweb/Policies.h"
+#include "labs/policies/NetworkPolicies.h"
 #include "labs/podweb/RawPort.h"
 #include "tests/fakes/SmallProduction.h"
 
@@ -110,7 +110,7 @@ private Q_SLOTS:
         const auto world = fakes::smallProduction();
         addPolicy(*world, spec.toStdString());
         const auto from = podOf(*world, "leaky-service");
-        QCOMPARE(policiesAllow(*world, *from, *podOf(*world, "dwcp-api"), 8080), allowed);
+        QCOMPARE(policiesAllow(world->store(), *from, *podOf(*world, "dwcp-api"), 8080), allowed);
         QCOMPARE(Network(*world, from).reach("dwcp-api", 80).how == How::Connected, allowed);
         QVERIFY(Network(*world, from).reach("localhost", 8080).how == How::Connected);
     }

@@ -82,18 +82,69 @@ private Q_SLOTS:
             << "lab: x\nfaults:\n  - {id: a, at: 0s, do: node_pressure, on: pool-1, kind: noise}\n"
             << "scenario.yaml:3:"
             << "memory, disk or pid";
-        QTest::newRow("not built yet") << "lab: x\nfaults:\n  - {id: a, at: 0s, do: login_bruteforce}\n"
-                                       << "scenario.yaml:3:"
-                                       << "is not built yet";
+        const auto fault = [](const char* name, const char* keys, const char* why) {
+            QTest::newRow(name)
+                << QStringLiteral("lab: x\nfaults:\n  - {id: a, at: 0s, %1}\n").arg(QLatin1String(keys))
+                << "scenario.yaml:3:" << why;
+        };
+        fault("no fault of that name", "do: gremlins", "There is no fault");
+        fault("no address", "do: login_bruteforce, ip: 10.0.0.256", "must be an address");
+        fault("no file of the repository", "do: secret_in_code, path: ../passwd", "must be a file");
+        fault("no rule", "do: rbac_excess, on: production/api, rule: secrets", "verbs and resources");
+        fault("no account", "do: rbac_excess", "on");
+        fault("no namespaces", "do: netpol_missing, ns: []", "must name namespaces");
+        fault("a key of another fault", "do: alert_mute, rate: 3", "has no key");
+        fault("a clock that is off by a day", "do: clock_skew, on: pool-4, ms: 86400000", "must lie between");
+        fault("a detour of no time", "do: route_wrong, add_ms: 0", "must lie between");
         QTest::newRow("condition")
             << "lab: x\nguards:\n  - {id: g, says: s, must: {kube: {deployment: a/b, colour: "
                "red}}}\n"
             << "scenario.yaml:3:"
             << "colour";
-        QTest::newRow("condition that is not built")
-            << "lab: x\nguards:\n  - {id: g, says: s, must: {promql: up}}\n"
+        const auto guard = [](const char* name, const char* must, const char* place, const char* word) {
+            QTest::newRow(name) << QStringLiteral("lab: x\nguards:\n  - id: g\n    says: s\n    must: %1\n")
+                                       .arg(QLatin1String(must))
+                                << QStringLiteral("scenario.yaml:5:") + QLatin1String(place)
+                                << QString::fromLatin1(word);
+        };
+        guard("PromQL that is none", "{promql: \"sum(up\"}", "20", "PromQL");
+        guard("PromQL over time", "{promql: \"up[5m]\"}", "20", "over time");
+        guard("PromQL for no duration", "{promql: {query: up, for: long}}", "", "duration");
+        guard("PromQL with a wrong key", "{promql: {query: up, op: 5}}", "", "\"op\"");
+        guard("a deed nobody can do", "{journal: {verb: dance}}", "", "dance");
+        guard("a deed without words", "{journal: {namespace: production}}", "", "names no deed");
+        guard("a deed before nothing", "{journal: {verb: logs, before: fixed}}", "", "\"fixed\"");
+        guard("so many deeds", "{journal: {verb: logs, min: 0.5}}", "", "1 to 1000");
+        guard("never and a verb", "{journal: {never: silence, verb: logs}}", "", "says it all");
+        guard("nothing of DWCP", "{dwcp: {status: ready}}", "", "a node, vm");
+        guard("a field of DWCP", "{dwcp: {node: worker-001, colour: red}}", "", "colour");
+        guard("a path of DWCP", "{dwcp: {path: consensus.mood, is: good}}", "", "consensus.mood");
+        guard("a count of DWCP", "{dwcp: {count: cats, is: 0}}", "", "nodes, workers");
+        guard("a condition there is not", "{weather: fine}", "", "promql, dwcp and journal");
+        QTest::newRow("conditions twice") << "lab: x\nconditions:\n  - {id: c, must: {promql: up}}\n"
+                                             "  - {id: c, must: {promql: up}}\n"
+                                          << "scenario.yaml:4:"
+                                          << "\"c\"";
+        QTest::newRow("within of nothing")
+            << "lab: x\nconditions:\n  - {id: c, must: {promql: up}, within: {of: evil, time: 5m}}\n"
             << "scenario.yaml:3:"
-            << "is not built yet";
+            << "\"evil\"";
+        QTest::newRow("a trace that has no time")
+            << "lab: x\ntraces:\n  - {alias: abc123, root: {service: a, "
+               "operation: b, lasts: 1s}}\n"
+            << "scenario.yaml:3:"
+            << "\"at\"";
+        QTest::newRow("a span longer than its parent") << "lab: x\ntraces:\n  - alias: abc123\n    at: -5m\n "
+                                                          "   root: {service: a, operation: b, lasts: 1s, "
+                                                          "spans: [{service: a, operation: c, lasts: 2s}]}\n"
+                                                       << "scenario.yaml:5:"
+                                                       << "ends after";
+        QTest::newRow("traces with the same digits")
+            << "lab: x\ntraces:\n"
+               "  - {alias: abc123-xyz, at: -5m, root: {service: a, operation: b, lasts: 1s}}\n"
+               "  - {alias: abc-123, at: -4m, root: {service: a, operation: b, lasts: 1s}}\n"
+            << "scenario.yaml:4:"
+            << "abc1230000000000";
         QTest::newRow("condition on a fault that is not here")
             << "lab: x\nguards:\n  - {id: g, says: s, must: {fault: {id: leak, state: over}}}\n"
             << "scenario.yaml:"
@@ -159,6 +210,46 @@ private Q_SLOTS:
         QCOMPARE(scenario->access.ns, std::string("staging"));
         QCOMPARE(scenario->config[0].first, std::string("reputation.threshold"));
     }
+    void whatIsAskedOfAWorldIsRead() {
+        const auto read = Scenario::parse(
+            "lab: x\nfaults:\n  - {id: evil, at: never, do: byzantine, on: worker-007, mode: vote}\n"
+            "conditions:\n"
+            "  - {id: fixed, must: {promql: {query: 'sum(up)', is: \"<0.001\", for: 2m}}, for: 5m}\n"
+            "  - {id: looked, must: {journal: {verb: [logs, rollout history], object: dwcp-api, args: since, "
+            "before: fixed, min: 2}}}\n"
+            "  - {id: calm, must: {journal: {never: \"silence HighErrorRate\", before: fixed}}}\n"
+            "  - {id: out, must: {dwcp: {node: worker-007, status: quarantined}}, within: {of: evil, time: "
+            "10m}}\n"
+            "  - {id: honest, must: {dwcp: {count: nodes, where: {status: quarantined, byzantine: false}, "
+            "is: "
+            "0}}}\n"
+            "traces:\n  - alias: abc123-def456-ghi789\n    at: -20m\n    root:\n      service: api-gateway\n"
+            "      operation: POST /checkout\n      lasts: 30200ms\n      spans:\n"
+            "        - {service: payment-service, operation: pay, lasts: 29500ms, after: 600ms, error: "
+            "slow}\n",
+            "scenario.yaml");
+        const auto* scenario = std::get_if<Scenario>(&read);
+        QVERIFY2(scenario, std::get_if<Problem>(&read) ? std::get<Problem>(read).text.c_str() : "");
+        QCOMPARE(scenario->conditions.size(), std::size_t(5));
+        QVERIFY(scenario->asksForDeeds());
+        const NamedCondition& fixed = scenario->conditions[0];
+        QCOMPARE(fixed.lasts, 5 * minute);
+        QCOMPARE(fixed.must.lasts, 2 * minute);
+        QVERIFY(fixed.must.expression && fixed.must.fields.at("is").holds(0.0));
+        const DeedWish& looked = scenario->conditions[1].must.deed;
+        QCOMPARE(looked.verbs, (std::vector<std::string>{"logs", "rollout history"}));
+        QCOMPARE(looked.least, 2);
+        QCOMPARE(looked.before, std::string("fixed"));
+        const DeedWish& calm = scenario->conditions[2].must.deed;
+        QVERIFY(calm.never);
+        QCOMPARE(calm.verbs, std::vector<std::string>{"silence"});
+        QCOMPARE(calm.objects, std::vector<std::string>{"HighErrorRate"});
+        QCOMPARE(scenario->conditions[3].of, std::string("evil"));
+        QCOMPARE(*scenario->conditions[3].within, 10 * minute);
+        QCOMPARE(scenario->conditions[4].must.where.size(), std::size_t(2));
+        QCOMPARE(idOfAlias(scenario->traces.at(0).alias), std::string("abc123def4567890"));
+        QCOMPARE(*scenario->traces[0].root.spans.at(0).after, 600'000);
+    }
     void whatTheTopologyDoesNotHaveIsToldWithItsPlace_data() {
         QTest::addColumn<QString>("text");
         QTest::newRow("workload")
@@ -167,8 +258,20 @@ private Q_SLOTS:
         QTest::newRow("service")
             << "lab: x\nfaults:\n  - {id: a, at: 0s, do: dep_slow, from: nobody, to: nobody, "
                "add_ms: 5}\n";
+        QTest::newRow("namespace")
+            << "lab: x\nfaults:\n  - {id: a, at: 0s, do: netpol_missing, ns: nobody}\n";
+        QTest::newRow("account")
+            << "lab: x\nfaults:\n  - {id: a, at: 0s, do: rbac_excess, on: production/nobody}\n";
+        QTest::newRow("caller") << "lab: x\nfaults:\n  - {id: a, at: 0s, do: route_wrong, from: nobody}\n";
         QTest::newRow("guard") << "lab: x\nguards:\n  - {id: a, says: s, must: {kube: {deployment: "
                                   "production/nobody, ready: \"1\"}}}\n";
+        QTest::newRow("condition")
+            << "lab: x\nconditions:\n  - {id: a, must: {service: {name: nobody, errors: \"<1\"}}}\n";
+        QTest::newRow("worker")
+            << "lab: x\nconditions:\n  - {id: a, must: {dwcp: {node: nobody, status: ready}}}\n";
+        QTest::newRow("trace")
+            << "lab: x\ntraces:\n  - {alias: abc, at: 0s, root: {service: nobody, operation: "
+               "a, lasts: 1s}}\n";
         QTest::newRow("script") << "lab: x\nscript:\n  - {at: 0s, log: {app: production/nobody, text: a}}\n";
     }
     void whatTheTopologyDoesNotHaveIsToldWithItsPlace() {

@@ -80,7 +80,7 @@ private Q_SLOTS:
         const auto world = fakes::smallProduction();
         world->advanceTo(2 * hour);
         QVERIFY2(told(*world).isEmpty(), qPrintable(told(*world)));
-        QCOMPARE(world->alerts().groups().size(), 5U);
+        QCOMPARE(world->alerts().groups().size(), 6U);
     }
     void theStatesOfAlertsAreSeries() {
         const auto world = fakes::smallProduction(monday);

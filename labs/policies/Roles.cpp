@@ -1,14 +1,14 @@
-#include "labs/kubeapi/KubeRoles.h"
-
-#include "labs/kubejson/KubeRest.h"
+#include "labs/policies/Roles.h"
 
 #include <algorithm>
 
-namespace understudy::kubeapi {
+namespace understudy::cluster {
 
-using namespace cluster;
+using namespace reading;
 
 namespace {
+
+const std::string accounts = "system:serviceaccount:";
 
 bool has(const json::array& list, const std::string& word) {
     return std::any_of(list.begin(), list.end(), [&](const json::value& each) {
@@ -25,31 +25,31 @@ bool fitsPath(const json::array& urls, const std::string& path) {
     });
 }
 
-bool fits(const json::object& rule, const KubeAsk& ask) {
-    if (!has(listAt(rule, {"verbs"}), ask.verb))
+bool fits(const json::object& rule, const Attempt& attempt) {
+    if (!has(listAt(rule, {"verbs"}), attempt.verb))
         return false;
-    if (!ask.path.empty())
-        return fitsPath(listAt(rule, {"nonResourceURLs"}), ask.path);
+    if (!attempt.path.empty())
+        return fitsPath(listAt(rule, {"nonResourceURLs"}), attempt.path);
     const auto& resources = listAt(rule, {"resources"});
-    const std::string whole = ask.sub.empty() ? ask.resource : ask.resource + "/" + ask.sub;
-    if (!has(listAt(rule, {"apiGroups"}), ask.group) ||
-        !(has(resources, whole) || (!ask.sub.empty() && has(resources, "*/" + ask.sub))))
+    const std::string whole = attempt.sub.empty() ? attempt.resource : attempt.resource + "/" + attempt.sub;
+    if (!has(listAt(rule, {"apiGroups"}), attempt.group) ||
+        !(has(resources, whole) || (!attempt.sub.empty() && has(resources, "*/" + attempt.sub))))
         return false;
     const auto& names = listAt(rule, {"resourceNames"});
-    return names.empty() || has(names, ask.name);
+    return names.empty() || has(names, attempt.name);
 }
 
 // The subject of a binding that means the user, as it is told in reasons.
-std::optional<std::string> subjectOf(const json::object& binding, const KubeUser& user,
+std::optional<std::string> subjectOf(const json::value& binding, const Caller& caller,
                                      const std::string& ns) {
     for (const auto& each : listAt(binding, {"subjects"})) {
         const std::string kind = textAt(each, {"kind"}), name = textAt(each, {"name"});
         const std::string space = textAt(each, {"namespace"});
         const bool meant =
-            kind == "User" ? name == user.name
+            kind == "User" ? name == caller.name
             : kind == "Group"
-                ? std::find(user.groups.begin(), user.groups.end(), name) != user.groups.end()
-                : user.name == "system:serviceaccount:" + (space.empty() ? ns : space) + ":" + name;
+                ? std::find(caller.groups.begin(), caller.groups.end(), name) != caller.groups.end()
+                : caller.name == accounts + (space.empty() ? ns : space) + ":" + name;
         if (meant)
             return kind + " \"" + name + (kind == "ServiceAccount" ? "/" + space : "") + "\"";
     }
@@ -58,12 +58,23 @@ std::optional<std::string> subjectOf(const json::object& binding, const KubeUser
 
 } // namespace
 
-void KubeRoles::each(const KubeUser& user, const std::string& ns,
-                     const std::function<bool(const json::object&, const std::string&)>& take) const {
-    const auto& store = m_world.store();
+Caller callerNamed(const std::string& name, std::vector<std::string> groups) {
+    Caller caller{name, std::move(groups)};
+    if (name.starts_with(accounts)) {
+        const std::string rest = name.substr(accounts.size());
+        caller.groups.push_back("system:serviceaccounts");
+        caller.groups.push_back("system:serviceaccounts:" + rest.substr(0, rest.find(':')));
+    }
+    caller.groups.push_back("system:authenticated");
+    return caller;
+}
+
+void Roles::each(const Caller& caller, const std::string& ns,
+                 const std::function<bool(const json::object&, const std::string&)>& take) const {
+    const Store& store = m_store;
     const auto by = [&](const Object& object, const std::string& where) {
-        const json::object binding = restOf(object.rest);
-        const auto subject = subjectOf(binding, user, object.meta.ns);
+        const json::value binding = parsed(object.rest);
+        const auto subject = subjectOf(binding, caller, object.meta.ns);
         if (!subject)
             return false;
         const std::string kind = textAt(binding, {"roleRef", "kind"}),
@@ -74,7 +85,7 @@ void KubeRoles::each(const KubeUser& user, const std::string& ns,
             return false;
         const std::string why =
             "RBAC: allowed by " + where + " of " + kind + " \"" + name + "\" to " + *subject;
-        const json::object rules = restOf(role->rest);
+        const json::value rules = parsed(role->rest);
         for (const auto& rule : listAt(rules, {"rules"}))
             if (rule.is_object() && take(rule.get_object(), why))
                 return true;
@@ -90,25 +101,25 @@ void KubeRoles::each(const KubeUser& user, const std::string& ns,
             return;
 }
 
-std::optional<std::string> KubeRoles::allows(const KubeUser& user, const KubeAsk& ask) const {
-    if (std::find(user.groups.begin(), user.groups.end(), "system:masters") != user.groups.end())
+std::optional<std::string> Roles::allows(const Caller& caller, const Attempt& attempt) const {
+    if (std::find(caller.groups.begin(), caller.groups.end(), "system:masters") != caller.groups.end())
         return "";
     std::optional<std::string> reason;
-    each(user, ask.ns, [&](const json::object& rule, const std::string& why) {
-        if (fits(rule, ask))
+    each(caller, attempt.ns, [&](const json::object& rule, const std::string& why) {
+        if (fits(rule, attempt))
             reason = why;
         return reason.has_value();
     });
     return reason;
 }
 
-json::object KubeRoles::rulesOf(const KubeUser& user, const std::string& ns) const {
+json::object Roles::rulesOf(const Caller& caller, const std::string& ns) const {
     json::array resources, paths;
     const auto add = [](json::array& to, const json::object& rule) {
         if (std::find(to.begin(), to.end(), json::value(rule)) == to.end())
             to.push_back(rule);
     };
-    each(user, ns, [&](const json::object& rule, const std::string&) {
+    each(caller, ns, [&](const json::object& rule, const std::string&) {
         if (rule.contains("nonResourceURLs")) {
             add(paths, rule);
             return false;
@@ -124,14 +135,17 @@ json::object KubeRoles::rulesOf(const KubeUser& user, const std::string& ns) con
     return {{"resourceRules", resources}, {"nonResourceRules", paths}};
 }
 
-std::string KubeRoles::refusal(const KubeUser& user, const KubeAsk& ask) {
-    if (!ask.path.empty())
-        return "forbidden: User \"" + user.name + "\" cannot " + ask.verb + " path \"" + ask.path + "\"";
-    const std::string plural = ask.group.empty() ? ask.resource : ask.resource + "." + ask.group;
-    const std::string whole = ask.sub.empty() ? ask.resource : ask.resource + "/" + ask.sub;
-    return plural + (ask.name.empty() ? "" : " \"" + ask.name + "\"") + " is forbidden: User \"" + user.name +
-           "\" cannot " + ask.verb + " resource \"" + whole + "\" in API group \"" + ask.group + "\" " +
-           (ask.ns.empty() ? "at the cluster scope" : "in the namespace \"" + ask.ns + "\"");
+std::string Roles::refusal(const Caller& caller, const Attempt& attempt) {
+    if (!attempt.path.empty())
+        return "forbidden: User \"" + caller.name + "\" cannot " + attempt.verb + " path \"" + attempt.path +
+               "\"";
+    const std::string plural =
+        attempt.group.empty() ? attempt.resource : attempt.resource + "." + attempt.group;
+    const std::string whole = attempt.sub.empty() ? attempt.resource : attempt.resource + "/" + attempt.sub;
+    return plural + (attempt.name.empty() ? "" : " \"" + attempt.name + "\"") + " is forbidden: User \"" +
+           caller.name + "\" cannot " + attempt.verb + " resource \"" + whole + "\" in API group \"" +
+           attempt.group + "\" " +
+           (attempt.ns.empty() ? "at the cluster scope" : "in the namespace \"" + attempt.ns + "\"");
 }
 
-} // namespace understudy::kubeapi
+} // namespace understudy::cluster
