@@ -25,6 +25,9 @@ void describe(QCommandLineParser& parser) {
     parser.addOption({QStringLiteral("speed"), tr("How fast time passes, 0 to 100."), QStringLiteral("N"),
                       QStringLiteral("1")});
     parser.addOption({QStringLiteral("resume"), tr("Go on where the lab in --home was.")});
+    parser.addOption({QStringLiteral("hurry"), tr("Time passes 100 times as fast while a client waits.")});
+    parser.addOption({QStringLiteral("jobs"), tr("How many labs are verified at the same time."),
+                      QStringLiteral("N"), QStringLiteral("0")});
     parser.addOption({QStringLiteral("journal"), tr("Journal to perform."), QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("until"), tr("Virtual time of the hash."), QStringLiteral("T")});
     parser.addOption({QStringLiteral("parts"), tr("A hash for each face as well.")});
@@ -44,7 +47,7 @@ QString helpText() {
     return tr(
         "Usage: understudy-lab serve [options]\n"
         "       understudy-lab hash [SCENARIO] [--journal FILE] [--until 24h] [--speed N] [--parts]\n"
-        "       understudy-lab verify [LAB...] [--catalog PACK] [--seed N]\n"
+        "       understudy-lab verify [LAB...] [--catalog PACK] [--seed N] [--jobs N]\n"
         "\n"
         "Runs a small production on this computer: a lab host to log in to by SSH, the Kubernetes API,\n"
         "Prometheus and the control API of the lab, all on 127.0.0.1. Ctrl+C ends it.\n"
@@ -56,6 +59,7 @@ QString helpText() {
         "  --ssh-port N        port of the SSH server; any free one without it\n"
         "  --seed N            seed instead of the scenario's\n"
         "  --speed N           how fast time passes, 0 to 100\n"
+        "  --hurry             100 times as fast while a client waits for something, for scripts\n"
         "  --resume            go on where the lab in --home was, if one was there\n"
         "  --json              print lab.json instead of sentences when everything listens\n"
         "  --die-with-parent   end when the program that started this one ends\n"
@@ -67,7 +71,9 @@ QString helpText() {
         "number of microseconds, such as 90000000us.\n"
         "\n"
         "verify runs each lab three times on two seeds: doing nothing must not pass, the solution must, and\n"
-        "each wrong fix must fail where the scenario says.\n"
+        "each wrong fix must fail where the scenario says. It works on so many labs at the same time as "
+        "this\n"
+        "computer has cores, or on --jobs N.\n"
         "\n"
         "Ends with 0 when it was stopped, 2 when it was called wrongly, 3 when a lab already runs in that\n"
         "folder, 4 when the folder cannot be used, 1 otherwise.\n");
@@ -92,6 +98,7 @@ Result<Options> readOptions(const QStringList& arguments) {
         (hash && words.size() > 2))
         return wrong(tr("Say what to do: understudy-lab serve, hash or verify. --help lists the options."));
     options.resume = parser.isSet(QStringLiteral("resume"));
+    options.hurry = parser.isSet(QStringLiteral("hurry"));
     options.parts = parser.isSet(QStringLiteral("parts"));
     options.journal = parser.value(QStringLiteral("journal"));
     options.until = parser.value(QStringLiteral("until"));
@@ -122,6 +129,9 @@ Result<Options> readOptions(const QStringList& arguments) {
         if (!number)
             return wrong(tr("--seed must be a whole number from 0."));
     }
+    options.jobs = parser.value(QStringLiteral("jobs")).toInt(&number);
+    if (!number || options.jobs < 0 || options.jobs > 64)
+        return wrong(tr("--jobs must be a number from 1 to 64."));
     options.speed = parser.value(QStringLiteral("speed")).toDouble(&number);
     if (!number || !(options.speed >= 0 && options.speed <= 100))
         return wrong(tr("--speed must be a number from 0 (paused) to 100."));

@@ -22,6 +22,8 @@ struct Options {
     QStringList arguments; ///< of hash and verify
     bool help = false, version = false, json = false, dieWithParent = false;
     bool resume = false; ///< go on with the journal that is in the home
+    bool hurry = false;  ///< serve: a hundred times as fast while a client waits
+    int jobs = 0;        ///< verify: labs at the same time; 0: as many as this computer has cores
     bool parts = false;  ///< hash: of each face too
     QString home, lab, catalog, scenario, journal, until;
     quint16 sshPort = 0;

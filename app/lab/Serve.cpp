@@ -3,6 +3,7 @@
 #include "app/lab/FaceSet.h"
 #include "app/lab/Keeping.h"
 #include "app/lab/Loop.h"
+#include "app/lab/Pace.h"
 #include "app/lab/Scenery.h"
 #include "app/threads/Workers.h"
 #include "core/base/Id.h"
@@ -40,12 +41,6 @@ void obeySignals() {
         sigaction(signal, &action, nullptr);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, nullptr);
-}
-
-std::int64_t steadyMicros() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
 }
 
 std::int64_t wallMicros() {
@@ -97,14 +92,14 @@ public:
 
     Result<void> open(Scenery scenery) {
         m_keeping.takeUp(scenery);
-        const std::int64_t real = steadyMicros(), wall = wallMicros();
+        const std::int64_t real = m_pace.now(), wall = wallMicros();
         m_stage = std::make_unique<cluster::Stage>(std::move(scenery.topology), std::move(scenery.scenario),
                                                    real, m_keeping.epoch(wall), m_options.speed);
         m_faces =
             std::make_unique<FaceSet>(*m_stage,
                                       FaceSet::Tokens{m_kubeToken.toStdString(), m_controlToken.toStdString(),
                                                       m_dwcpSecret.toStdString()},
-                                      steadyMicros, wallMicros);
+                                      [this] { return m_pace.now(); }, wallMicros);
         m_faces->kube().streams().wake = [this] { m_loop.post([] {}); };
         m_faces->control().started = [this](const std::string& lab) {
             const auto fresh = m_host->startLab(QString::fromStdString(lab));
@@ -116,7 +111,7 @@ public:
             return named ? std::optional(std::move(named.value())) : std::nullopt;
         };
         m_faces->control().moved = [this] { m_keeping.keepPresent(*m_stage); };
-        if (const auto done = m_keeping.begin(*m_stage, steadyMicros(), wallMicros()); !done)
+        if (const auto done = m_keeping.begin(*m_stage, m_pace.now(), wallMicros()); !done)
             return done.error();
         const auto certificate = http::makeLocalCertificate();
         if (!certificate)
@@ -193,7 +188,8 @@ public:
             [this, parent] {
                 if (told || (m_options.dieWithParent && getppid() != parent))
                     m_loop.stop();
-                m_stage->catchUp(steadyMicros());
+                m_pace.wait(m_faces->kube().watchers() > 0);
+                m_stage->catchUp(m_pace.now());
                 m_faces->control().beat();
             },
             [this] {
@@ -315,6 +311,7 @@ private:
     }
 
     const Options& m_options;
+    Pace m_pace{m_options.hurry};
     QString m_kubeToken, m_controlToken, m_dwcpSecret;
     std::size_t m_dwcpServer = 0;
     std::unique_ptr<cluster::Stage> m_stage;

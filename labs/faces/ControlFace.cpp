@@ -1,7 +1,9 @@
 #include "labs/faces/ControlFace.h"
 
 #include "core/http/Utf8.h"
+#include "labs/faces/Replies.h"
 #include "labs/kubejson/KubeJson.h"
+#include "labs/pprof/ReadProfile.h"
 
 #include <algorithm>
 #include <array>
@@ -102,6 +104,8 @@ void ControlFace::handle(const http::Request& request, const Exchange& exchange)
         m_asks.answer(bodyOf(request), exchange);
     else if (call == "GET /lab/v1/annotations")
         annotations(request, exchange);
+    else if (call == "POST /lab/v1/pprof/top")
+        profileTop(request, exchange);
     else if (call == "GET /lab/v1/backups")
         backups(exchange);
     else if (call == "GET /lab/v1/repositories")
@@ -303,6 +307,18 @@ void ControlFace::annotations(const http::Request& request, const Exchange& exch
         list.push_back(entry);
     }
     reply(exchange, 200, json::object{{"annotations", list}});
+}
+
+void ControlFace::profileTop(const http::Request& request, const Exchange& exchange) {
+    const auto profile = pprof::readProfile(request.body);
+    if (!profile)
+        return refuse(exchange, 400, "parsing profile: unrecognized profile format");
+    const std::string type = request.parameter("sample_index");
+    const auto table = pprof::topTable(*profile, type, request.parameter("cum") == "1");
+    if (!table)
+        return refuse(exchange, 400,
+                      "sample_index \"" + type + "\" must be one of the profile's sample types");
+    replyText(exchange, 200, *table);
 }
 
 void ControlFace::backups(const Exchange& exchange) const {

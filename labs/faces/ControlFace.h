@@ -39,6 +39,8 @@ private:
     void guards(const Exchange& exchange) const;
     void tellTime(const Exchange& exchange) const;
     void annotations(const http::Request& request, const Exchange& exchange) const;
+    /// The table of `go tool pprof -top` of a profile that is sent in.
+    static void profileTop(const http::Request& request, const Exchange& exchange);
     void backups(const Exchange& exchange) const;
     void repositories(const Exchange& exchange) const;
     void vulnerabilities(const http::Request& request, const Exchange& exchange) const;

@@ -98,10 +98,12 @@ json::object podSpecJson(const PodTemplate& pods) {
 
 std::vector<Container> initContainers(const PodTemplate& pods) {
     std::vector<Container> found;
-    if (pods.rest.find("initContainers") != std::string::npos)
-        for (const auto& each : listAt(restOf(pods.rest), {"initContainers"}))
-            if (each.is_object())
-                found.push_back(readContainer(each.as_object()));
+    if (pods.rest.find("initContainers") == std::string::npos)
+        return found;
+    const json::object rest = restOf(pods.rest);
+    for (const auto& each : listAt(rest, {"initContainers"}))
+        if (each.is_object())
+            found.push_back(readContainer(each.as_object()));
     return found;
 }
 

@@ -1,5 +1,6 @@
 #include "labs/tracing/RequestLines.h"
 
+#include "labs/tracing/RequestTraces.h"
 #include "labs/tracing/TraceId.h"
 
 #include <algorithm>
@@ -107,15 +108,16 @@ void RequestLines::add(Making& making, std::size_t service, Micros start, Micros
     const Workload& work = *m_model.services()[service];
     const auto place = static_cast<std::int64_t>(making.trace.spans.size());
     const std::string key = "linespan/" + making.trace.id;
-    if (!pod)
-        pod = somePod(work, key + work.name, start);
     Span span;
     span.id = sixteenDigits(m_noise.bits(key, place) | 1);
     span.parent = making.parent;
     span.service = work.name;
-    span.operation = making.line.route;
+    // The service itself calls it as its log does.
+    span.operation = pod ? making.line.route : RequestTraces::operationOf(work, making.line.route);
     span.start = start;
     span.duration = std::max<Micros>(1, end - start);
+    if (!pod)
+        pod = somePod(work, key + work.name, start);
     span.process = {{"hostname", pod ? pod->name : work.name}, {"image", pod ? pod->image : work.image}};
     const auto space = making.line.route.find(' ');
     span.tags = {{"span.kind", std::string("server")},

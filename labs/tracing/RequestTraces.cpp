@@ -19,14 +19,6 @@ constexpr std::int64_t secondsBefore = 1 << 27; ///< moments before the start of
 constexpr std::array routes{"GET /v3/vms",      "GET /v3/nodes", "POST /v3/migrations", "GET /v3/migrations",
                             "GET /v3/sessions", "POST /v3/vms",  "GET /v3/metrics",     "PUT /v3/vms"};
 
-std::string operationOf(const Workload& work, const std::string& route) {
-    if (work.name.starts_with("postgres") || work.name == "pgbouncer")
-        return "SELECT users";
-    if (work.name == "auth-service")
-        return "POST /v3/sessions/check";
-    return route;
-}
-
 std::string databaseOf(const std::string& service) {
     return service.starts_with("postgres") ? "postgresql" : "";
 }
@@ -44,6 +36,14 @@ struct RequestTraces::Making {
     bool failed = false;
     std::int64_t draws = 0;
 };
+
+std::string RequestTraces::operationOf(const Workload& work, const std::string& route) {
+    if (work.name.starts_with("postgres") || work.name == "pgbouncer")
+        return "SELECT users";
+    if (work.name == "auth-service")
+        return "POST /v3/sessions/check";
+    return route;
+}
 
 RequestTraces::RequestTraces(const ServiceModel& model, const Noise& noise, Micros start)
     : m_model(model)

@@ -14,6 +14,8 @@ public:
     /// @p start: of the history.
     RequestTraces(const ServiceModel& model, const Noise& noise, Micros start);
 
+    /// What a service calls its part of a request.
+    static std::string operationOf(const Workload& work, const std::string& route);
     std::map<std::string, std::vector<std::string>> operations() const override;
     /// Looks through at most some ten thousand traces.
     void each(const std::string& service, Micros from, Micros to, const Take& take) const override;

@@ -111,7 +111,7 @@ bool Verification::look(LabRun& run, bool untilGreen) {
             if (run.stepDone(i))
                 break;
             if (tries > 1)
-                waitFor([] { return false; }, 400);
+                (void)this->run(QStringLiteral("lab skip 5s")); // to when the world is looked at next
         }
     }
     return true;
