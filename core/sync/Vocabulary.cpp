@@ -163,10 +163,14 @@ Wording lab(const Fact& fact) {
     Wording words;
     words.object = activity(QStringLiteral("lab"), text(fact, "lab"), QLatin1String(simulationType));
     addAttempt(fact, words.extensions);
+    if (const QString cluster = text(fact, "cluster"); !cluster.isEmpty())
+        words.extensions[ours("/ext/lab-cluster")] = cluster;
     if (fact.kind == QLatin1String(kind::LabStarted)) {
         words.verb = adlVerb("initialized");
         return words;
     }
+    if (const double unchecked = number(fact, "unchecked"); unchecked > 0)
+        words.extensions[ours("/ext/lab-unchecked")] = unchecked;
     words.verb = adlVerb(flag(fact, "passed") ? "passed" : "failed");
     words.result[QStringLiteral("success")] = flag(fact, "passed");
     addDuration(fact, words.result);

@@ -22,9 +22,18 @@ AlertWatch::AlertWatch(const Clock& lab, QObject* parent)
 }
 
 void AlertWatch::follow(metrics::PrometheusClient* source) {
+    follow(source, source ? Ask([source](QObject* context, Seen seen) {
+               return source->alerts(context, std::move(seen));
+           })
+                          : Ask());
+}
+
+void AlertWatch::follow(QObject* source, Ask ask) {
     if (m_source == source && source)
         return;
     m_source = source;
+    m_ask = std::move(ask);
+    m_trouble.reset();
     m_call.cancel();
     m_alerts.clear();
     m_first = true;
@@ -40,9 +49,12 @@ void AlertWatch::follow(metrics::PrometheusClient* source) {
 void AlertWatch::look() {
     if (!m_source || m_call.underway())
         return;
-    m_call = m_source->alerts(this, [this](const Result<std::vector<Alert>>& seen) {
-        if (seen.ok()) // else: whoever draws the charts says what is the matter
+    m_call = m_ask(this, [this](const Result<std::vector<Alert>>& seen) {
+        const auto trouble = seen.ok() ? std::nullopt : std::optional(seen.error());
+        if (seen.ok())
             take(*seen);
+        if (std::exchange(m_trouble, trouble) != trouble)
+            Q_EMIT changed();
     });
 }
 

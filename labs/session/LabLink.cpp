@@ -12,7 +12,7 @@ constexpr std::chrono::seconds execPatience{20};
 } // namespace
 
 LabLink::LabLink(LabProcess& process, Threads& threads, Post post, QObject* parent)
-    : QObject(parent)
+    : LabSite(parent)
     , m_process(process)
     , m_threads(threads)
     , m_post(std::move(post)) {
@@ -69,8 +69,7 @@ Reach LabLink::reach() const {
     return {std::move(exec), m_prometheus.get(), m_control.get()};
 }
 
-void LabLink::shell(QObject* context, int columns, int rows,
-                    std::function<void(std::unique_ptr<terminal::ByteStream>)> take) {
+void LabLink::shell(QObject* context, int columns, int rows, TakeShell take) {
     m_waiting.push_back({context, columns, rows, std::move(take)});
     serveWaiting();
 }

@@ -5,6 +5,7 @@
 #include "core/ssh/Session.h"
 #include "labs/session/CheckRunner.h"
 #include "labs/session/LabProcess.h"
+#include "labs/session/LabSite.h"
 
 #include <QObject>
 #include <QTimer>
@@ -17,46 +18,32 @@ namespace understudy::session {
 /// The window's one connection to the local lab: starts its process, logs in over SSH with the lab's pinned
 /// host key, and comes back by itself, with growing pauses, when the connection breaks while the lab still
 /// runs.
-class LabLink final : public QObject {
+class LabLink final : public LabSite {
     Q_OBJECT
 public:
-    enum class State {
-        Off,        ///< no lab runs
-        Starting,   ///< its process is coming up
-        Connecting, ///< logging in
-        Connected,
-        Lost ///< the lab runs, the connection does not; tried again by itself
-    };
-
     LabLink(LabProcess& process, Threads& threads, Post post, QObject* parent = nullptr);
     ~LabLink() override;
 
-    State state() const { return m_state; }
-    /// Why it is Off or Lost, when something went wrong.
-    const std::optional<Error>& trouble() const { return m_trouble; }
+    State state() const override { return m_state; }
+    const std::optional<Error>& trouble() const override { return m_trouble; }
     const std::optional<LabConnection>& connection() const { return m_process.connection(); }
     metrics::PrometheusClient* prometheus() const { return m_prometheus.get(); }
     ControlClient* control() const { return m_control.get(); }
     /// Ways to the lab for its checks; empty unless connected.
     Reach reach() const;
 
-    /// Calls back with a shell as soon as there is a connection, at once when there is one. Not called when
-    /// @p context is gone by then.
-    void shell(QObject* context, int columns, int rows,
-               std::function<void(std::unique_ptr<terminal::ByteStream>)> take);
+    void shell(QObject* context, int columns, int rows, TakeShell take) override;
+    ssh::Session* login() const override { return m_state == State::Connected ? m_ssh.get() : nullptr; }
 
 public Q_SLOTS:
-    void start(); ///< does nothing when it is on its way or connected
+    void start() override;
     void stop();
-
-Q_SIGNALS:
-    void changed();
 
 private:
     struct Waiting {
         QPointer<QObject> context;
         int columns, rows;
-        std::function<void(std::unique_ptr<terminal::ByteStream>)> take;
+        TakeShell take;
     };
 
     void logIn(const LabConnection& connection);

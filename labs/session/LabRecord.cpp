@@ -31,6 +31,8 @@ void take(LabRecord& record, const journal::Fact& fact) {
     if (fact.kind == QLatin1String(journal::kind::LabStarted)) {
         record.attempt = text(fact, "attempt");
         record.started = fact.at;
+        record.cluster = text(fact, "clusterId");
+        record.clusterName = text(fact, "cluster");
     } else if (fact.kind == QLatin1String(journal::kind::LabCheck)) {
         record.greenChecks.insert(text(fact, "check"));
     } else if (fact.kind == QLatin1String(journal::kind::LabHint)) {
@@ -42,12 +44,37 @@ void take(LabRecord& record, const journal::Fact& fact) {
         record.finished = true;
         record.passed = fact.body[QLatin1String("passed")].toBool();
         record.seconds = fact.body[QLatin1String("seconds")].toInt();
+        record.unchecked = fact.body[QLatin1String("unchecked")].toInt();
     }
+}
+
+/// @p own is this device's last attempt; nullptr: there is none.
+LabStanding standingOf(const std::map<Id, LabRecord>& attempts, const LabRecord* own) {
+    LabStanding standing;
+    for (const auto& [attempt, record] : attempts) {
+        standing.greenChecks = std::max(standing.greenChecks, int(record.greenChecks.size()));
+        if (!record.finished || !record.passed)
+            continue;
+        if (standing.word != LabStanding::Word::Done || record.unchecked < standing.unchecked) {
+            standing.unchecked = record.unchecked;
+            standing.clusterName = record.unchecked > 0 ? record.clusterName : QString();
+        }
+        standing.word = LabStanding::Word::Done;
+    }
+    if (own && !own->finished) {
+        if (standing.word == LabStanding::Word::New) {
+            standing.word = LabStanding::Word::Underway;
+            standing.cluster = own->cluster;
+            standing.clusterName = own->clusterName;
+        }
+        standing.greenChecks = int(own->greenChecks.size());
+    }
+    return standing;
 }
 
 } // namespace
 
-Result<LabRecord> openAttempt(const journal::Journal& journal, const QString& lab) {
+Result<LabRecord> openAttempt(const journal::Journal& journal, const QString& lab, const Id& cluster) {
     std::map<Id, LabRecord> attempts;
     Id last;
     const auto read = each(journal, [&](const journal::Entry& entry) {
@@ -57,7 +84,7 @@ Result<LabRecord> openAttempt(const journal::Journal& journal, const QString& la
         LabRecord& record = attempts[attempt];
         record.lab = lab;
         take(record, entry.fact);
-        if (entry.fact.kind == QLatin1String(journal::kind::LabStarted))
+        if (entry.fact.kind == QLatin1String(journal::kind::LabStarted) && record.cluster == cluster)
             last = attempt;
     });
     if (!read.ok())
@@ -82,18 +109,8 @@ Result<std::map<QString, LabStanding>> standings(const journal::Journal& journal
         return read.error();
     std::map<QString, LabStanding> standings;
     for (const auto& [lab, attempts] : labs) {
-        LabStanding& standing = standings[lab];
-        for (const auto& [attempt, record] : attempts) {
-            standing.greenChecks = std::max(standing.greenChecks, int(record.greenChecks.size()));
-            if (record.finished && record.passed)
-                standing.word = LabStanding::Word::Done;
-        }
         const auto own = mine.find(lab);
-        if (own != mine.end() && !attempts.at(own->second).finished) {
-            if (standing.word == LabStanding::Word::New)
-                standing.word = LabStanding::Word::Underway;
-            standing.greenChecks = int(attempts.at(own->second).greenChecks.size());
-        }
+        standings[lab] = standingOf(attempts, own == mine.end() ? nullptr : &attempts.at(own->second));
     }
     return standings;
 }

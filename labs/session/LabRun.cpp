@@ -1,6 +1,7 @@
 #include "labs/session/LabRun.h"
 
 #include "labs/session/LabCommands.h"
+#include "labs/session/SiteChecks.h"
 
 #include <QCryptographicHash>
 
@@ -32,10 +33,18 @@ LabRun::LabRun(const course::Lab& lab, journal::Journal& journal, const Clock& c
     connect(&m_look, &QTimer::timeout, this, &LabRun::lookAround);
 }
 
+void LabRun::workElsewhere(const Elsewhere& place) {
+    m_elsewhere = place;
+    for (const course::LabStep& step : m_lab.steps)
+        for (const course::Check& check : step.checks)
+            if (const auto why = whyNotThere(check, place))
+                m_checks[check.id].verdict = Verdict::notHere(*why);
+}
+
 Result<void> LabRun::start() {
     if (started())
         return {};
-    auto record = openAttempt(m_journal, m_lab.id);
+    auto record = openAttempt(m_journal, m_lab.id, m_elsewhere ? m_elsewhere->id : Id());
     if (!record.ok())
         return record.error();
     m_resumed = !record->attempt.isEmpty();
@@ -56,7 +65,11 @@ Result<void> LabRun::start() {
     } else {
         const Id attempt = m_ids.next();
         m_record.attempt = attempt;
-        if (const auto written = write(journal::kind::LabStarted, {}); !written.ok()) {
+        QJsonObject begun;
+        if (m_elsewhere)
+            begun = {{QStringLiteral("cluster"), m_elsewhere->name},
+                     {QStringLiteral("clusterId"), m_elsewhere->id}};
+        if (const auto written = write(journal::kind::LabStarted, begun); !written.ok()) {
             m_record = {};
             return written.error();
         }
@@ -81,15 +94,21 @@ Result<void> LabRun::write(const char* kind, QJsonObject body) {
 Result<void> LabRun::finish() {
     if (!started() || finished())
         return {};
-    const bool passed = greenCount() == checkCount();
-    const auto written = write(journal::kind::LabFinished, {{QStringLiteral("passed"), passed},
-                                                            {QStringLiteral("checks"), greenCount()},
-                                                            {QStringLiteral("seconds"), secondsWorked()},
-                                                            {QStringLiteral("hints"), hintsUsed()}});
+    const bool passed = complete();
+    QJsonObject end{{QStringLiteral("passed"), passed},
+                    {QStringLiteral("checks"), greenCount()},
+                    {QStringLiteral("seconds"), secondsWorked()},
+                    {QStringLiteral("hints"), hintsUsed()}};
+    if (m_elsewhere) {
+        end[QLatin1String("cluster")] = m_elsewhere->name;
+        end[QLatin1String("unchecked")] = uncheckedCount();
+    }
+    const auto written = write(journal::kind::LabFinished, end);
     if (!written.ok())
         return written.error();
     m_record.finished = true;
     m_record.passed = passed;
+    m_record.unchecked = uncheckedCount();
     m_record.seconds = secondsWorked();
     m_tick.stop();
     m_look.stop();
@@ -104,6 +123,7 @@ void LabRun::setReach(Reach reach, const QString& scenario) {
     m_commands->follow(m_runner.reach().control);
     if (!there || finished()) {
         m_look.stop();
+        m_preparing = false;
         setAnswers(false);
         return;
     }
@@ -162,10 +182,51 @@ int LabRun::greenChecks(int step) const {
 }
 
 bool LabRun::stepDone(int step) const {
-    return greenChecks(step) == int(m_lab.steps[std::size_t(step)].checks.size());
+    const int all = int(m_lab.steps[std::size_t(step)].checks.size()), left = uncheckedIn(step);
+    // A step in which nothing can be checked is read all the same.
+    return greenChecks(step) == all - left && (left == 0 || left < all);
 }
 
 int LabRun::checkCount() const { return int(m_checks.size()); }
+
+int LabRun::uncheckedIn(int step) const {
+    const auto& checks = m_lab.steps[std::size_t(step)].checks;
+    return int(std::count_if(checks.begin(), checks.end(), [this](const course::Check& each) {
+        return check(each.id).verdict.word == Verdict::Word::NotHere;
+    }));
+}
+
+int LabRun::uncheckedCount() const {
+    return int(std::count_if(m_checks.begin(), m_checks.end(), [](const auto& each) {
+        return each.second.verdict.word == Verdict::Word::NotHere;
+    }));
+}
+
+bool LabRun::complete() const {
+    return greenCount() == checkCount() - uncheckedCount() && (greenCount() > 0 || checkCount() == 0);
+}
+
+int LabRun::looksUnderway() const {
+    return int(std::count_if(m_checks.begin(), m_checks.end(),
+                             [](const auto& each) { return each.second.looking && each.second.asked; }));
+}
+
+void LabRun::stopLooking() {
+    ++m_looks;
+    for (auto& [id, state] : m_checks) {
+        if (!std::exchange(state.looking, false))
+            continue;
+        state.verdict = Verdict::couldNot(tr("You stopped the look."));
+        Q_EMIT checkChanged(id);
+    }
+}
+
+void LabRun::setSite(SiteChecks* checks) {
+    if (m_site == checks && m_answers == (checks && !finished()))
+        return;
+    m_site = checks; // looks that are underway end by themselves, and say why
+    setAnswers(checks && !finished());
+}
 
 const LabRun::CheckState& LabRun::check(const QString& id) const {
     static const CheckState unknown;
@@ -204,7 +265,7 @@ Result<void> LabRun::answer(const QString& checkId, const QStringList& response)
     if (!check || check->kind != course::Check::Kind::Answer || finished())
         return {};
     CheckState& state = m_checks[checkId];
-    if (state.verdict.word == Verdict::Word::Passed)
+    if (state.verdict.word == Verdict::Word::Passed || state.verdict.word == Verdict::Word::NotHere)
         return {};
     const QString said = response.join(QLatin1String(Separator));
     if (said.trimmed().isEmpty()) {
@@ -228,13 +289,13 @@ void LabRun::checkNow() {
         return;
     for (const course::Check& check : m_lab.steps[std::size_t(m_openStep)].checks) {
         const CheckState& state = m_checks[check.id];
-        if (state.verdict.word != Verdict::Word::Passed)
+        if (state.verdict.word != Verdict::Word::Passed && state.verdict.word != Verdict::Word::NotHere)
             look(check, true);
     }
 }
 
 void LabRun::lookAround() {
-    if (!started() || finished() || m_preparing)
+    if (!started() || finished() || m_preparing || m_elsewhere) // others' clusters are asked on request only
         return;
     lookAtLab();
     ++m_round;
@@ -271,7 +332,23 @@ void LabRun::look(const course::Check& check, bool asked) {
     state.looking = true;
     if (asked)
         Q_EMIT checkChanged(check.id);
-    m_runner.run(check, state.response, [this, &check](const Verdict& verdict) { take(check, verdict); });
+    decide(check, state.response, [this, &check, looks = m_looks](const Verdict& verdict) {
+        if (looks == m_looks)
+            take(check, verdict);
+    });
+}
+
+void LabRun::decide(const course::Check& check, const QStringList& response,
+                    std::function<void(const Verdict&)> done) {
+    if (!m_elsewhere)
+        return m_runner.run(check, response, std::move(done));
+    if (!m_site)
+        return done(Verdict::couldNot(tr("There is no login to %1.").arg(m_elsewhere->name)));
+    m_site->run(check, response,
+                [self = QPointer<LabRun>(this), done = std::move(done)](const auto& verdict) {
+                    if (self)
+                        done(verdict);
+                });
 }
 
 void LabRun::take(const course::Check& check, const Verdict& verdict) {

@@ -2,6 +2,7 @@
 
 #include "core/course/Model.h"
 #include "labs/session/CheckRunner.h"
+#include "labs/session/Elsewhere.h"
 #include "labs/session/LabRecord.h"
 
 #include <QTimer>
@@ -11,6 +12,7 @@
 namespace understudy::session {
 
 class LabCommands;
+class SiteChecks;
 
 /// One trainee's run of one lab: which step is open, what is green, hints, answers and time. Everything that
 /// counts is a fact on disk before it is shown, so that a run goes on where it was after any kind of end.
@@ -28,12 +30,15 @@ public:
     LabRun(const course::Lab& lab, journal::Journal& journal, const Clock& clock, IdMaker& ids,
            QObject* parent = nullptr);
 
-    /// Goes on with the attempt that is underway, or begins one.
+    /// The lab is on a company's cluster; before start().
+    void workElsewhere(const Elsewhere& place);
+    const std::optional<Elsewhere>& elsewhere() const { return m_elsewhere; }
+    /// Goes on with the attempt there that is underway, or begins one.
     Result<void> start();
     bool started() const { return !m_record.attempt.isEmpty(); }
     bool resumed() const { return m_resumed; }
     bool finished() const { return m_record.finished; }
-    /// Ends the attempt for good. Passed when every check is green.
+    /// Ends the attempt for good. Passed when every check that can be decided there is green.
     Result<void> finish();
 
     /// The ways to the lab, once it runs; an empty Reach when it is gone. With @p scenario the lab's world is
@@ -42,6 +47,8 @@ public:
     /// The lab from its beginning: its cluster becomes what @p scenario says. Green checks and answers stay.
     void reset(const QString& scenario);
     bool labAnswers() const { return m_answers; }
+    /// The way to look at a company's cluster, when asked to; nullptr while there is none.
+    void setSite(SiteChecks* checks);
 
     const course::Lab& lab() const { return m_lab; }
     int openStep() const { return m_openStep; } ///< index
@@ -50,6 +57,9 @@ public:
     bool stepDone(int step) const;
     int checkCount() const;
     int greenCount() const { return int(m_record.greenChecks.size()); }
+    int uncheckedCount() const; ///< that cannot be decided where the lab is
+    int uncheckedIn(int step) const;
+    bool complete() const; ///< all that can be checked is green, and something can
     const CheckState& check(const QString& id) const;
 
     int hintsShown(int step) const;
@@ -60,6 +70,8 @@ public:
     Result<void> answer(const QString& checkId, const QStringList& response);
     /// Looks at every check of the open step now.
     void checkNow();
+    int looksUnderway() const; ///< that the trainee asked for
+    void stopLooking();        ///< what has not answered yet is not waited for
 
     int secondsWorked() const { return int(m_workedMs / 1000); }
     std::optional<int> secondsLeft() const; ///< nothing without a limit; below zero when it is over
@@ -89,6 +101,8 @@ private:
     void lookAround();
     void lookAtLab();
     void look(const course::Check& check, bool asked);
+    void decide(const course::Check& check, const QStringList& response,
+                std::function<void(const Verdict&)> done);
     void take(const course::Check& check, const Verdict& verdict);
     void setAnswers(bool answers);
     void goToNextStep();
@@ -102,6 +116,9 @@ private:
     const Clock& m_clock;
     IdMaker& m_ids;
     CheckRunner m_runner;
+    std::optional<Elsewhere> m_elsewhere;
+    QPointer<SiteChecks> m_site;
+    int m_looks = 0; ///< answers to looks before the last stop are not heard
     LabCommands* m_commands;
     LabRecord m_record;
     std::map<QString, CheckState> m_checks;

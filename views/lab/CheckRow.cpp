@@ -90,6 +90,9 @@ void CheckRow::setState(const session::LabRun::CheckState& state) {
     State ring = State::Open;
     if (word == Word::Passed) {
         ring = State::Done;
+    } else if (word == Word::NotHere) {
+        ring = State::Caution;
+        words = state.verdict.reason;
     } else if (state.asked && state.looking) {
         ring = State::Partly;
         words = tr("Looking");
@@ -111,7 +114,7 @@ void CheckRow::setState(const session::LabRun::CheckState& state) {
     m_words->setText(words);
     m_words->setRole(role);
     m_words->setVisible(!words.isEmpty());
-    const bool open = word != Word::Passed;
+    const bool open = word != Word::Passed && word != Word::NotHere;
     if (m_field)
         m_field->setEnabled(open);
     for (WrappedChoice* choice : m_choices)

@@ -1,6 +1,7 @@
 #include "views/lab/GuidePane.h"
 
 #include "views/lab/HintBox.h"
+#include "views/lab/company/PlaceNote.h"
 
 #include <QPainter>
 #include <QSplitter>
@@ -48,21 +49,21 @@ void GuidePane::makeFoot() {
     m_hint->setToolTip(tr("Next hint (Ctrl+Shift+H). Hints are recorded."));
     m_check->setToolTip(tr("Check now (Ctrl+Shift+Enter)"));
     connect(m_hint, &QPushButton::clicked, this, &GuidePane::showHint);
-    connect(m_check, &QPushButton::clicked, this, &GuidePane::checkNow);
+    connect(m_check, &QPushButton::clicked, this, [this] {
+        m_run && m_run->elsewhere() && m_run->looksUnderway() > 0 ? m_run->stopLooking() : checkNow();
+    });
     setCompact(false);
 }
 
 void GuidePane::makeAway() {
     auto* column = new QVBoxLayout(m_away);
     column->setContentsMargins(20, 10, 16, 10);
-    auto* words =
-        new theme::Text(m_theme, Type::Small, Color::WarnText,
-                        tr("The lab doesn’t answer. Your steps are kept, the timer is paused."), m_away);
-    words->setWordWrap(true);
+    m_awayWords = new theme::Text(m_theme, Type::Small, Color::WarnText, {}, m_away);
+    m_awayWords->setWordWrap(true);
     auto* start = new theme::Button(m_theme, tr("Start the lab"), theme::ButtonKind::Normal,
                                     QStringLiteral("play"), theme::ButtonSize::Compact, m_away);
     connect(start, &QPushButton::clicked, this, &GuidePane::startLabWanted);
-    column->addWidget(words);
+    column->addWidget(m_awayWords);
     column->addWidget(start, 0, Qt::AlignLeft);
     m_away->hide();
 }
@@ -85,6 +86,7 @@ void GuidePane::setRun(session::LabRun* run) {
                 if (row->check().id == id)
                     row->setState(m_run->check(id));
             }
+            showLooks();
         });
         connect(run, &session::LabRun::labAnswersChanged, this, &GuidePane::showLab);
     }
@@ -107,7 +109,21 @@ void GuidePane::setRunnable(bool on, const QString& whyNot) {
         box->setRunnable(on, whyNot);
 }
 
+/// A look at a company's cluster takes its time: how far it is, and a way to stop it.
+void GuidePane::showLooks() {
+    const int looks = m_run && m_run->elsewhere() ? m_run->looksUnderway() : 0;
+    m_check->setText(looks == 0   ? tr("Check now")
+                     : looks == 1 ? tr("Stop: 1 look left")
+                                  : tr("Stop: %1 looks left").arg(looks));
+}
+
 void GuidePane::showLab() {
+    const bool there = m_run && m_run->elsewhere();
+    m_awayWords->setText(there ? tr("%1 doesn’t answer. Your steps are kept, the timer is paused.")
+                                     .arg(m_run->elsewhere()->name)
+                               : tr("The lab doesn’t answer. Your steps are kept, the timer is paused."));
+    if (auto* start = m_away->findChild<theme::Button*>())
+        start->setText(there ? tr("Log in again") : tr("Start the lab"));
     m_away->setVisible(m_run && m_run->started() && !m_run->finished() && !m_run->labAnswers());
     update();
 }
@@ -134,6 +150,10 @@ void GuidePane::rebuild() {
             column->addWidget(goal);
             column->addSpacing(8);
         }
+        if (m_run->elsewhere()) {
+            column->addWidget(new PlaceNote(m_theme, *m_run->elsewhere(), m_faults, m_page));
+            column->addSpacing(8);
+        }
         if (m_run->finished())
             addEnd();
         for (int i = 0; i < int(lab.steps.size()); ++i)
@@ -153,6 +173,7 @@ void GuidePane::rebuild() {
     m_page->setAutoFillBackground(false);
     m_scroll->verticalScrollBar()->setValue(place);
     showLab();
+    showLooks();
     if (m_openRow)
         QTimer::singleShot(0, m_openRow, [this] {
             if (m_openRow)
@@ -161,11 +182,17 @@ void GuidePane::rebuild() {
 }
 
 void GuidePane::addEnd() {
-    const bool passed = m_run->greenCount() == m_run->checkCount();
-    const QString words = passed ? tr("You completed this lab. %n hint(s) used.", nullptr, m_run->hintsUsed())
-                                 : tr("Ended with %1 of %2 checks green. You can start it again from Labs.")
-                                       .arg(m_run->greenCount())
-                                       .arg(m_run->checkCount());
+    const bool passed = m_run->complete();
+    QString words = passed ? tr("You completed this lab. %n hint(s) used.", nullptr, m_run->hintsUsed())
+                           : tr("Ended with %1 of %2 checks green. You can start it again from Labs.")
+                                 .arg(m_run->greenCount())
+                                 .arg(m_run->checkCount());
+    if (const int unchecked = m_run->uncheckedCount(); unchecked > 0)
+        words += QLatin1Char(' ') + tr("On %1 it could not be checked: %2 of %3 points. Go through them with "
+                                       "your mentor.")
+                                        .arg(m_run->elsewhere()->name)
+                                        .arg(unchecked)
+                                        .arg(m_run->checkCount());
     auto* text =
         new theme::Text(m_theme, Type::BodyStrong, passed ? Color::OkText : Color::Text, words, m_page);
     text->setWordWrap(true);
@@ -177,7 +204,7 @@ void GuidePane::addStep(int index) {
     const course::LabStep& step = m_run->lab().steps[std::size_t(index)];
     const bool open = index == m_run->openStep();
     auto* row = new StepRow(m_theme, QStringLiteral("%1. %2").arg(index + 1).arg(step.title), m_page);
-    row->set(m_run->greenChecks(index), int(step.checks.size()), open);
+    row->set(m_run->greenChecks(index), int(step.checks.size()) - m_run->uncheckedIn(index), open);
     connect(row, &QAbstractButton::clicked, this, [this, index] {
         if (m_run)
             QTimer::singleShot(0, this, [this, index] { m_run->openStep(index); }); // it deletes the row
@@ -236,6 +263,9 @@ void GuidePane::addText(QVBoxLayout& column, const QString& markdown) {
 }
 
 void GuidePane::addCommand(QVBoxLayout& column, const QString& command) {
+    if (m_run->elsewhere())
+        if (const auto instead = session::insteadOf(command, m_faults))
+            return addInstead(column, command, *instead);
     auto* box = new theme::CommandBox(m_theme, command, column.parentWidget());
     box->setRunnable(m_runnable, m_whyNot);
     const std::size_t place = m_commands.size();
@@ -246,6 +276,18 @@ void GuidePane::addCommand(QVBoxLayout& column, const QString& command) {
     m_commands.push_back(box);
     column.addWidget(box);
     column.addSpacing(6);
+}
+
+/// A command that only the lab on this computer has: shown, not to be run, with what to do instead.
+void GuidePane::addInstead(QVBoxLayout& column, const QString& command, const QString& instead) {
+    auto* box = new theme::CommandBox(m_theme, command, column.parentWidget());
+    box->setRunnable(false, instead);
+    column.addWidget(box);
+    column.addSpacing(2);
+    auto* words = new theme::Text(m_theme, Type::Small, Color::WarnText, instead, column.parentWidget());
+    words->setWordWrap(true);
+    column.addWidget(words);
+    column.addSpacing(8);
 }
 
 QString GuidePane::currentCommand() const {

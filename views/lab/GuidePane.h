@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/course/LabFaults.h"
 #include "labs/session/LabRun.h"
 #include "views/lab/CheckRow.h"
 #include "views/lab/GuideText.h"
@@ -29,6 +30,8 @@ public:
     void setRun(session::LabRun* run);
     void setCompact(bool compact);
     void setRunnable(bool on, const QString& whyNot);
+    /// Of the lab that is shown next: a company's cluster has none of them.
+    void setFaults(std::vector<course::LabFault> faults) { m_faults = std::move(faults); }
     /// The first command of the open step that was not run yet, and again from the start after the last.
     QString currentCommand() const;
     /// Answers what is filled in, then looks at everything.
@@ -49,8 +52,10 @@ private:
     void addOpenStep(int index);
     void addText(QVBoxLayout& column, const QString& markdown);
     void addCommand(QVBoxLayout& column, const QString& command);
+    void addInstead(QVBoxLayout& column, const QString& command, const QString& instead);
     void addEnd();
     void showLab();
+    void showLooks();
     void remember();
     void answer(const QString& checkId, const QStringList& response);
     void makeFoot();
@@ -63,11 +68,13 @@ private:
     QWidget* m_page = nullptr;
     QWidget* m_foot;
     QWidget* m_away;
+    theme::Text* m_awayWords = nullptr;
     theme::Button* m_hint;
     theme::Button* m_check;
     std::vector<CheckRow*> m_rows;
     std::vector<theme::CommandBox*> m_commands;
     StepRow* m_openRow = nullptr;
+    std::vector<course::LabFault> m_faults;
     std::map<QString, QStringList> m_drafts;
     std::size_t m_nextCommand = 0;
     int m_shownStep = -1;

@@ -105,7 +105,16 @@ void LabHeader::openMore() {
 
 void LabHeader::setFinished(bool finished) {
     m_end->setText(finished ? tr("Leave lab") : tr("End lab"));
-    m_chip->setText(finished ? tr("Ended") : tr("Practice"));
+    m_finished = finished;
+    setPlace(m_place);
+}
+
+void LabHeader::setPlace(const QString& cluster) {
+    m_place = cluster;
+    const QString words = m_finished ? tr("Ended") : cluster.isEmpty() ? tr("Practice") : cluster;
+    m_chip->setText(m_chip->fontMetrics().elidedText(words, Qt::ElideRight, m_theme.px(200)));
+    m_chip->setKind(cluster.isEmpty() || m_finished ? theme::Chip::Kind::Neutral : theme::Chip::Kind::Warn);
+    m_chip->setToolTip(cluster.isEmpty() ? QString() : tr("This lab is on %1.").arg(cluster));
 }
 
 void LabHeader::setChartsIcon(const QString& icon, const QString& name) {

@@ -21,6 +21,8 @@ public:
     void setCompact(bool compact, bool single = false);
     void setTime(std::optional<int> left, int limit, bool paused);
     void setFinished(bool finished);
+    /// The company's cluster that the lab is on; empty: this computer.
+    void setPlace(const QString& cluster);
     /// The icon of the second toggle says where the charts would go.
     void setChartsIcon(const QString& icon, const QString& name);
     LabClockBar& clock() const { return *m_clock; }
@@ -44,6 +46,8 @@ private:
     const theme::Theme& m_theme;
     theme::Text* m_title;
     theme::Chip* m_chip;
+    QString m_place;
+    bool m_finished = false;
     TimerBlock* m_timer;
     LabClockBar* m_clock;
     theme::IconButton* m_guide;

@@ -2,10 +2,12 @@
 
 #include "views/theme/Button.h"
 #include "views/theme/Ground.h"
+#include "views/theme/IconButton.h"
 #include "views/theme/StateRing.h"
 #include "views/theme/Text.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QSet>
 #include <QVBoxLayout>
@@ -69,13 +71,7 @@ void LabList::rebuild() {
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(48, 32, 48, 40);
     column->setSpacing(0);
-    column->addWidget(new theme::Text(m_theme, Type::Display, Color::Text, tr("Labs"), page));
-    column->addSpacing(4);
-    auto* intro = new theme::Text(
-        m_theme, Type::Body, Color::Text2,
-        tr("A small production runs on this laptop. Whatever you break, it starts fresh."), page);
-    intro->setWordWrap(true);
-    column->addWidget(intro);
+    addHead(page);
     bool any = false;
     for (const auto& [heading, labs] : sections(*m_course)) {
         column->addSpacing(28);
@@ -98,6 +94,53 @@ void LabList::rebuild() {
     page->setMaximumWidth(m_theme.px(1060));
     setWidget(page);
     page->setAutoFillBackground(false);
+}
+
+void LabList::addHead(QWidget* page) {
+    auto* column = static_cast<QVBoxLayout*>(page->layout());
+    auto* head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(new theme::Text(m_theme, Type::Display, Color::Text, tr("Labs"), page), 1);
+    auto* clusters = new theme::Button(m_theme, tr("Company clusters…"), theme::ButtonKind::Quiet,
+                                       QStringLiteral("server"), theme::ButtonSize::Normal, page);
+    clusters->setToolTip(tr("Clusters of your company that labs can be worked through on"));
+    connect(clusters, &QPushButton::clicked, this, &LabList::clustersWanted);
+    head->addWidget(clusters);
+    column->addLayout(head);
+    column->addSpacing(4);
+    auto* intro = new theme::Text(
+        m_theme, Type::Body, Color::Text2,
+        tr("A small production runs on this laptop. Whatever you break, it starts fresh."), page);
+    intro->setWordWrap(true);
+    column->addWidget(intro);
+}
+
+QString LabList::standingWords(const course::Lab& lab, const LabStanding& standing, int checks) const {
+    if (standing.word == LabStanding::Word::Underway && !standing.clusterName.isEmpty())
+        return tr("On %1, %2 of %3 checks green")
+            .arg(standing.clusterName)
+            .arg(standing.greenChecks)
+            .arg(checks);
+    if (standing.word == LabStanding::Word::Underway)
+        return tr("%1 of %2 checks green").arg(standing.greenChecks).arg(checks);
+    if (standing.word == LabStanding::Word::New)
+        return tr("%1 min").arg(lab.minutes);
+    if (standing.unchecked > 0)
+        return tr("Completed on %1, not checked: %2").arg(standing.clusterName).arg(standing.unchecked);
+    return tr("Completed");
+}
+
+void LabList::openMenu(const course::Lab& lab, QWidget& at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("On this computer"), this, [this, id = lab.id] { Q_EMIT chosenOn(id, {}); });
+    for (const auto& [cluster, name] : m_clusters)
+        menu->addAction(tr("On %1…").arg(name), this,
+                        [this, id = lab.id, to = cluster] { Q_EMIT chosenOn(id, to); });
+    menu->addSeparator();
+    menu->addAction(m_clusters.empty() ? tr("Add a company’s cluster…") : tr("Company clusters…"), this,
+                    &LabList::clustersWanted);
+    menu->popup(at.mapToGlobal(QPoint(0, at.height())));
 }
 
 QWidget* LabList::row(const course::Lab& lab, QWidget* parent) {
@@ -128,10 +171,12 @@ QWidget* LabList::row(const course::Lab& lab, QWidget* parent) {
     goal->setWordWrap(true);
     words->addWidget(goal);
     row->addLayout(words, 1);
-    const QString how = done       ? tr("Completed")
-                        : underway ? tr("%1 of %2 checks green").arg(standing.greenChecks).arg(checks)
-                                   : tr("%1 min").arg(lab.minutes);
-    row->addWidget(new theme::Text(m_theme, Type::Small, done ? Color::OkText : Color::Text2, how, box));
+    const QString how = standingWords(lab, standing, checks);
+    auto* far = new theme::Text(m_theme, Type::Small, done ? Color::OkText : Color::Text2, how, box);
+    far->setWordWrap(how.size() > 30);
+    far->setMaximumWidth(m_theme.px(240));
+    far->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(far);
     auto* button = new theme::Button(m_theme,
                                      underway ? tr("Resume lab")
                                      : done   ? tr("Do again")
@@ -141,6 +186,15 @@ QWidget* LabList::row(const course::Lab& lab, QWidget* parent) {
     button->setMinimumWidth(m_theme.px(104));
     connect(button, &QPushButton::clicked, this, [this, id = lab.id] { Q_EMIT chosen(id); });
     row->addWidget(button);
+    auto* where = new theme::IconButton(m_theme, QStringLiteral("chevron-down"),
+                                        tr("Where to start lab %1").arg(lab.number), box, 16);
+    connect(where, &QToolButton::clicked, this,
+            [this, id = lab.id, where] { // the course may have been read anew
+                if (const course::Lab* known = m_course->lab(id))
+                    openMenu(*known, *where);
+            });
+    row->setSpacing(10);
+    row->addWidget(where);
     return box;
 }
 

@@ -122,6 +122,7 @@ void LabView::setRun(session::LabRun* run) {
     m_guide->setRun(run);
     if (run) {
         m_header->setTitle(run->lab().heading());
+        m_header->setPlace(run->elsewhere() ? run->elsewhere()->name : QString());
         connect(run, &session::LabRun::timeChanged, this, &LabView::showTime);
         connect(run, &session::LabRun::labAnswersChanged, this, &LabView::showTime);
         connect(run, &session::LabRun::changed, this, &LabView::showTime);
@@ -159,7 +160,7 @@ void LabView::endLab() {
         Q_EMIT listWanted();
         return;
     }
-    const int open = m_run->checkCount() - m_run->greenCount();
+    const int open = m_run->checkCount() - m_run->uncheckedCount() - m_run->greenCount();
     if (open > 0) {
         theme::StateDialog dialog(
             m_theme, QStringLiteral("flag"), Color::Text2, tr("End this lab?"),

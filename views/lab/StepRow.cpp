@@ -27,7 +27,8 @@ void StepRow::set(int green, int all, bool current) {
     m_green = green;
     m_all = all;
     m_current = current;
-    setAccessibleName(tr("Step %1. %2 of %3 checks are green.").arg(text()).arg(green).arg(all) +
+    setAccessibleName((all == 0 ? tr("Step %1. Nothing of it can be checked here.").arg(text())
+                                : tr("Step %1. %2 of %3 checks are green.").arg(text()).arg(green).arg(all)) +
                       (current ? QLatin1Char(' ') + tr("Open.") : QString()));
     update();
 }
@@ -48,7 +49,9 @@ void StepRow::paintEvent(QPaintEvent*) {
     theme::paintState(painter, QRectF(0, (height() - ring) / 2.0, ring, ring), m_theme, state,
                       m_all > 0 ? double(m_green) / m_all : 0);
     const bool future = !done && !m_current && m_green == 0;
-    const QString count = future || m_all == 0 ? QString() : tr("%1 of %2").arg(m_green).arg(m_all);
+    const QString count = m_all == 0 ? tr("not checked")
+                          : future   ? QString()
+                                     : tr("%1 of %2").arg(m_green).arg(m_all);
     painter.setFont(m_theme.font(Type::Small));
     const int countWidth = count.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(count) + 8;
     painter.setPen(m_theme.color(Color::Text3));

@@ -135,15 +135,17 @@ void TracesView::setBack(const QString& words) {
     m_back->setText(m_pages->currentIndex() == 1 ? tr("Back to the search") : m_backWords);
 }
 
-void TracesView::setSource(const QUrl& address) {
-    if (m_client && m_client->base() == address)
+void TracesView::setSource(const QUrl& address, QNetworkAccessManager* network) {
+    if (m_client && m_client->base() == address && m_network == network)
         return;
+    m_network = network;
     m_client.reset();
     m_form->setServices({});
     m_form->setEnabledSearch(false);
     if (address.isEmpty())
         return say(tr("There is no tracing server here. Open a file saved from Jaeger instead."), false);
-    m_client = std::make_unique<TraceClient>(address);
+    m_client =
+        network ? std::make_unique<TraceClient>(address, *network) : std::make_unique<TraceClient>(address);
     say(tr("Choose a service and find its traces."), false);
     askServices();
 }

@@ -3,6 +3,8 @@
 #include "views/traces/SearchForm.h"
 #include "views/traces/Waterfall.h"
 
+#include <QNetworkAccessManager>
+#include <QPointer>
 #include <QUrl>
 
 #include <memory>
@@ -22,7 +24,8 @@ public:
     ~TracesView() override;
 
     /// The tracing server; an empty address: there is none.
-    void setSource(const QUrl& address);
+    /// @p network is how @p address is reached, when it is not one of this computer; it outlives this use.
+    void setSource(const QUrl& address, QNetworkAccessManager* network = nullptr);
     /// Where one came from: "the lab".
     void setBack(const QString& words);
     void openFile(const QString& path);
@@ -48,6 +51,7 @@ private:
 
     const theme::Theme& m_theme;
     std::unique_ptr<TraceClient> m_client;
+    QPointer<QNetworkAccessManager> m_network; ///< of m_client, when it is somebody else's
     std::vector<Trace> m_found;
     theme::Button* m_back = nullptr;
     QString m_backWords;

@@ -87,6 +87,7 @@ LabRoom* Desk::labs() {
         m_window.addScreen(Place::Labs, m_labs);
         connect(m_labs, &LabRoom::trouble, this, &Desk::say);
         connect(m_labs, &LabRoom::hostRequested, this, &Desk::addHost);
+        connect(m_labs, &LabRoom::placeChanged, this, &Desk::showLabState);
     }
     return m_labs;
 }
@@ -258,7 +259,13 @@ void Desk::showToday() {
 }
 
 void Desk::showLabState() {
-    using State = session::LabLink::State;
+    using State = session::LabSite::State;
+    if (m_labs && !m_labs->place().isEmpty()) {
+        const bool connected = m_labs->connected();
+        return m_window.status().setLab(connected ? tr("lab: %1 connected").arg(m_labs->place())
+                                                  : tr("lab: %1 not connected").arg(m_labs->place()),
+                                        connected);
+    }
     switch (m_tools.lab.state()) {
     case State::Off:
         m_window.status().setLab(tr("lab: not running"), false);

@@ -2,6 +2,7 @@
 
 #include "views/terminal/TerminalTabs.h"
 #include "views/terminal/TerminalView.h"
+#include "views/transfer/Transfers.h"
 
 #include <QVBoxLayout>
 
@@ -9,61 +10,84 @@ namespace understudy::window {
 
 using terminal::TerminalTabs;
 using terminal::TerminalView;
-using State = session::LabLink::State;
+using State = session::LabSite::State;
 
 namespace {
 
 constexpr int lookForPromptMs = 50;
 
-// The lab's shells end their prompt with "$ ". Typed before it is there, a command would be echoed twice.
-bool atPrompt(const TerminalView& view) {
-    const QString text = view.screenText().trimmed();
-    return text.section(QLatin1Char('\n'), -1).endsWith(QLatin1Char('$'));
-}
-
 } // namespace
 
 LabTerminal::LabTerminal(Tools& tools, QWidget* parent)
+    : LabTerminal(tools, tools.lab, {}, parent) {}
+
+LabTerminal::LabTerminal(Tools& tools, session::LabSite& site, const QString& name, QWidget* parent)
     : QWidget(parent)
-    , m_tools(tools)
-    , m_tabs(new TerminalTabs(tools.theme, tools.clock, this)) {
+    , m_site(site)
+    , m_cluster(name)
+    , m_tabs(new TerminalTabs(tools.theme, tools.clock, this))
+    , m_transfers(new transfer::Transfers(tools.theme, this)) {
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(m_tabs);
-    m_tabs->setTabName(tr("lab: local"));
+    all->setSpacing(0);
+    all->addWidget(m_tabs, 1);
+    all->addWidget(m_transfers);
+    m_tabs->setTabName(name.isEmpty() ? tr("lab: local") : tr("lab: %1").arg(name));
     m_tabs->setOffersHosts(true);
     connect(m_tabs, &TerminalTabs::hostRequested, this, &LabTerminal::hostRequested);
     m_tabs->connectTab = [this](TerminalView& view) { connectTab(view); };
     if (tools.terminals)
         m_tabs->setPreferences(*tools.terminals);
-    connect(m_tabs, &TerminalTabs::startLabRequested, &tools.lab, &session::LabLink::start);
-    connect(m_tabs, &TerminalTabs::tryAgainRequested, &tools.lab, &session::LabLink::start);
+    connect(m_tabs, &TerminalTabs::startLabRequested, &site, &session::LabSite::start);
+    connect(m_tabs, &TerminalTabs::tryAgainRequested, &site, &session::LabSite::start);
     connect(m_tabs, &TerminalTabs::fullViewRequested, this, &LabTerminal::fullViewRequested);
-    connect(&tools.lab, &session::LabLink::changed, this, &LabTerminal::showLab);
+    connect(&site, &session::LabSite::changed, this, &LabTerminal::showLab);
     m_prompt.setInterval(lookForPromptMs);
     connect(&m_prompt, &QTimer::timeout, this, &LabTerminal::runWaiting);
     m_tabs->openTab();
     showLab();
 }
 
+/// Typed before there is a prompt, a command would be echoed twice. The lab's own shells end theirs with a $.
+bool LabTerminal::atPrompt(const TerminalView& view) const {
+    const QString last = view.screenText().trimmed().section(QLatin1Char('\n'), -1);
+    const QString ends = m_cluster.isEmpty() ? QStringLiteral("$") : QStringLiteral("$#%>❯");
+    return !last.isEmpty() && ends.contains(last.back());
+}
+
+transfer::FarHost LabTerminal::host() const {
+    return {QStringLiteral("lab"), m_cluster.isEmpty() ? tr("the lab host") : m_cluster,
+            [at = QPointer(&m_site)] { return at ? at->login() : nullptr; }};
+}
+
 void LabTerminal::connectTab(TerminalView& view) {
-    m_tools.lab.start();
-    m_tools.lab.shell(
+    view.takeFiles = [this, from = &view](const QStringList& files) {
+        m_transfers->offer(host(), files, from->folder());
+    };
+    m_site.start();
+    if (view.session().isAway())
+        return; // its shell comes back with the login
+    m_site.shell(
         &view, view.session().screen().columns(), view.session().screen().rows(),
         [&view](std::unique_ptr<terminal::ByteStream> stream) { view.setStream(std::move(stream)); });
 }
 
 void LabTerminal::showLab() {
-    const auto& trouble = m_tools.lab.trouble();
-    switch (m_tools.lab.state()) {
+    const auto& trouble = m_site.trouble();
+    switch (m_site.state()) {
     case State::Connected:
+        m_transfers->hostsChanged();
         m_tabs->hideProblem();
         m_tabs->reconnectAll();
         break;
     case State::Off:
         if (trouble)
-            m_tabs->showProblem(tr("The lab on this laptop is not running. Your steps and notes are kept, "
-                                   "and the lab timer is paused."),
+            m_tabs->showProblem(m_cluster.isEmpty()
+                                    ? tr("The lab on this laptop is not running. Your steps and notes are "
+                                         "kept, and the lab timer is paused.")
+                                    : tr("You are not logged in to %1. Your steps and notes are kept, and "
+                                         "the lab timer is paused.")
+                                          .arg(m_cluster),
                                 trouble->detail.contains(trouble->sentence)
                                     ? trouble->detail
                                     : trouble->sentence + QLatin1Char(' ') + trouble->detail);
@@ -81,7 +105,7 @@ void LabTerminal::run(const QString& command) {
     m_waiting << command;
     if (m_tabs->count() == 0)
         m_tabs->openTab();
-    m_tools.lab.start();
+    m_site.start();
     m_prompt.start();
     runWaiting();
 }

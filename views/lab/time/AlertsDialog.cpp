@@ -30,6 +30,7 @@ AlertsDialog::AlertsDialog(const theme::Theme& theme, session::AlertWatch& alert
     , m_list(new QTreeWidget(this)) {
     m_list->setHeaderLabels({tr("State"), tr("Since"), tr("Severity"), tr("Alert"), tr("What it says")});
     m_list->setRootIsDecorated(false);
+    m_list->setIconSize(QSize(theme.px(16), theme.px(16)));
     m_list->setUniformRowHeights(false);
     m_list->setWordWrap(true);
     m_list->setAccessibleName(tr("Alerts"));
@@ -57,14 +58,17 @@ void AlertsDialog::refill() {
         const Color role = each.over                                          ? Color::Text2
                            : each.alert.severity == QLatin1String("critical") ? Color::DangerText
                                                                               : Color::WarnText;
-        item->setIcon(0,
-                      m_theme.icon(each.over ? QStringLiteral("check") : QStringLiteral("alert"), role, 16));
+        item->setIcon(0, m_theme.icon(each.over ? QStringLiteral("check") : QStringLiteral("alert"), role,
+                                      m_theme.px(16)));
         item->setForeground(2, m_theme.color(role));
         item->setToolTip(4, each.alert.summary);
     }
     if (row >= 0 && row < m_list->topLevelItemCount())
         m_list->setCurrentItem(m_list->topLevelItem(row));
-    m_none->setVisible(alerts.empty());
+    const bool unknown = m_alerts && m_alerts->trouble();
+    m_none->setText(unknown ? m_alerts->trouble()->sentence
+                            : tr("No alert has fired since this window follows the lab."));
+    m_none->setVisible(alerts.empty() || unknown);
     m_list->setVisible(!alerts.empty());
 }
 

@@ -95,7 +95,10 @@ void LabClockBar::showTime() {
 
 void LabClockBar::showAlerts() {
     const int firing = m_alerts ? m_alerts->firing() : 0;
-    m_calm->setVisible(m_alerts && firing == 0 && !m_narrow);
+    const bool unknown = m_alerts && m_alerts->trouble();
+    m_calm->setVisible(m_alerts && m_alerts->followed() && firing == 0 && !m_narrow);
+    m_calm->setText(unknown ? tr("Alerts not known") : tr("No alerts"));
+    m_calm->setToolTip(unknown ? m_alerts->trouble()->sentence : QString());
     m_firing->setVisible(m_alerts && firing > 0);
     m_firing->setText(m_narrow      ? QString::number(firing)
                       : firing == 1 ? tr("1 alert")
