@@ -109,7 +109,7 @@ void readPromql(StrictYaml& yaml, const YAML::Node& node, const YAML::Node& valu
         if (!yaml.map(value, {"query", "is", "for"}))
             return;
         condition.object = yaml.text(value, "query");
-        where = value["query"];
+        where.reset(value["query"]); // to assign would change the document
         if (value["is"].IsDefined())
             condition.fields["is"] = readComparison(yaml, value["is"]);
         const auto lasts = parseDuration(yaml.text(value, "for", "0s"));
