@@ -63,4 +63,11 @@ void Keeping::keepPresent(const cluster::Stage& stage) {
     m_present->keep(stage.world().now());
 }
 
+Result<replay::ForkFace::Made> worldOf(const cluster::Beginning& beginning) {
+    auto scenery = sceneryOf(beginning);
+    if (!scenery)
+        return scenery.error();
+    return replay::ForkFace::Made{std::move(scenery->topology), std::move(scenery->scenario)};
+}
+
 } // namespace understudy::lab

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/lab/Scenery.h"
+#include "labs/replay/ForkFace.h"
 #include "labs/replay/JournalFile.h"
 #include "labs/replay/Present.h"
 
@@ -27,5 +28,8 @@ private:
     std::optional<replay::Present> m_present;
     int m_worlds = 0;
 };
+
+/// What a kept future began with.
+Result<replay::ForkFace::Made> worldOf(const cluster::Beginning& beginning);
 
 } // namespace understudy::lab

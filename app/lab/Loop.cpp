@@ -1,7 +1,5 @@
 #include "app/lab/Loop.h"
 
-#include <chrono>
-
 namespace understudy::lab {
 
 void Loop::post(std::function<void()> work) {
@@ -17,7 +15,7 @@ void Loop::run(const std::function<void()>& beat, const std::function<void()>& a
         std::deque<std::function<void()>> work;
         {
             std::unique_lock lock(m_mutex);
-            m_something.wait_for(lock, std::chrono::milliseconds(100), [this] { return !m_work.empty(); });
+            m_something.wait_for(lock, m_period, [this] { return !m_work.empty(); });
             work.swap(m_work);
         }
         beat();

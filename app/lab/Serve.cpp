@@ -8,6 +8,7 @@
 #include "app/threads/Workers.h"
 #include "core/base/Id.h"
 #include "labs/host/HostService.h"
+#include "labs/replay/ForkFace.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -95,11 +96,11 @@ public:
         const std::int64_t real = m_pace.now(), wall = wallMicros();
         m_stage = std::make_unique<cluster::Stage>(std::move(scenery.topology), std::move(scenery.scenario),
                                                    real, m_keeping.epoch(wall), m_options.speed);
-        m_faces =
-            std::make_unique<FaceSet>(*m_stage,
-                                      FaceSet::Tokens{m_kubeToken.toStdString(), m_controlToken.toStdString(),
-                                                      m_dwcpSecret.toStdString()},
-                                      [this] { return m_pace.now(); }, wallMicros);
+        m_faces = std::make_unique<FaceSet>(
+            *m_stage,
+            FaceSet::Tokens{m_kubeToken.toStdString(), m_controlToken.toStdString(),
+                            m_dwcpSecret.toStdString()},
+            [this] { return m_pace.now(); }, wallMicros);
         m_faces->kube().streams().wake = [this] { m_loop.post([] {}); };
         m_faces->control().started = [this](const std::string& lab) {
             const auto fresh = m_host->startLab(QString::fromStdString(lab));
@@ -111,6 +112,10 @@ public:
             return named ? std::optional(std::move(named.value())) : std::nullopt;
         };
         m_faces->control().moved = [this] { m_keeping.keepPresent(*m_stage); };
+        m_forks = std::make_unique<replay::ForkFace>(
+            *m_stage, m_options.home, m_controlToken.toStdString(), worldOf, [this] { return m_pace.now(); },
+            wallMicros);
+        m_forks->moved = m_faces->control().moved;
         if (const auto done = m_keeping.begin(*m_stage, m_pace.now(), wallMicros()); !done)
             return done.error();
         const auto certificate = http::makeLocalCertificate();
@@ -126,8 +131,11 @@ public:
                                   auto& exchange) { m_faces->prometheus().handle(request, exchange); });
             !done)
             return done.error();
-        if (const auto done = listen(
-                {}, [this](auto& request, auto& exchange) { m_faces->control().handle(request, exchange); });
+        if (const auto done = listen({},
+                                     [this](auto& request, auto& exchange) {
+                                         if (!m_forks->handle(request, exchange))
+                                             m_faces->control().handle(request, exchange);
+                                     });
             !done)
             return done.error();
         if (const auto done = listen(
@@ -190,12 +198,13 @@ public:
                     m_loop.stop();
                 m_pace.wait(m_faces->kube().watchers() > 0);
                 m_stage->catchUp(m_pace.now());
+                m_keeping.keepPresent(*m_stage); // before anybody is told: what was shown is never lost
+                m_loop.follow(m_pace.hurried() ? Pace::hurry : m_stage->speed());
                 m_faces->control().beat();
             },
             [this] {
                 m_faces->kube().pump();
                 m_stage->world().prepareMetrics();
-                m_keeping.keepPresent(*m_stage);
             });
         m_keeping.keepPresent(*m_stage);
     }
@@ -316,6 +325,7 @@ private:
     std::size_t m_dwcpServer = 0;
     std::unique_ptr<cluster::Stage> m_stage;
     std::unique_ptr<FaceSet> m_faces;
+    std::unique_ptr<replay::ForkFace> m_forks;
     Keeping m_keeping{m_options};
     Loop m_loop;
     std::vector<std::unique_ptr<http::Server>> m_servers;

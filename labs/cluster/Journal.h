@@ -30,10 +30,13 @@ struct Beginning {
 class Keeper {
 public:
     virtual ~Keeper() = default;
-    /// A journal that takes the place of the one before, which is laid @p aside or thrown away.
-    virtual std::string begin(const Beginning& beginning, const std::vector<Entry>& entries, bool aside) = 0;
+    /// A journal that takes the place of the one before.
+    virtual std::string begin(const Beginning& beginning, const std::vector<Entry>& entries) = 0;
     /// One entry more; what changes the world is safe on the disk when this returns.
     virtual std::string keep(const Entry& entry) = 0;
+    /// A whole journal beside the one that is on, to go back to. An empty @p name becomes one that is free;
+    /// status 409 when the name is taken, 422 when it is none, notKept when there is no room.
+    virtual Outcome lay(std::string& name, const Beginning& beginning, const std::vector<Entry>& entries) = 0;
 };
 
 /// Everything that was asked, in order.
@@ -54,9 +57,11 @@ public:
     }
     /// Forgets all; numbers start again.
     void clear() { *this = Journal(); }
-    /// Forgets what was asked after that moment; numbers go on, so that nobody takes new entries for old.
-    void cut(Micros to) {
-        std::erase_if(m_entries, [to](const Entry& each) { return each.at > to; });
+    /// Other entries take the place of these; numbers go on, so that nobody takes new entries for old.
+    void replace(std::vector<Entry> entries) {
+        m_entries = std::move(entries);
+        if (!m_entries.empty())
+            m_last = std::max(m_last, m_entries.back().n);
     }
 
 private:

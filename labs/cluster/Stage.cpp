@@ -1,6 +1,8 @@
 #include "labs/cluster/Stage.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 namespace understudy::cluster {
 
@@ -12,14 +14,24 @@ std::string shortest(double number) {
     return text;
 }
 
-Action clockAction(const char* verb, std::string name) {
+constexpr const char* clockPath = "/lab/v1/clock";
+
+Action controlAction(const char* path, const char* verb, std::string name) {
     Action action;
     action.via = "control";
     action.verb = verb;
-    action.path = "/lab/v1/clock";
+    action.path = path;
     action.resource = "lab";
     action.name = std::move(name);
     return action;
+}
+
+/// The speed that was set last.
+double speedOf(const std::vector<Entry>& entries, double otherwise) {
+    const auto last = std::find_if(entries.rbegin(), entries.rend(), [](const Entry& each) {
+        return each.verb == "speed" && each.path == clockPath;
+    });
+    return last == entries.rend() ? otherwise : std::strtod(last->name.c_str(), nullptr);
 }
 
 } // namespace
@@ -83,7 +95,8 @@ void Stage::start(std::int64_t real) {
 // The world is brought to the present first: until now the old speed was in force.
 Outcome Stage::setSpeed(std::int64_t real, double speed) {
     catchUp(real);
-    if (auto written = write(clockAction("speed", shortest(speed)), false); written.status == notKept)
+    if (auto written = write(controlAction(clockPath, "speed", shortest(speed)), false);
+        written.status == notKept)
         return written;
     m_journal.settle(200);
     m_clock.setSpeed(real, speed);
@@ -95,7 +108,7 @@ Outcome Stage::skip(std::int64_t real, const std::string& by) {
     if (!span || *span <= 0)
         return {422, "A skip is a duration such as 6h.", "text/plain"};
     catchUp(real);
-    if (auto written = write(clockAction("skip", by), false); written.status == notKept)
+    if (auto written = write(controlAction(clockPath, "skip", by), false); written.status == notKept)
         return written;
     m_journal.settle(200);
     m_clock.skip(*span);
@@ -113,7 +126,7 @@ Outcome Stage::restart(Scenario scenario, std::int64_t real, std::int64_t epoch,
     epoch -= epoch % 1000; // as the world has it
     if (m_keeper) {
         const Beginning fresh{scenario.lab, scenario.base, scenario.text, scenario.seed, epoch};
-        if (const std::string problem = m_keeper->begin(fresh, {}, false); !problem.empty())
+        if (const std::string problem = m_keeper->begin(fresh, {}); !problem.empty())
             return {notKept, problem, "text/plain"};
     }
     m_journal.clear();
@@ -123,9 +136,7 @@ Outcome Stage::restart(Scenario scenario, std::int64_t real, std::int64_t epoch,
     m_clock = VirtualClock(real, 1);
     m_started = real;
     m_skew = 0;
-    Action begun = clockAction("start", m_world->scenario().lab);
-    begun.path = "/lab/v1/start";
-    note(std::move(begun));
+    note(controlAction("/lab/v1/start", "start", m_world->scenario().lab));
     return {};
 }
 
@@ -139,46 +150,92 @@ void Stage::play(const std::vector<Entry>& entries, Micros to, Micros stride) {
             continue;
         advance(entry.at);
         if (entry.read ||
-            ((entry.via != "control" || entry.path != "/lab/v1/clock") && performed(entry).status < 400))
+            ((entry.via != "control" || entry.path != clockPath) && performed(entry).status < 400))
             m_world->did(entry);
     }
     advance(to);
 }
 
-Outcome Stage::rewind(std::int64_t real, Micros to) {
+void Stage::mark(std::vector<Entry>& entries, Action action, Micros when) const {
+    Entry entry;
+    static_cast<Action&>(entry) = std::move(action);
+    entry.n = std::max(m_journal.next(), entries.empty() ? 0 : entries.back().n + 1);
+    entry.at = when;
+    entry.status = 200;
+    entry.read = entry.path != clockPath;
+    entries.push_back(std::move(entry));
+}
+
+// The last entry tells how far this future came.
+Outcome Stage::lay(std::string& name, const char* verb) {
+    if (!m_keeper)
+        return {};
+    std::vector<Entry> entries = m_journal.entries();
+    mark(entries, controlAction("/lab/v1/fork", verb, name), m_world->now());
+    return m_keeper->lay(name, beginning(), entries);
+}
+
+Outcome Stage::fork(std::int64_t real, std::string& name) {
+    catchUp(real);
+    const Outcome done = lay(name, "fork");
+    if (done.status == 200)
+        note(controlAction("/lab/v1/fork", "fork", name));
+    return done;
+}
+
+Outcome Stage::rewind(std::int64_t real, Micros to, std::string& name) {
     catchUp(real);
     if (to < 0 || to > m_world->now())
         return {422, "A lab can be rewound to a moment between its start and now.", "text/plain"};
-    Journal left = m_journal;
-    left.cut(to);
-    if (m_keeper)
-        if (const std::string problem = m_keeper->begin(beginning(), left.entries(), true); !problem.empty())
-            return {notKept, problem, "text/plain"};
-    m_journal = std::move(left);
-    make(m_world->scenario(), epoch());
-    play(m_journal.entries(), to, hour);
-    m_clock = VirtualClock(real, m_clock.speed(), to);
+    if (const Outcome done = lay(name, "leave"); done.status != 200)
+        return done;
+    Future past{beginning(), m_world->scenario(), m_journal.entries(), m_topology};
+    std::erase_if(past.entries, [to](const Entry& each) { return each.at > to; });
+    return become(real, std::move(past), to, controlAction("/lab/v1/rewind", "rewind", m_world->stamp(to)));
+}
+
+Outcome Stage::open(std::int64_t real, std::int64_t wall, Future future, std::string& name) {
     catchUp(real);
-    Action done = clockAction("rewind", m_world->stamp(to));
-    done.path = "/lab/v1/rewind";
-    note(std::move(done));
+    if (const Outcome done = lay(name, "leave"); done.status != 200)
+        return done;
+    const Micros to = future.entries.empty() ? 0 : future.entries.back().at;
+    const std::int64_t began = real - (wall - future.beginning.epoch);
+    const Outcome done =
+        become(real, std::move(future), to, controlAction("/lab/v1/forks", "open", "a kept future"));
+    if (done.status == 200) {
+        m_started = began;
+        catchUp(real);
+    }
+    return done;
+}
+
+// What is written comes first: when there is no room for it, nothing has changed.
+Outcome Stage::become(std::int64_t real, Future future, Micros to, Action done) {
+    if (speedOf(future.entries, 1) != speed()) // a lab that is killed goes on as fast
+        mark(future.entries, controlAction(clockPath, "speed", shortest(speed())), to);
+    mark(future.entries, std::move(done), to);
+    if (m_keeper)
+        if (const std::string problem = m_keeper->begin(future.beginning, future.entries); !problem.empty())
+            return {notKept, problem, "text/plain"};
+    m_journal.replace(std::move(future.entries));
+    m_topology = std::move(future.topology);
+    make(std::move(future.scenario), future.beginning.epoch);
+    play(m_journal.entries(), to, hour);
+    m_clock = VirtualClock(real, speed(), to);
+    catchUp(real);
     return {};
 }
 
 void Stage::resume(std::int64_t real, std::int64_t wall, const std::vector<Entry>& entries, Micros at) {
-    m_journal.clear();
-    double speed = m_clock.speed();
+    m_journal.replace(entries);
     for (const Entry& entry : entries) {
-        m_journal.append(entry);
         at = std::max(at, entry.at);
         // A skip that was kept but not yet made when the program was killed.
-        if (&entry == &entries.back() && entry.verb == "skip" && entry.path == "/lab/v1/clock")
+        if (&entry == &entries.back() && entry.verb == "skip" && entry.path == clockPath)
             at = std::max(at, entry.at + parseDuration(entry.name).value_or(0));
-        if (entry.verb == "speed" && entry.path == "/lab/v1/clock")
-            speed = std::strtod(entry.name.c_str(), nullptr);
     }
     play(m_journal.entries(), at, hour);
-    m_clock = VirtualClock(real, speed, at);
+    m_clock = VirtualClock(real, speedOf(entries, speed()), at);
     m_started = real - (wall - epoch());
     catchUp(real);
 }
@@ -189,7 +246,7 @@ Beginning Stage::beginning() const {
 }
 
 std::string Stage::keepBy(Keeper& keeper) {
-    const std::string problem = keeper.begin(beginning(), m_journal.entries(), false);
+    const std::string problem = keeper.begin(beginning(), m_journal.entries());
     if (problem.empty())
         m_keeper = &keeper;
     return problem;

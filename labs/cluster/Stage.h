@@ -6,6 +6,14 @@
 
 namespace understudy::cluster {
 
+/// A course of a lab that was kept.
+struct Future {
+    Beginning beginning;
+    Scenario scenario;          ///< that of the beginning, read
+    std::vector<Entry> entries; ///< the time of the last one is how far it came
+    Topology topology;
+};
+
 /// The world that is on, the clock that moves it and the journal of what was asked of it. Nothing but
 /// perform() may change the world, so that the journal brings back any second of it.
 class Stage final {
@@ -41,8 +49,17 @@ public:
     /// one.
     Outcome restart(Scenario scenario, std::int64_t real, std::int64_t epoch,
                     std::optional<Topology> topology = std::nullopt);
-    /// Back to an earlier moment of this world: what was asked after it is laid aside.
-    Outcome rewind(std::int64_t real, Micros to);
+    /// Keeps what has been as a future to go back to, and goes on in it. Answers as Keeper::lay() does.
+    Outcome fork(std::int64_t real, std::string& name);
+    /// Back to an earlier moment of this world: what has been is first kept as fork() does.
+    Outcome rewind(std::int64_t real, Micros to, std::string& name);
+    Outcome rewind(std::int64_t real, Micros to) {
+        std::string any;
+        return rewind(real, to, any);
+    }
+    /// On with another future, where that one was left; what has been is first kept as fork() does. @p wall:
+    /// microseconds since 1970.
+    Outcome open(std::int64_t real, std::int64_t wall, Future future, std::string& name);
     /// Goes on with a journal that was kept, at that moment; for a stage just made with its beginning and all
     /// faces. @p wall: microseconds since 1970.
     void resume(std::int64_t real, std::int64_t wall, const std::vector<Entry>& entries, Micros at);
@@ -56,6 +73,9 @@ public:
 
 private:
     void make(Scenario scenario, std::int64_t epoch);
+    Outcome lay(std::string& name, const char* verb);
+    void mark(std::vector<Entry>& entries, Action action, Micros at) const;
+    Outcome become(std::int64_t real, Future future, Micros to, Action done);
     Outcome write(Action action, bool read);
     Outcome performed(const Action& action);
     std::int64_t epoch() const { return m_world->epoch(); }

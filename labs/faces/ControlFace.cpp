@@ -171,6 +171,11 @@ void ControlFace::start(const http::Request& request, const Exchange& exchange) 
         return refuse(exchange, 422, "There is no topology " + read.base + ".");
     if (const std::string unfit = read.unfit(other ? *other : m_stage.world().topology()); !unfit.empty())
         return refuse(exchange, 422, unfit);
+    if (const auto* keep = at(body, {"keep"}); keep && keep->is_string()) {
+        std::string name(keep->as_string());
+        if (const auto kept = m_stage.fork(m_real(), name); kept.status != 200)
+            return refuse(exchange, kept.status, kept.body);
+    }
     if (const auto done = m_stage.restart(std::move(read), m_real(), m_wall(), std::move(other));
         done.status >= 400)
         return refuse(exchange, done.status, done.body);
@@ -219,18 +224,21 @@ void ControlFace::clock(const http::Request& request, const Exchange& exchange) 
     tellTime(exchange);
 }
 
-void ControlFace::tellTime(const Exchange& exchange) const {
-    reply(exchange, 200,
-          json::object{{"virtualTime", m_stage.world().stamp(m_stage.world().now())},
-                       {"started", m_stage.world().stamp(0)},
-                       {"sinceStart", m_stage.world().now()},
-                       {"speed", m_stage.speed()},
-                       {"world", m_stage.worlds()}});
+void ControlFace::tellTime(const Exchange& exchange, const std::string& kept) const {
+    json::object time{{"virtualTime", m_stage.world().stamp(m_stage.world().now())},
+                      {"started", m_stage.world().stamp(0)},
+                      {"sinceStart", m_stage.world().now()},
+                      {"speed", m_stage.speed()},
+                      {"world", m_stage.worlds()}};
+    if (!kept.empty())
+        time["kept"] = kept;
+    reply(exchange, 200, time);
 }
 
 void ControlFace::rewind(const http::Request& request, const Exchange& exchange) {
     const json::value body = bodyOf(request);
     const std::string to = textAt(body, "to"), by = textAt(body, "by");
+    std::string keep = textAt(body, "keep");
     m_stage.catchUp(m_real());
     const World& world = m_stage.world();
     std::optional<Micros> wanted;
@@ -244,11 +252,11 @@ void ControlFace::rewind(const http::Request& request, const Exchange& exchange)
         return refuse(exchange, 422,
                       "Ask for {\"by\": \"5m\"}, {\"to\": \"12m\"} (since the start of the lab) or {\"to\": "
                       "\"2026-01-31T09:05:00Z\"}.");
-    if (const auto done = m_stage.rewind(m_real(), *wanted); done.status >= 400)
+    if (const auto done = m_stage.rewind(m_real(), *wanted, keep); done.status >= 400)
         return refuse(exchange, done.status, done.body);
     if (moved)
         moved();
-    tellTime(exchange);
+    tellTime(exchange, keep);
 }
 
 void ControlFace::messages(const Exchange& exchange) const {

@@ -37,7 +37,8 @@ private:
     void tellHash(const Exchange& exchange) const;
     void messages(const Exchange& exchange) const;
     void guards(const Exchange& exchange) const;
-    void tellTime(const Exchange& exchange) const;
+    /// @p kept: the name of the future that was left.
+    void tellTime(const Exchange& exchange, const std::string& kept = {}) const;
     void annotations(const http::Request& request, const Exchange& exchange) const;
     /// The table of `go tool pprof -top` of a profile that is sent in.
     static void profileTop(const http::Request& request, const Exchange& exchange);

@@ -1,11 +1,11 @@
 #include "labs/replay/JournalFile.h"
 
+#include "labs/replay/Futures.h"
 #include "labs/replay/JournalLine.h"
+#include "labs/replay/SafeFile.h"
 
 #include <QFile>
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -13,30 +13,6 @@ namespace understudy::replay {
 
 using cluster::Beginning;
 using cluster::Entry;
-
-namespace {
-
-bool writeAll(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t done = ::write(file, bytes.data(), bytes.size());
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        bytes.remove_prefix(static_cast<std::size_t>(done));
-    }
-    return true;
-}
-
-void syncFolder(const QString& folder) {
-    const int open = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (open >= 0) {
-        ::fsync(open);
-        ::close(open);
-    }
-}
-
-} // namespace
 
 JournalFile::JournalFile(QString folder)
     : m_folder(std::move(folder)) {}
@@ -84,15 +60,13 @@ Result<KeptJournal> JournalFile::load(const QString& name) {
 }
 
 std::string JournalFile::cannot() const {
-    const QString reason = QString::fromLocal8Bit(std::strerror(errno));
     return tr("The lab's journal cannot be written (%1), so nothing was done. Make room on the disk, then "
-              "try "
-              "again.")
-        .arg(reason)
+              "try again.")
+        .arg(whyNot())
         .toStdString();
 }
 
-std::string JournalFile::begin(const Beginning& beginning, const std::vector<Entry>& entries, bool aside) {
+std::string JournalFile::begin(const Beginning& beginning, const std::vector<Entry>& entries) {
     std::string text = lineOf(beginning) + '\n';
     for (const Entry& entry : entries)
         text += lineOf(entry) + '\n';
@@ -108,13 +82,6 @@ std::string JournalFile::begin(const Beginning& beginning, const std::vector<Ent
     };
     if (!writeAll(file, text) || ::fsync(file) != 0)
         return giveUp();
-    for (int number = 1; aside; ++number) {
-        const QByteArray old = QFile::encodeName(m_folder + QStringLiteral("/journal-%1.jsonl").arg(number));
-        if (::link(name.constData(), old.constData()) == 0 || errno == ENOENT)
-            break;
-        if (errno != EEXIST)
-            return giveUp();
-    }
     // The moment it was at belongs to the journal that goes.
     ::unlink(QFile::encodeName(m_folder + QStringLiteral("/present")).constData());
     if (::rename(fresh.constData(), name.constData()) != 0)
@@ -125,6 +92,11 @@ std::string JournalFile::begin(const Beginning& beginning, const std::vector<Ent
     m_file = file;
     m_size = static_cast<std::int64_t>(text.size());
     return {};
+}
+
+cluster::Outcome JournalFile::lay(std::string& name, const Beginning& beginning,
+                                  const std::vector<Entry>& entries) {
+    return Futures(m_folder).keep(name, beginning, entries);
 }
 
 // A line that did not fit is taken away again: what follows must not be glued to it.

@@ -17,7 +17,7 @@ struct KeptJournal {
 };
 
 /// A journal's file: FOLDER/journal.jsonl, one line of JSON for what the world is made from and one for each
-/// entry. Journals that are laid aside become journal-1.jsonl and so on.
+/// entry. Futures that are kept stand in FOLDER/futures (see Futures).
 class JournalFile final : public cluster::Keeper {
     Q_DECLARE_TR_FUNCTIONS(replay::JournalFile)
 
@@ -31,9 +31,11 @@ public:
     /// NotFound when there is no such file, BadInput with file and line when it is no journal.
     static Result<KeptJournal> load(const QString& name);
 
-    std::string begin(const cluster::Beginning& beginning, const std::vector<cluster::Entry>& entries,
-                      bool aside) override;
+    std::string begin(const cluster::Beginning& beginning,
+                      const std::vector<cluster::Entry>& entries) override;
     std::string keep(const cluster::Entry& entry) override;
+    cluster::Outcome lay(std::string& name, const cluster::Beginning& beginning,
+                         const std::vector<cluster::Entry>& entries) override;
 
 private:
     std::string cannot() const;

@@ -12,21 +12,21 @@ Present::Present(const QString& folder, std::int64_t epoch)
     : m_name(folder + QStringLiteral("/present"))
     , m_epoch(epoch) {}
 
+Present::~Present() {
+    if (m_file >= 0)
+        ::close(m_file);
+}
+
 void Present::keep(cluster::Micros now) {
     if (m_last && now >= *m_last && now - *m_last < cluster::second / 2)
         return;
-    const QByteArray name = QFile::encodeName(m_name), fresh = name + ".new";
-    const QByteArray text =
-        QByteArray::number(qlonglong(m_epoch)) + ' ' + QByteArray::number(qlonglong(now)) + '\n';
-    const int file = ::open(fresh.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0)
-        return;
-    const bool whole = ::write(file, text.constData(), size_t(text.size())) == text.size();
-    ::close(file);
-    if (whole && std::rename(fresh.constData(), name.constData()) == 0)
+    if (m_file < 0)
+        m_file = ::open(QFile::encodeName(m_name).constData(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    char text[48]; // always as long: what stood there is covered
+    const int length = std::snprintf(text, sizeof text, "%020lld %020lld\n", static_cast<long long>(m_epoch),
+                                     static_cast<long long>(now));
+    if (m_file >= 0 && ::pwrite(m_file, text, static_cast<std::size_t>(length), 0) == length)
         m_last = now;
-    else
-        ::unlink(fresh.constData());
 }
 
 std::optional<cluster::Micros> Present::kept() const {

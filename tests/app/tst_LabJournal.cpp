@@ -1,7 +1,9 @@
 #include "tests/app/RunToEnd.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
@@ -214,7 +216,8 @@ private Q_SLOTS:
         QCOMPARE(back[QLatin1String("sinceStart")].toInteger(), there);
         QVERIFY(back[QLatin1String("world")].toInt() > 1);
         QCOMPARE(lab.ask("/lab/v1/hash")[QLatin1String("hash")].toString(), hash);
-        QVERIFY(QFile::exists(lab.journal(QStringLiteral("journal-1"))));
+        QCOMPARE(back[QLatin1String("kept")].toString(), QStringLiteral("future-1"));
+        QVERIFY(QFile::exists(lab.journal(QStringLiteral("futures/future-1"))));
         QCOMPARE(lab.ask("/lab/v1/rewind", QJsonObject{{QStringLiteral("to"),
                                                         QStringLiteral("9m")}})[QLatin1String("sinceStart")]
                      .toInteger(),
@@ -227,6 +230,85 @@ private Q_SLOTS:
         QVERIFY(lab.start());
         const qint64 now = lab.clock({{QStringLiteral("speed"), 0}});
         QVERIFY(now >= 540'000'000 && now < 560'000'000); // not where it had been before
+    }
+    void aFutureThatWasLeftIsGoneBackToByteForByte() {
+        Served lab;
+        QVERIFY(lab.start());
+        lab.clock({{QStringLiteral("speed"), 0}});
+        const qint64 calm = lab.clock({{QStringLiteral("skip"), QStringLiteral("10m")}});
+        const auto hash = [&lab] { return lab.ask("/lab/v1/hash")[QLatin1String("hash")].toString(); };
+        const QString first = hash();
+        const QJsonObject kept =
+            lab.ask("/lab/v1/fork", QJsonObject{{QStringLiteral("name"), QStringLiteral("calm")}});
+        QCOMPARE(kept[QLatin1String("sinceStart")].toInteger(), calm);
+        lab.ask("/lab/v1/inject", QJsonObject{{QStringLiteral("fault"), QStringLiteral("redis")}});
+        lab.clock({{QStringLiteral("skip"), QStringLiteral("40m")}});
+        const QString second = hash();
+        QVERIFY(second != first);
+
+        QJsonObject there = lab.ask("/lab/v1/forks/calm/open",
+                                    QJsonObject{{QStringLiteral("keep"), QStringLiteral("no-redis")}});
+        QCOMPARE(there[QLatin1String("sinceStart")].toInteger(), calm);
+        QCOMPARE(hash(), first);
+        lab.kill(SIGKILL); // and it goes on in that one
+        QVERIFY2(lab.start(), lab.said().constData());
+        QCOMPARE(hash(), first);
+        QStringList names;
+        for (const QJsonValue& each : lab.ask("/lab/v1/forks")[QLatin1String("forks")].toArray())
+            names << each[QLatin1String("name")].toString();
+        names.sort();
+        QCOMPARE(names, (QStringList{QStringLiteral("calm"), QStringLiteral("no-redis")}));
+        there = lab.ask("/lab/v1/forks/no-redis/open", QJsonObject());
+        QCOMPARE(there[QLatin1String("sinceStart")].toInteger(), calm + 2'400'000'000);
+        QCOMPARE(there[QLatin1String("kept")].toString(), QStringLiteral("future-1"));
+        QCOMPARE(hash(), second);
+        QCOMPARE(hashOf({QStringLiteral("--journal"), lab.journal(QStringLiteral("futures/calm")),
+                         QStringLiteral("--until"), QString::number(calm) + QStringLiteral("us")}),
+                 first);
+    }
+    void aFutureThatCannotBeOpenedChangesNothing() {
+        Served lab;
+        QVERIFY(lab.start());
+        lab.clock({{QStringLiteral("speed"), 0}});
+        const qint64 now = lab.clock({{QStringLiteral("skip"), QStringLiteral("10m")}});
+        const auto refused = [&lab](const char* call, const char* body = "{}") {
+            return lab.ask(call, QJsonDocument::fromJson(body).object())[QLatin1String("error")].toString();
+        };
+        QVERIFY(refused("/lab/v1/forks/nobody/open").contains(QStringLiteral("nobody")));
+        QVERIFY(!refused("/lab/v1/forks/.x/open").isEmpty());
+        QVERIFY(!refused("/lab/v1/fork", R"({"name":"a b"})").isEmpty());
+        QVERIFY(!refused("/lab/v1/fork", R"({"name":7})").isEmpty());
+        QVERIFY(refused("/lab/v1/fork", R"({"name":"calm"})").isEmpty());
+        QVERIFY(refused("/lab/v1/fork", R"({"name":"calm"})").contains(QStringLiteral("already")));
+        QVERIFY(!refused("/lab/v1/forks/calm/open", R"({"keep":"calm"})").isEmpty());
+        QFile file(lab.journal(QStringLiteral("futures/other")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"journal\":1,\"seed\":\"1\",\"epoch\":1763370000000000,\"lab\":\"lab-9-9\"}\n"
+                   "{\"n\":1,\"at\":5,\"read\":true}\n");
+        file.close();
+        QVERIFY(refused("/lab/v1/forks/other/open").contains(QStringLiteral("lab-9-9")));
+        QCOMPARE(lab.ask("/lab/v1/forks")[QLatin1String("forks")].toArray().size(), 1); // not of this lab
+        QCOMPARE(lab.now(), now + 1000);
+    }
+    void whatWasShownAtFullSpeedIsNotLost() {
+        Served lab;
+        QVERIFY(lab.start());
+        lab.clock({{QStringLiteral("speed"), 100}});
+        const auto seconds = [&lab] {
+            return QDateTime::fromString(lab.ask("/lab/v1/status")[QLatin1String("virtualTime")].toString(),
+                                         Qt::ISODate)
+                .toSecsSinceEpoch();
+        };
+        for (int life = 0; life < 4; ++life) {
+            qint64 shown = 0;
+            for (int look = 0; look < 20; ++look)
+                shown = seconds();
+            QVERIFY(shown > 0);
+            lab.kill(SIGKILL);
+            QVERIFY(lab.start());
+            const qint64 now = seconds();
+            QVERIFY2(now >= shown - 1, qPrintable(QStringLiteral("%1 %2").arg(now).arg(shown)));
+        }
     }
     void withoutResumeALabBeginsAnew() {
         Served lab;

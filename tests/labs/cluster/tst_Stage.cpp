@@ -9,11 +9,9 @@ namespace {
 /// Keeps a journal in memory, and breaks when it is told to.
 class Memory final : public Keeper {
 public:
-    std::string begin(const Beginning& beginning, const std::vector<Entry>& entries, bool aside) override {
-        if (full)
+    std::string begin(const Beginning& beginning, const std::vector<Entry>& entries) override {
+        if (full || noBeginning)
             return "The disk is full.";
-        if (aside)
-            ++laidAside;
         began = beginning;
         kept = entries;
         return {};
@@ -24,8 +22,17 @@ public:
         kept.push_back(entry);
         return {};
     }
-    bool full = false;
-    int laidAside = 0;
+    Outcome lay(std::string& name, const Beginning& beginning, const std::vector<Entry>& entries) override {
+        if (full)
+            return {notKept, "The disk is full."};
+        if (name.empty())
+            name = "future-" + std::to_string(futures.size() + 1);
+        if (!futures.emplace(name, std::pair(beginning, entries)).second)
+            return {409, "There is one of that name."};
+        return {};
+    }
+    bool full = false, noBeginning = false;
+    std::map<std::string, std::pair<Beginning, std::vector<Entry>>> futures;
     Beginning began;
     std::vector<Entry> kept;
 };
@@ -56,6 +63,15 @@ struct Theatre {
         stage->on("kubernetes", scale);
     }
     void pass(Micros by) { stage->catchUp(real += by); }
+    Outcome rewind(Micros to, std::string name = {}) { return stage->rewind(real, to, name); }
+    Outcome fork(std::string name) { return stage->fork(real, name); }
+    /// Opens what @p memory keeps.
+    Outcome open(const Memory& memory, const std::string& which, std::string name = {}) {
+        const auto& [beginning, entries] = memory.futures.at(which);
+        const World& world = stage->world();
+        return stage->open(real, beginning.epoch + real,
+                           {beginning, world.scenario(), entries, world.topology()}, name);
+    }
     int replicas() { return stage->world().store().find<Deployment>("production", "dwcp-api")->replicas; }
     Outcome scaleTo(const std::string& replicas, const std::string& name = "dwcp-api") {
         Action action;
@@ -98,7 +114,7 @@ private Q_SLOTS:
         QCOMPARE(refused.body, std::string("The disk is full."));
         QCOMPARE(theatre.stage->setSpeed(theatre.real, 10).status, notKept);
         QCOMPARE(theatre.stage->skip(theatre.real, "1h").status, notKept);
-        QCOMPARE(theatre.stage->rewind(theatre.real, 0).status, notKept);
+        QCOMPARE(theatre.rewind(0).status, notKept);
         const Scenario again = theatre.stage->world().scenario();
         QCOMPARE(theatre.stage->restart(again, theatre.real, 0).status, notKept);
         QCOMPARE(theatre.stage->world().digest(), before);
@@ -128,20 +144,84 @@ private Q_SLOTS:
         QCOMPARE(theatre.stage->skip(theatre.real, "2h").status, 200);
         QVERIFY(theatre.stage->world().now() > 2 * hour);
         const int worlds = theatre.stage->worlds();
-        QCOMPARE(theatre.stage->rewind(theatre.real, 4 * minute).status, 200);
+        QCOMPARE(theatre.rewind(4 * minute).status, 200);
         QCOMPARE(theatre.stage->world().now(), 4 * minute);
         QCOMPARE(theatre.stage->world().digest(), there);
         QCOMPARE(theatre.replicas(), 8);
         QVERIFY(theatre.stage->worlds() > worlds); // watches of the old world end
-        QCOMPARE(memory.laidAside, 1);
+        QCOMPARE(memory.futures.size(), std::size_t(1));
         QCOMPARE(memory.kept.front().body, std::string("8"));
         QCOMPARE(theatre.scaleTo("12").status, 200);
         QVERIFY(theatre.stage->journal().entries().back().n > 4); // never an old number again
         theatre.pass(minute);
         QCOMPARE(theatre.stage->world().now(), 5 * minute);
         QCOMPARE(theatre.replicas(), 12);
-        QCOMPARE(theatre.stage->rewind(theatre.real, day).status, 422);
-        QCOMPARE(theatre.stage->rewind(theatre.real, -1).status, 422);
+        QCOMPARE(theatre.rewind(day).status, 422);
+        QCOMPARE(theatre.rewind(-1).status, 422);
+    }
+    void twoFuturesAreGoneBackAndForthBetween() {
+        Theatre theatre;
+        Memory memory;
+        QCOMPARE(theatre.stage->keepBy(memory), std::string());
+        theatre.pass(2 * minute);
+        QCOMPARE(theatre.scaleTo("8").status, 200);
+        theatre.pass(2 * minute);
+        QCOMPARE(theatre.fork("calm").status, 200);
+        const auto calm = theatre.stage->world().digest();
+        QCOMPARE(memory.futures.at("calm").second.back().at, 4 * minute);
+        QCOMPARE(theatre.fork("calm").status, 409);
+        QCOMPARE(theatre.stage->setSpeed(theatre.real, 20).status, 200);
+        theatre.pass(minute);
+        QCOMPARE(theatre.scaleTo("3").status, 200);
+        QCOMPARE(theatre.stage->skip(theatre.real, "2h").status, 200);
+        const auto busy = theatre.stage->world().digest();
+        const Micros far = theatre.stage->world().now();
+
+        QCOMPARE(theatre.open(memory, "calm", "busy").status, 200);
+        QCOMPARE(theatre.stage->world().now(), 4 * minute);
+        QCOMPARE(theatre.stage->world().digest(), calm);
+        QCOMPARE(theatre.replicas(), 8);
+        QCOMPARE(theatre.stage->speed(), 20.0); // of the clock, not of the future
+        QCOMPARE(theatre.scaleTo("9").status, 200);
+        QVERIFY(memory.kept.back().n >
+                memory.futures.at("busy").second.back().n); // never an old number again
+
+        QCOMPARE(theatre.open(memory, "busy").status, 200);
+        QCOMPARE(theatre.stage->world().now(), far);
+        QCOMPARE(theatre.stage->world().digest(), busy);
+        QCOMPARE(memory.futures.count("future-3"), std::size_t(1)); // the one with nine was not lost
+        theatre.pass(second);
+        QCOMPARE(theatre.stage->world().now(), far + 20 * second);
+
+        Theatre later; // killed there, it goes on there
+        later.stage->resume(later.real, memory.began.epoch, memory.kept, 0);
+        QCOMPARE(later.stage->world().now(), far);
+        QCOMPARE(later.stage->world().digest(), busy);
+        QCOMPARE(later.stage->speed(), 20.0);
+    }
+    void aFutureThatCannotBeKeptKeepsOneWhereOneIs() {
+        Theatre theatre;
+        Memory memory;
+        QCOMPARE(theatre.stage->keepBy(memory), std::string());
+        theatre.pass(5 * minute);
+        QCOMPARE(theatre.fork("first").status, 200);
+        theatre.pass(5 * minute);
+        const auto before = theatre.stage->world().digest();
+        const auto entries = theatre.stage->journal().entries();
+        memory.full = true;
+        QCOMPARE(theatre.fork("second").status, notKept);
+        QCOMPARE(theatre.open(memory, "first").status, notKept);
+        memory.full = false;
+        memory.noBeginning = true; // there was room for the one, not for the other
+        QCOMPARE(theatre.open(memory, "first").status, notKept);
+        QCOMPARE(theatre.rewind(minute).status, notKept);
+        memory.noBeginning = false;
+        QCOMPARE(theatre.open(memory, "first", "first").status, 409);
+        QCOMPARE(theatre.rewind(minute, "first").status, 409);
+        QCOMPARE(theatre.stage->world().digest(), before);
+        QCOMPARE(theatre.stage->journal().entries(), entries);
+        QCOMPARE(theatre.open(memory, "first").status, 200);
+        QCOMPARE(theatre.stage->world().now(), 5 * minute);
     }
     void aKeptJournalGoesOnAtTheSameSecond() {
         Theatre theatre;
@@ -201,7 +281,7 @@ private Q_SLOTS:
                      theatre.stage->world().digest(); // somebody who looks
                      theatre.stage->skip(theatre.real, "20m");
                      theatre.scaleTo("9");
-                     theatre.stage->rewind(theatre.real, 20 * minute);
+                     theatre.rewind(20 * minute);
                      theatre.pass(10 * minute);
                      theatre.scaleTo("9");
                  }),
