@@ -68,6 +68,23 @@ Result<std::vector<ShellAsk>> asksFrom(const QByteArray& json) {
     return asks;
 }
 
+Result<std::vector<Fork>> forksFrom(const QByteArray& json) {
+    const QJsonValue list = QJsonDocument::fromJson(json).object()[QLatin1String("forks")];
+    if (!list.isArray())
+        return nonsense(QStringLiteral("no list of forks"));
+    std::vector<Fork> forks;
+    for (const QJsonValue& item : list.toArray()) {
+        Fork fork{item[QLatin1String("name")].toString(), {}, {}, item[QLatin1String("problem")].toString()};
+        const auto reached = fromIso(item[QLatin1String("reached")].toString());
+        if (fork.name.isEmpty() || (!reached && fork.problem.isEmpty()))
+            return nonsense(QStringLiteral("a fork without a name or a time"));
+        fork.reached = reached.value_or(Instant{});
+        fork.kept = fromIso(item[QLatin1String("kept")].toString()).value_or(Instant{});
+        forks.push_back(std::move(fork));
+    }
+    return forks;
+}
+
 ControlClient::ControlClient(QUrl url, QByteArray token, QObject* parent)
     : QObject(parent)
     , m_url(std::move(url))
@@ -93,6 +110,15 @@ void ControlClient::start(const QString& lab, const QString& scenario, QObject* 
          asObject(std::move(done)));
 }
 
+void ControlClient::startAnew(const QString& lab, const QString& scenario, QObject* context,
+                              Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/start"),
+         QJsonObject{{QStringLiteral("lab"), lab},
+                     {QStringLiteral("scenario"), scenario},
+                     {QStringLiteral("keep"), QString()}},
+         context, asObject(std::move(done)), longMove);
+}
+
 void ControlClient::inject(const QString& fault, QObject* context, Done<QJsonObject> done) {
     call(QStringLiteral("/lab/v1/inject"), QJsonObject{{QStringLiteral("fault"), fault}}, context,
          asObject(std::move(done)));
@@ -108,9 +134,23 @@ void ControlClient::skip(const QString& span, QObject* context, Done<QJsonObject
          asObject(std::move(done)), longMove);
 }
 
-void ControlClient::rewind(Instant to, QObject* context, Done<QJsonObject> done) {
-    call(QStringLiteral("/lab/v1/rewind"), QJsonObject{{QStringLiteral("to"), toIso(to)}}, context,
+void ControlClient::rewind(Instant to, const QString& keepAs, QObject* context, Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/rewind"),
+         QJsonObject{{QStringLiteral("to"), toIso(to)}, {QStringLiteral("keep"), keepAs}}, context,
          asObject(std::move(done)), longMove);
+}
+
+void ControlClient::forks(QObject* context, Done<std::vector<Fork>> done) {
+    call(QStringLiteral("/lab/v1/forks"), {}, context,
+         [done = std::move(done)](const Result<QByteArray>& bytes) {
+             bytes.ok() ? done(forksFrom(*bytes)) : done(bytes.error());
+         });
+}
+
+void ControlClient::openFork(const QString& name, const QString& keepAs, QObject* context,
+                             Done<QJsonObject> done) {
+    call(QStringLiteral("/lab/v1/forks/%1/open").arg(QString::fromLatin1(QUrl::toPercentEncoding(name))),
+         QJsonObject{{QStringLiteral("keep"), keepAs}}, context, asObject(std::move(done)), longMove);
 }
 
 void ControlClient::annotations(QObject* context, Done<std::vector<metrics::Annotation>> done) {
@@ -167,7 +207,8 @@ Result<QByteArray> ControlClient::read(const web::Ending& ending) {
             QStringLiteral("The lab does not know this window. Your steps are kept. Start the lab again."),
             ending.detail};
     const QString said = QJsonDocument::fromJson(ending.body)[QLatin1String("error")].toString();
-    if ((ending.status == 409 || ending.status == 422 || ending.status == 507) && !said.isEmpty())
+    if ((ending.status == 404 || ending.status == 409 || ending.status == 422 || ending.status == 507) &&
+        !said.isEmpty())
         return Error{ending.status == 507 ? Errc::DiskFull : Errc::Refused, said, ending.detail};
     return nonsense(ending.detail + QStringLiteral(": ") + QString::fromUtf8(ending.body.left(200)));
 }

@@ -123,7 +123,7 @@ void LabRun::setReach(Reach reach, const QString& scenario) {
     m_commands->follow(m_runner.reach().control);
     if (!there || finished()) {
         m_look.stop();
-        m_preparing = false;
+        setPreparing(false);
         setAnswers(false);
         return;
     }
@@ -134,16 +134,23 @@ void LabRun::setReach(Reach reach, const QString& scenario) {
         lookAround();
 }
 
+void LabRun::setPreparing(bool on) {
+    if (m_preparing == on)
+        return;
+    m_preparing = on;
+    Q_EMIT preparingChanged(on);
+}
+
 void LabRun::prepareWorld(const QString& scenario) {
-    m_preparing = true;
+    setPreparing(true);
     m_runner.reach().control->status(this, [this, scenario](const Result<QJsonObject>& status) {
         const bool ours = status.ok() && (*status)[QLatin1String("lab")].toString() == m_lab.id;
         if ((ours && m_resumed) || !m_runner.reach().control) {
-            m_preparing = false;
+            setPreparing(false);
             return lookAround();
         }
         m_runner.reach().control->start(m_lab.id, scenario, this, [this](const Result<QJsonObject>& begun) {
-            m_preparing = false;
+            setPreparing(false);
             if (!begun.ok() && begun.error().code != Errc::Unreachable)
                 Q_EMIT trouble(begun.error());
             if (begun.ok() && m_resumed)
@@ -157,9 +164,9 @@ void LabRun::prepareWorld(const QString& scenario) {
 void LabRun::reset(const QString& scenario) {
     if (!m_runner.reach().control || m_preparing)
         return;
-    m_preparing = true;
-    m_runner.reach().control->start(m_lab.id, scenario, this, [this](const Result<QJsonObject>& begun) {
-        m_preparing = false;
+    setPreparing(true);
+    m_runner.reach().control->startAnew(m_lab.id, scenario, this, [this](const Result<QJsonObject>& begun) {
+        setPreparing(false);
         m_runner.forget();
         if (!begun.ok())
             Q_EMIT trouble(begun.error());

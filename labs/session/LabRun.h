@@ -47,6 +47,8 @@ public:
     /// The lab from its beginning: its cluster becomes what @p scenario says. Green checks and answers stay.
     void reset(const QString& scenario);
     bool labAnswers() const { return m_answers; }
+    /// The lab's own world is being made: what is done to the one that is on would be lost.
+    bool preparing() const { return m_preparing; }
     /// The way to look at a company's cluster, when asked to; nullptr while there is none.
     void setSite(SiteChecks* checks);
 
@@ -89,6 +91,7 @@ Q_SIGNALS:
     void checkPassed(const QString& checkId);
     void timeChanged();
     void labAnswersChanged(bool answers);
+    void preparingChanged(bool on);
     void annotationsChanged();
     void trouble(const understudy::Error& error); ///< something was not written down
     void ended();
@@ -97,6 +100,7 @@ Q_SIGNALS:
 
 private:
     void prepareWorld(const QString& scenario);
+    void setPreparing(bool on);
     void tick();
     void lookAround();
     void lookAtLab();

@@ -34,6 +34,17 @@ void LabTime::follow(ControlClient* control) {
     Q_EMIT changed();
 }
 
+void LabTime::hold(bool on) {
+    if (m_held == on)
+        return;
+    m_held = on;
+    Q_EMIT changed();
+    if (!on) {
+        m_looking = false; // what was asked before is of the world that went
+        look();
+    }
+}
+
 Instant LabTime::now() const {
     if (!m_seen)
         return m_wall.now();
@@ -82,7 +93,7 @@ bool LabTime::take(const QJsonObject& answer) {
 }
 
 void LabTime::move(const QString& path, const std::function<void(ControlClient::Done<QJsonObject>)>& ask) {
-    if (!m_control || m_moving)
+    if (!m_control || m_moving || m_held)
         return;
     m_moving = true;
     m_looking = false;
@@ -96,6 +107,8 @@ void LabTime::move(const QString& path, const std::function<void(ControlClient::
         Q_EMIT changed();
         if (answer.ok() && !told && path != QLatin1String("speed"))
             Q_EMIT jumped();
+        if (answer.ok() && answer->contains(QLatin1String("kept")))
+            Q_EMIT kept((*answer)[QLatin1String("kept")].toString());
         if (!answer.ok())
             Q_EMIT trouble(answer.error());
     });
@@ -111,9 +124,16 @@ void LabTime::skip(const QString& span) {
          [&](ControlClient::Done<QJsonObject> done) { m_control->skip(span, this, std::move(done)); });
 }
 
-void LabTime::rewind(Instant to) {
-    move(QStringLiteral("rewind"),
-         [&](ControlClient::Done<QJsonObject> done) { m_control->rewind(to, this, std::move(done)); });
+void LabTime::rewind(Instant to, const QString& keepAs) {
+    move(QStringLiteral("rewind"), [&](ControlClient::Done<QJsonObject> done) {
+        m_control->rewind(to, keepAs, this, std::move(done));
+    });
+}
+
+void LabTime::openFork(const QString& name, const QString& keepAs) {
+    move(QStringLiteral("open"), [&](ControlClient::Done<QJsonObject> done) {
+        m_control->openFork(name, keepAs, this, std::move(done));
+    });
 }
 
 } // namespace understudy::session

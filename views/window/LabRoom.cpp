@@ -72,6 +72,12 @@ void LabRoom::makeWorkspace() {
     connect(&m_time, &session::LabTime::jumped, this, &LabRoom::timeJumped);
     connect(&m_time, &session::LabTime::changed, this, &LabRoom::showBusy);
     connect(&m_time, &session::LabTime::trouble, this, &LabRoom::trouble);
+    connect(&m_time, &session::LabTime::kept, this, [this](const QString& name) {
+        Q_EMIT trouble(
+            {Errc::Cancelled,
+             tr("What was before is kept as %1. \"Rewind to…\" lists it: you can go back.").arg(name),
+             {}});
+    });
     const auto shape = [this](LabView::ChartsShape wanted) {
         using To = charts::LiveCharts::Shape;
         m_charts->setShape(wanted == LabView::ChartsShape::Side    ? To::Side
@@ -165,6 +171,10 @@ void LabRoom::begin(const course::Lab& lab) {
                 "next steps need it."),
              {}});
     });
+    connect(m_run.get(), &session::LabRun::preparingChanged, this, [this](bool on) {
+        m_time.hold(on);
+        showBusy();
+    });
     connect(m_run.get(), &session::LabRun::annotationsChanged, m_charts,
             [this] { m_charts->setAnnotations(m_run->annotations()); });
     m_charts->setCharts(chartsOf(lab.charts));
@@ -216,6 +226,7 @@ void LabRoom::reachLab() {
     const bool connected = m_tools.lab.state() == session::LabLink::State::Connected;
     m_run->setReach(m_tools.lab.reach(),
                     connected ? QString::fromUtf8(m_tools.library->scenario(m_run->lab().id)) : QString());
+    m_time.hold(m_run->preparing());
     m_time.follow(connected ? m_tools.lab.control() : nullptr);
     m_alerts.follow(connected ? m_tools.lab.prometheus() : nullptr);
     showBusy();
@@ -285,7 +296,7 @@ void LabRoom::showSources() {
 void LabRoom::showBusy() {
     using State = session::LabSite::State;
     const State state = site().state();
-    m_view->setBusy(m_time.moving() || state == State::Starting ||
+    m_view->setBusy(m_time.moving() || m_time.held() || state == State::Starting ||
                     state == State::Connecting);
 }
 

@@ -190,6 +190,38 @@ private Q_SLOTS:
         QVERIFY(time.control() == nullptr);
     }
 
+    void futuresAreReadStrictly() {
+        const auto read = forksFrom(R"({"forks":[{"name":"calm","reached":"2025-11-17T09:05:00Z","kept":)"
+                                    R"("2025-11-17T08:00:00Z"},{"name":"bad","problem":"It is damaged."}]})");
+        QVERIFY(read.ok());
+        QCOMPARE(read->size(), std::size_t(2));
+        QCOMPARE(toIso((*read)[0].reached), QStringLiteral("2025-11-17T09:05:00.000Z"));
+        QCOMPARE((*read)[1].problem, QStringLiteral("It is damaged."));
+        for (const char* wrong :
+             {"", "{}", R"({"forks":{}})", R"({"forks":[{}]})", R"({"forks":[{"name":"x"}]})",
+              R"({"forks":[{"name":"x","reached":"soon"}]})", R"({"forks":[7]})"})
+            QVERIFY2(!forksFrom(wrong).ok(), wrong);
+    }
+
+    void aFutureIsOpenedAndWhatWasIsKept() {
+        Lab lab;
+        QVERIFY(lab.ready);
+        QSignalSpy kept(&lab.time, &LabTime::kept), jumps(&lab.time, &LabTime::jumped);
+        lab.time.skip(QStringLiteral("3h"));
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.time.moving(), 30'000);
+        lab.time.rewind(lab.time.started() + 1min, QStringLiteral("far"));
+        QTRY_COMPARE_WITH_TIMEOUT(kept.count(), 1, 30'000);
+        QCOMPARE(kept[0][0].toString(), QStringLiteral("far"));
+        lab.time.openFork(QStringLiteral("far"));
+        QTRY_COMPARE_WITH_TIMEOUT(kept.count(), 2, 30'000);
+        QVERIFY(lab.time.now() >= lab.time.started() + 3h);
+        QCOMPARE(jumps.count(), 3);
+        QSignalSpy trouble(&lab.time, &LabTime::trouble);
+        lab.time.openFork(QStringLiteral("nowhere"));
+        QTRY_COMPARE_WITH_TIMEOUT(trouble.count(), 1, 30'000);
+        QVERIFY(qvariant_cast<Error>(trouble[0][0]).sentence.contains(QLatin1String("nowhere")));
+    }
+
     void onlyChangesAreMoments() {
         const qint64 start = 1'763'370'000'000;
         const Instant started{std::chrono::milliseconds(start)};

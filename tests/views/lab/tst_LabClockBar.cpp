@@ -24,6 +24,12 @@ Instant noon() {
         std::chrono::milliseconds(QDateTime(QDate(2025, 11, 17), QTime(12, 0, 0)).toMSecsSinceEpoch()));
 }
 
+std::vector<session::Fork> futures() {
+    return {{QStringLiteral("before-the-rollback"), noon() + 45min, noon() + 2h, {}},
+            {QStringLiteral("future-1"), {}, noon() + 1h, QStringLiteral("Its file is damaged.")},
+            {QStringLiteral("redis-down"), noon() + 8min + 12s, noon() + 1h, {}}};
+}
+
 std::vector<Moment> history() {
     return {{noon(), Moment::Kind::Start, {}},
             {noon() + 5min, Moment::Kind::Action, QStringLiteral("patch deployments production/dwcp-api")},
@@ -45,7 +51,7 @@ class tst_LabClockBar final : public QObject {
 private Q_SLOTS:
     void aMomentOfTheListIsChosenByKeyboard() {
         theme::Theme theme;
-        RewindDialog dialog(theme, history(), noon(), noon() + 10min);
+        RewindDialog dialog(theme, history(), {}, noon(), noon() + 10min);
         QVERIFY(!dialog.chosen());
         dialog.show();
         auto* list = dialog.findChild<QTreeWidget*>();
@@ -63,9 +69,96 @@ private Q_SLOTS:
         QVERIFY(dialog.width() <= 1400);
     }
 
+    void aKeptFutureIsGoneToByKeyboard() {
+        theme::Theme theme;
+        theme.setMode(theme::Mode::Light);
+        RewindDialog dialog(theme, history(), futures(), noon(), noon() + 10min);
+        QSignalSpy ended(&dialog, &QDialog::finished);
+        dialog.show();
+        auto* kept = dialog.findChildren<QTreeWidget*>().last();
+        QCOMPARE(kept->topLevelItemCount(), 3);
+        QVERIFY(kept->topLevelItem(0)->text(1).contains(QStringLiteral("12:45:00")));
+        QPushButton* go = nullptr;
+        for (auto* each : dialog.findChildren<QPushButton*>())
+            if (each->text() == QLatin1String("Go there"))
+                go = each;
+        QVERIFY(go && !go->isEnabled());
+        kept->setFocus();
+        QTest::keyClick(kept, Qt::Key_Home);
+        QTest::keyClick(kept, Qt::Key_Down);
+        QVERIFY(!go->isEnabled()); // the damaged one
+        QVERIFY(dialog.future().isEmpty());
+        QTest::keyClick(kept, Qt::Key_Down);
+        QCOMPARE(dialog.future(), QStringLiteral("redis-down"));
+        QVERIFY(go->isEnabled());
+        shot(dialog, "futures-light");
+        go->setFocus();
+        QTest::keyClick(go, Qt::Key_Space);
+        QCOMPARE(ended.count(), 1);
+        QCOMPARE(ended[0][0].toInt(), int(RewindDialog::GoThere));
+        theme.setMode(theme::Mode::Dark);
+        theme.setTextPercent(200);
+        RewindDialog large(theme, history(), futures(), noon(), noon() + 10min);
+        large.show();
+        shot(large, "futures-200-dark");
+        QCOMPARE(dialog.keepAs(), std::optional<QString>(QString()));
+    }
+
+    void aNameForWhatIsLeftIsAskedForAndMayStayEmpty() {
+        theme::Theme theme;
+        RewindDialog dialog(theme, history(), futures(), noon(), noon() + 10min);
+        dialog.show();
+        auto* time = dialog.findChildren<QLineEdit*>().first();
+        auto* name = dialog.findChildren<QLineEdit*>().last();
+        time->setText(QStringLiteral("12:05"));
+        QTest::keyClicks(name, QStringLiteral("my first try"));
+        QCOMPARE(dialog.keepAs(), std::optional<QString>(QStringLiteral("my-first-try")));
+        for (const char* wrong : {"a/b", ".x", "-x", "redis-down"}) {
+            name->setText(QLatin1String(wrong));
+            QVERIFY2(!dialog.keepAs(), wrong);
+            dialog.done(QDialog::Accepted);
+            QVERIFY2(dialog.isVisible(), wrong);
+        }
+        name->clear();
+        QCOMPARE(dialog.keepAs(), std::optional<QString>(QString()));
+        dialog.done(QDialog::Accepted);
+        QVERIFY(!dialog.isVisible());
+    }
+
+    void theClockWaitsForTheLabsOwnWorld() {
+        int skips = 0;
+        fakes::CannedServer server([&skips](const fakes::Asked& asked) {
+            skips += asked.path.endsWith(QLatin1String("/clock")) ? 1 : 0;
+            return fakes::Canned{200, R"({"lab":"x","virtualTime":"2025-11-17T09:05:00Z","started":)"
+                                      R"("2025-11-17T09:00:00Z","speed":1,"world":1})"};
+        });
+        SystemClock wall;
+        session::ControlClient control(server.url(), "x");
+        session::LabTime time(wall);
+        theme::Theme theme;
+        LabClockBar bar(theme);
+        bar.show();
+        bar.setTime(&time);
+        time.hold(true);
+        time.follow(&control);
+        auto* clock = bar.findChildren<QPushButton*>().first();
+        QTRY_VERIFY(clock->isVisible());
+        QVERIFY(!clock->isEnabled());
+        QCOMPARE(clock->text(), QStringLiteral("Setting up"));
+        QVERIFY(clock->toolTip().contains(QStringLiteral("being made")));
+        time.skip(QStringLiteral("1h")); // it would be lost with the world that is on
+        QVERIFY(!time.moving());
+        time.hold(false);
+        QVERIFY(clock->isEnabled());
+        QCOMPARE(clock->text(), QStringLiteral("1×"));
+        time.skip(QStringLiteral("1h"));
+        QTRY_VERIFY(!time.moving());
+        QCOMPARE(skips, 1);
+    }
+
     void aTimeThatIsTypedMustLieInTheLab() {
         theme::Theme theme;
-        RewindDialog dialog(theme, history(), noon(), noon() + 10min);
+        RewindDialog dialog(theme, history(), {}, noon(), noon() + 10min);
         dialog.show();
         auto* field = dialog.findChild<QLineEdit*>();
         field->setText(QStringLiteral("12:07:30"));
@@ -83,7 +176,7 @@ private Q_SLOTS:
 
     void escapeStaysWhereOneIs() {
         theme::Theme theme;
-        RewindDialog dialog(theme, history(), noon(), noon() + 10min);
+        RewindDialog dialog(theme, history(), {}, noon(), noon() + 10min);
         QSignalSpy gone(&dialog, &QDialog::accepted);
         dialog.show();
         QTest::keyClick(&dialog, Qt::Key_Escape);
@@ -126,7 +219,7 @@ private Q_SLOTS:
         QTRY_VERIFY(buttons[0]->isVisible());
         QCOMPARE(buttons[0]->text(), QStringLiteral("10×"));
         QVERIFY(buttons[0]->accessibleName().contains(QStringLiteral("speed 10×")));
-        QVERIFY(buttons[1]->isVisible() && !buttons[2]->isVisible());
+        QVERIFY(!buttons[1]->isVisible() && !buttons[2]->isVisible()); // nobody to ask yet
         alerts.follow(&prometheus);
         QTRY_VERIFY(buttons[2]->isVisible());
         QVERIFY(!buttons[1]->isVisible());

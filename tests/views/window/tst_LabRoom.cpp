@@ -8,9 +8,12 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDateTime>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace understudy;
 using namespace understudy::window;
@@ -113,6 +116,41 @@ private Q_SLOTS:
         QVERIFY2(trouble.isEmpty(),
                  trouble.isEmpty() ? "" : qPrintable(trouble[0][0].value<Error>().sentence));
         QTRY_VERIFY_WITH_TIMEOUT(stage.room->time().now() - start < 5min, 10'000);
+    }
+
+    void aFutureThatWasLeftIsGoneBackToFromTheDialog() {
+        Stage stage(QStringLiteral("lab-1-1"));
+        QVERIFY(stage.started);
+        auto& time = stage.room->time();
+        QTRY_VERIFY_WITH_TIMEOUT(!time.held() && time.known(), 20'000);
+        time.skip(QStringLiteral("2h"));
+        QVERIFY(stage.moved());
+        const Instant start = time.started();
+        Q_EMIT stage.clock().rewindWanted();
+        QTRY_VERIFY_WITH_TIMEOUT(stage.dialog(), 20'000);
+        const auto fields = stage.dialog()->findChildren<QLineEdit*>();
+        const auto typed = [](Instant when) {
+            return QDateTime::fromMSecsSinceEpoch(when.time_since_epoch().count())
+                .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+        };
+        fields.first()->setText(typed(start + 10min));
+        fields.last()->setText(QStringLiteral("two-hours"));
+        QSignalSpy kept(&time, &session::LabTime::kept);
+        QVERIFY(Stage::press(*stage.dialog(), "Rewind the lab"));
+        QTRY_COMPARE_WITH_TIMEOUT(kept.count(), 1, 60'000);
+        QCOMPARE(kept[0][0].toString(), QStringLiteral("two-hours"));
+        QVERIFY(time.now() - start < 1h);
+
+        Q_EMIT stage.clock().rewindWanted();
+        QTRY_VERIFY_WITH_TIMEOUT(stage.dialog(), 20'000);
+        auto* list = stage.dialog()->findChildren<QTreeWidget*>().last();
+        QCOMPARE(list->topLevelItemCount(), 1);
+        list->setCurrentItem(list->topLevelItem(0));
+        stage.shot("room-futures-light");
+        QVERIFY(Stage::press(*stage.dialog(), "Go there"));
+        QTRY_COMPARE_WITH_TIMEOUT(kept.count(), 2, 60'000);
+        QVERIFY(time.now() - start >= 2h);
+        QCOMPARE(time.started(), start);
     }
 
     void resettingAsksFirstAndKeepsWhatCounts() {

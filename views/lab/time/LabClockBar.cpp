@@ -84,13 +84,17 @@ void LabClockBar::showTime() {
     const QString now = labTimeText(m_time->now());
     m_number->setText(now);
     m_number->setRole(m_time->speed() > 0 ? Color::Text : Color::WarnText);
-    m_clock->setEnabled(!m_time->moving());
-    const QString speed = m_time->moving() ? tr("Moving") : speedText(m_time->speed());
+    const bool still = !m_time->moving() && !m_time->held();
+    m_clock->setEnabled(still);
+    const QString speed = m_time->held()     ? tr("Setting up")
+                          : m_time->moving() ? tr("Moving")
+                                             : speedText(m_time->speed());
     if (m_clock->text() != speed)
         m_clock->setText(speed);
-    m_clock->setToolTip(tr("The lab's clock: speed, skip, rewind, reset"));
-    m_clock->setAccessibleName(
-        tr("Lab time %1, speed %2").arg(now, m_time->moving() ? tr("moving") : speedText(m_time->speed())));
+    m_clock->setToolTip(m_time->held() ? tr("The lab's world is being made. Its clock can be moved once it "
+                                            "stands.")
+                                       : tr("The lab's clock: speed, skip, rewind, reset"));
+    m_clock->setAccessibleName(tr("Lab time %1, speed %2").arg(now, still ? speed : speed.toLower()));
 }
 
 void LabClockBar::showAlerts() {

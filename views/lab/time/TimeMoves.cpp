@@ -21,28 +21,49 @@ void TimeMoves::askRewind() {
     m_asking = true;
     using Entries = std::vector<session::JournalEntry>;
     m_time.control()->journal(0, this, [this](const Result<Entries>& entries) {
-        if (!entries.ok() || !m_time.control()) {
-            m_asking = false;
-            if (!entries.ok())
-                Q_EMIT trouble(entries.error());
-            return;
-        }
-        m_time.control()->annotations(
-            this, [this, seen = *entries](const Result<std::vector<metrics::Annotation>>& annotations) {
-                m_asking = false;
-                annotations.ok() ? choose(seen, *annotations) : trouble(annotations.error());
-            });
+        entries.ok() ? askAnnotations(*entries) : give(entries.error());
     });
 }
 
-void TimeMoves::choose(const std::vector<session::JournalEntry>& entries,
-                       const std::vector<metrics::Annotation>& annotations) {
-    auto* dialog = new RewindDialog(m_theme, session::momentsOf(entries, annotations, m_time.started()),
-                                    m_time.started(), m_time.now(), &m_over);
+void TimeMoves::askAnnotations(const std::vector<session::JournalEntry>& entries) {
+    if (!m_time.control()) {
+        m_asking = false;
+        return;
+    }
+    using Annotations = std::vector<metrics::Annotation>;
+    m_time.control()->annotations(this, [this, entries](const Result<Annotations>& annotations) {
+        annotations.ok() ? askFutures(session::momentsOf(entries, *annotations, m_time.started()))
+                         : give(annotations.error());
+    });
+}
+
+void TimeMoves::askFutures(std::vector<session::Moment> moments) {
+    if (!m_time.control()) {
+        m_asking = false;
+        return;
+    }
+    using Forks = std::vector<session::Fork>;
+    m_time.control()->forks(this, [this, seen = std::move(moments)](const Result<Forks>& futures) {
+        futures.ok() ? choose(seen, *futures) : give(futures.error());
+    });
+}
+
+void TimeMoves::give(const Error& error) {
+    m_asking = false;
+    Q_EMIT trouble(error);
+}
+
+void TimeMoves::choose(std::vector<session::Moment> moments, std::vector<session::Fork> futures) {
+    m_asking = false;
+    auto* dialog = new RewindDialog(m_theme, std::move(moments), std::move(futures), m_time.started(),
+                                    m_time.now(), &m_over);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        if (const auto to = dialog->chosen())
-            m_time.rewind(*to);
+    connect(dialog, &QDialog::finished, this, [this, dialog](int answer) {
+        const QString keepAs = dialog->keepAs().value_or(QString());
+        if (answer == QDialog::Accepted && dialog->chosen())
+            m_time.rewind(*dialog->chosen(), keepAs);
+        else if (answer == RewindDialog::GoThere)
+            m_time.openFork(dialog->future(), keepAs);
     });
     dialog->open();
 }
@@ -50,8 +71,9 @@ void TimeMoves::choose(const std::vector<session::JournalEntry>& entries,
 void TimeMoves::askReset() {
     auto* dialog = new theme::StateDialog(
         m_theme, QStringLiteral("refresh"), Color::WarnText, tr("Reset the lab to its beginning?"),
-        tr("The cluster and its clock start anew: what you changed in it is lost, and so is what happened by "
-           "itself. Green checks, answers, hints used, your time and the files of your shell stay."),
+        tr("The cluster and its clock start anew. What has been is kept as a future: \"Rewind to…\" goes "
+           "back "
+           "to it. Green checks, answers, hints used, your time and the files of your shell stay."),
         &m_over);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->addChoice(tr("Reset the lab"), theme::ButtonKind::Danger, QDialog::Accepted);

@@ -2,6 +2,7 @@
 
 #include "labs/session/AlertWatch.h"
 #include "labs/session/LabTime.h"
+#include "labs/session/Moments.h"
 #include "views/theme/Theme.h"
 
 #include <QPointer>
@@ -29,8 +30,10 @@ Q_SIGNALS:
     void trouble(const understudy::Error& error);
 
 private:
-    void choose(const std::vector<session::JournalEntry>& entries,
-                const std::vector<metrics::Annotation>& annotations);
+    void askAnnotations(const std::vector<session::JournalEntry>& entries);
+    void askFutures(std::vector<session::Moment> moments);
+    void choose(std::vector<session::Moment> moments, std::vector<session::Fork> futures);
+    void give(const Error& error);
 
     const theme::Theme& m_theme;
     session::LabTime& m_time;
