@@ -24,7 +24,7 @@ const QList<Fence> fences = {
     {"^boost/(asio|beast)", {"core/http"}},
     {"^boost/json",
      {"core/lrs", "core/http", "labs/faces", "labs/kubeapi", "labs/kubejson", "labs/podstreams",
-      "labs/podweb", "labs/dwcpapi", "labs/openapi", "labs/replay", "app/dwcpcli"}},
+      "labs/policies", "labs/dwcpapi", "labs/openapi", "labs/replay", "app/dwcpcli"}},
     {"^boost/(?!asio|beast|json)", {}},
     {"^openssl/", {"core/http", "core/base", "core/ssh"}},
     {"^qt6keychain|^keychain", {"app/desktop"}},
