@@ -226,6 +226,12 @@ void OtlpFace::handle(const http::Request& request, const Exchange& exchange) {
     }
     if (body.size() > largest)
         return complain(exchange, 413, "The body is more than 2 MB. Send smaller batches.");
+    if (m_worlds != m_stage.worlds()) { // another lab, another past, or one that goes on
+        m_worlds = m_stage.worlds();
+        m_taken = 0;
+        for (const Entry& entry : m_stage.journal().entries())
+            m_taken += entry.via == "otlp" ? entry.body.size() : 0;
+    }
     if (m_taken + body.size() > mostOfAll)
         return complain(exchange, 429,
                         "This lab has taken all the traces it has room for. Start it anew for more.");

@@ -14,7 +14,8 @@ public:
 
 private:
     cluster::Stage& m_stage;
-    std::size_t m_taken = 0; ///< bytes, of the journal's room for them
+    std::size_t m_taken = 0; ///< bytes, of the journal's room for them, by this world
+    int m_worlds = 0;
 };
 
 } // namespace understudy::faces
