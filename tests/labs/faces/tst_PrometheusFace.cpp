@@ -144,7 +144,7 @@ private Q_SLOTS:
         const auto groups =
             data(get(lab.port(1), QStringLiteral("/api/v1/rules?type=alert")))[QStringLiteral("groups")]
                 .toArray();
-        QCOMPARE(groups.size(), 5);
+        QCOMPARE(groups.size(), 6);
         const auto rule = groups[0][QStringLiteral("rules")][1];
         QCOMPARE(rule[QStringLiteral("state")].toString(), QStringLiteral("firing"));
         QCOMPARE(rule[QStringLiteral("health")].toString(), QStringLiteral("ok"));
