@@ -157,6 +157,8 @@ WebAnswer PodWeb::work(const Pod& pod, const WebRequest& request, const std::str
     out.takes = static_cast<Micros>(std::max(0.2, ms) * 1000);
     if (noise.uniform(key + "/error", m_world.now()) < state.error) {
         out.status = noise.uniform(key + "/kind", m_world.now()) < 0.5 ? 500 : 503;
+        if (noise.uniform(key + "/refused", m_world.now()) * state.error < state.refused)
+            out.status = 503;
         out.body = "{\"error\":\"" + WebAnswer::reason(out.status) + "\"}\n";
         return out;
     }

@@ -19,6 +19,17 @@ constexpr std::array routes{"GET /v3/vms",      "GET /v3/nodes", "POST /v3/migra
 
 std::uint64_t idOfPod(const std::string& uid) { return hashOf(uid, 0) & podBits; }
 
+/// Why a request was turned away at once.
+std::string refusal(const ServiceModel& model, const std::string& app, Micros at) {
+    const auto& circuits = model.circuits();
+    for (std::size_t i = 0; i < circuits.calls().size(); ++i) {
+        const Call& call = circuits.calls()[i];
+        if (model.services()[call.caller]->name == app && circuits.state(i, at) != Circuits::State::Closed)
+            return "circuit breaker open: " + model.services()[call.called]->name;
+    }
+    return "no healthy upstream";
+}
+
 } // namespace
 
 Micros RequestLines::momentOf(const Noise& noise, const std::string& uid, std::int64_t n, Micros pace) {
@@ -39,6 +50,11 @@ RequestLine RequestLines::line(const std::string& app, const std::string& uid, c
     if (!failed)
         return line;
     line.status = draw < 0.5 ? 500 : 503;
+    if (m_noise.uniform(key + "/refused", n) * state.error < state.refused) {
+        line.status = 503;
+        line.error = refusal(m_model, app, at);
+        return line;
+    }
     for (const auto& release : m_model.disturbed.releases)
         if (line.error.empty() && release.app == app && release.holds(at))
             line.error = release.log;

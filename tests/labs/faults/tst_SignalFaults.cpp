@@ -16,9 +16,10 @@ void setRoute(World& world, const std::string& subset) {
     auto service = std::make_shared<Plain>(Kind::VirtualService);
     service->meta.name = "payment-gateway";
     service->meta.ns = "production";
-    service->rest = R"({"spec":{"hosts":["payment-gateway"],"http":[{"route":[{"destination":{"host":)"
-                    R"("payment-gateway","subset":")" +
-                    subset + R"("},"weight":100}]}]}})";
+    service->rest =
+        "{\"spec\":{\"hosts\":[\"payment-gateway\"],\"http\":[{\"route\":[{\"destination\":{\"host\":"
+        "\"payment-gateway\",\"subset\":\"" +
+        subset + "\"},\"weight\":100}]}]}}";
     world.store().put(service);
 }
 

@@ -66,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(lab.kubectl(QStringLiteral("get networkpolicy -n security"))
                     .startsWith(QStringLiteral("No resources")));
         const QString curl = QStringLiteral("exec -n staging deploy/report-builder -- curl -s -m 3 -o "
-                                            "/dev/null -w %{http_code} http://vault.security/health");
+                                            "/dev/null -w %{http_code} http://vault.security:8200/health");
         const QString open = lab.kubectl(curl);
         QVERIFY2(open.contains(QStringLiteral("200")), qPrintable(open));
         QFile policy(lab.folder() + QStringLiteral("/policy.yaml"));

@@ -125,6 +125,7 @@ private Q_SLOTS:
                                       return each.to == State::Open;
                                   })));
         QCOMPARE(says(*world, "production", "dwcp-api", "circuit breaker"), 0);
+        QVERIFY(says(*world, "production", "api-gateway", "err=\"circuit breaker open: auth-service\"") > 20);
     }
     void whoIsTurnedAwayGets503() {
         const auto world = withFault("at: 1m, do: dep_errors, from: api-gateway, to: auth-service, p: 0.9");
