@@ -120,6 +120,7 @@ QTreeWidget::item:hover { background: @bg-hover; }
 QTreeWidget::item:selected, QTableView::item:selected { background: @bg-selected; }
 QHeaderView { background: @bg-panel; border: 0; }
 QHeaderView::section { background: @bg-panel; color: @text-3; border: 0; border-bottom: 1px solid @line; padding: %4px %6px; }
+QTreeWidget QHeaderView::section { padding: %4px %6px %4px %6+5px; }
 QSplitter::handle { background: transparent; }
 QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }
@@ -146,10 +147,11 @@ QCheckBox:disabled, QRadioButton:disabled { color: @text-disabled; }
 QCheckBox::indicator:checked { image: url(:/icons/check-on.svg); background: @accent; border-color: @accent; }
 QRadioButton::indicator:checked { image: url(:/icons/radio-on.svg); background: @accent; border-color: @accent; }
 )");
-    // "%13px" is a length that grows with the text size.
-    static const QRegularExpression length(QStringLiteral("%(\\d+)px"));
+    // "%13px" is a length that grows with the text size, "%6+5px" one that has a part which does not: the
+    // margin that an item view puts around its text.
+    static const QRegularExpression length(QStringLiteral("%(\\d+)(?:\\+(\\d+))?px"));
     for (auto match = length.match(sheet); match.hasMatch(); match = length.match(sheet)) {
-        const int pixels = theme.px(match.captured(1).toInt());
+        const int pixels = theme.px(match.captured(1).toInt()) + match.captured(2).toInt();
         sheet.replace(match.capturedStart(), match.capturedLength(), QStringLiteral("%1px").arg(pixels));
     }
     return theme.filled(sheet);

@@ -46,6 +46,7 @@ SearchForm::SearchForm(const theme::Theme& theme, const Clock& clock, QWidget* p
                                    theme::ButtonSize::Normal, this);
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(0, 8, 0, 0);
+    buttons->setSpacing(8);
     buttons->addWidget(m_find);
     buttons->addWidget(file);
     buttons->addStretch(1);
@@ -56,7 +57,14 @@ SearchForm::SearchForm(const theme::Theme& theme, const Clock& clock, QWidget* p
     setEnabledSearch(false);
 }
 
-// Two rows of four, so that the form fits where text is large.
+// Two rows of four, so that the form fits where text is large; each label close to its own field.
+void SearchForm::place(QGridLayout& grid, int column, QWidget& label, QWidget& field) {
+    label.setContentsMargins(0, column < 4 ? 0 : 8, 0, 0);
+    grid.addWidget(&label, column / 4 * 2, column % 4);
+    grid.addWidget(&field, column / 4 * 2 + 1, column % 4);
+    grid.setColumnStretch(column % 4, 1);
+}
+
 void SearchForm::addBox(QGridLayout& grid, int column, const QString& label, QComboBox* box) {
     auto* words = new theme::Text(m_theme, Type::Small, Color::Text2, label, this);
     words->setBuddy(box);
@@ -64,9 +72,7 @@ void SearchForm::addBox(QGridLayout& grid, int column, const QString& label, QCo
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(8);
     box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    grid.addWidget(words, column / 4 * 2, column % 4);
-    grid.addWidget(box, column / 4 * 2 + 1, column % 4);
-    grid.setColumnStretch(column % 4, 1);
+    place(grid, column, *words, *box);
 }
 
 QLineEdit* SearchForm::addField(QGridLayout& grid, int column, const QString& label, const QString& example) {
@@ -75,8 +81,7 @@ QLineEdit* SearchForm::addField(QGridLayout& grid, int column, const QString& la
     words->setBuddy(field);
     field->setAccessibleName(label);
     field->setPlaceholderText(example);
-    grid.addWidget(words, column / 4 * 2, column % 4);
-    grid.addWidget(field, column / 4 * 2 + 1, column % 4);
+    place(grid, column, *words, *field);
     connect(field, &QLineEdit::returnPressed, this, &SearchForm::searched);
     return field;
 }

@@ -31,6 +31,7 @@ Q_SIGNALS:
 
 private:
     QLineEdit* addField(QGridLayout& grid, int column, const QString& label, const QString& example);
+    static void place(QGridLayout& grid, int column, QWidget& label, QWidget& field);
     void addBox(QGridLayout& grid, int column, const QString& label, QComboBox* box);
 
     const theme::Theme& m_theme;

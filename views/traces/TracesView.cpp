@@ -123,6 +123,7 @@ QWidget* TracesView::makeList() {
     m_list->header()->setSectionResizeMode(Bar, QHeaderView::Fixed);
     m_list->header()->setStretchLastSection(false);
     m_list->setColumnWidth(Bar, m_theme.px(160));
+    m_list->setIconSize(QSize(m_theme.px(14), m_theme.px(14)));
     auto* inset = new QHBoxLayout;
     inset->setContentsMargins(20, 0, 20, 12);
     inset->addWidget(m_list);
@@ -198,7 +199,8 @@ void TracesView::take(const Result<std::vector<Trace>>& found) {
              QString::number(trace.spans.size()), errors ? QString::number(errors) : tr("none"),
              durationText(trace.duration()), QString()});
         if (errors) {
-            item->setIcon(Errors, m_theme.icon(QStringLiteral("x-circle"), Color::DangerText, 14));
+            item->setIcon(Errors,
+                          m_theme.icon(QStringLiteral("x-circle"), Color::DangerText, m_theme.px(14)));
             item->setForeground(Errors, m_theme.color(Color::DangerText));
         }
         item->setToolTip(Title, trace.title().toHtmlEscaped());

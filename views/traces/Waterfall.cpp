@@ -38,6 +38,7 @@ Waterfall::Waterfall(const theme::Theme& theme, QWidget* parent)
     , m_title(new theme::Text(theme, Type::Heading, Color::Text, {}, this))
     , m_facts(new theme::Text(theme, Type::Small, Color::Text2, {}, this))
     , m_scale(new theme::Text(theme, Type::Small, Color::Text2, {}, this))
+    , m_split(new QSplitter(Qt::Horizontal, this))
     , m_tree(new QTreeWidget(this))
     , m_details(new QTreeWidget(this))
     , m_chosen(new theme::Text(theme, Type::UiStrong, Color::Text, {}, this)) {
@@ -61,24 +62,23 @@ Waterfall::Waterfall(const theme::Theme& theme, QWidget* parent)
     m_details->header()->setStretchLastSection(true);
     m_details->setWordWrap(true);
 
-    auto* split = new QSplitter(Qt::Horizontal, this);
-    auto* side = new QWidget(split);
+    auto* side = new QWidget(m_split);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(12, 8, 0, 0);
     column->addWidget(m_chosen);
     column->addWidget(m_details, 1);
-    split->addWidget(m_tree);
-    split->addWidget(side);
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 1);
-    split->setChildrenCollapsible(false);
+    m_split->addWidget(m_tree);
+    m_split->addWidget(side);
+    m_split->setStretchFactor(0, 3);
+    m_split->setStretchFactor(1, 1);
+    m_split->setChildrenCollapsible(false);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(20, 12, 20, 12);
     all->setSpacing(4);
     all->addWidget(m_title);
     all->addWidget(m_facts);
     all->addWidget(makeTools());
-    all->addWidget(split, 1);
+    all->addWidget(m_split, 1);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &Waterfall::showSpan);
     connect(&theme, &theme::Theme::changed, this, &Waterfall::fitColumns);
     setFocusProxy(m_tree);
@@ -165,6 +165,20 @@ void Waterfall::fitColumns() {
     m_tree->setColumnWidth(Name, std::clamp(window()->width() / 4, m_theme.px(160), m_theme.px(380)));
     m_tree->setColumnWidth(Takes, m_theme.px(90));
     m_tree->setColumnWidth(Waited, m_theme.px(120));
+    m_tree->setIconSize(QSize(m_theme.px(14), m_theme.px(14)));
+    fitSides();
+}
+
+/// The bars need the width more than what is told of one span, which goes below them where there is little.
+void Waterfall::fitSides() {
+    const bool below = width() < m_theme.px(1000);
+    m_split->setOrientation(below ? Qt::Vertical : Qt::Horizontal);
+    m_split->widget(1)->layout()->setContentsMargins(below ? 0 : 12, 8, 0, 0);
+}
+
+void Waterfall::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitSides();
 }
 
 QTreeWidgetItem* Waterfall::itemOf(int span, QTreeWidgetItem* above) {
@@ -178,7 +192,7 @@ QTreeWidgetItem* Waterfall::itemOf(int span, QTreeWidgetItem* above) {
     item->setData(Name, Qt::AccessibleTextRole, spoken(span));
     item->setToolTip(Name, name.toHtmlEscaped());
     if (shown.error) {
-        item->setIcon(Name, m_theme.icon(QStringLiteral("x-circle"), Color::DangerText, 14));
+        item->setIcon(Name, m_theme.icon(QStringLiteral("x-circle"), Color::DangerText, m_theme.px(14)));
         item->setForeground(Name, m_theme.color(Color::DangerText));
     }
     if (above)

@@ -3,6 +3,7 @@
 #include "views/theme/Widgets.h"
 #include "views/traces/BarDelegate.h"
 
+class QSplitter;
 class QTreeWidget;
 class QTreeWidgetItem;
 
@@ -29,11 +30,13 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeTools();
     void fill();
     void fitColumns();
+    void fitSides();
     QTreeWidgetItem* itemOf(int span, QTreeWidgetItem* above);
     QString spoken(int span) const;
     void showSpan();
@@ -46,6 +49,7 @@ private:
     theme::Text* m_title;
     theme::Text* m_facts;
     theme::Text* m_scale;
+    QSplitter* m_split;
     QTreeWidget* m_tree;
     QTreeWidget* m_details;
     theme::Text* m_chosen;
