@@ -24,7 +24,7 @@ LinesBody::LinesBody(const theme::Theme& theme, dashboards::Panel panel, QWidget
     m_marks = new Marks(theme, m_plot);
     m_plot->xAxis->setTicker(QSharedPointer<TimeTicker>(new TimeTicker));
     m_plot->yAxis->setTicker(m_ticks);
-    m_plot->xAxis->setVisible(false);
+    setAxes(false);
     m_plot->setAccessibleName(m_panel.title);
     m_plot->setFocusPolicy(Qt::NoFocus); // its values stand below it
     m_legend->setTextFormat(Qt::RichText);
@@ -65,6 +65,14 @@ void LinesBody::setMargins() {
     m_plot->axisRect()->setMargins(QMargins(m_theme.px(52),
                                             m_marks->flags ? Marks::Top + Marks::FlagHeight : Marks::Top + 4,
                                             m_theme.px(18), m_theme.px(19)));
+}
+
+/// Without a line, axes would measure nothing.
+void LinesBody::setAxes(bool on) {
+    m_plot->xAxis->setVisible(on);
+    m_plot->yAxis->setVisible(on);
+    m_plot->yAxis->grid()->setVisible(on);
+    m_marks->setVisible(on);
 }
 
 void LinesBody::show(const std::vector<NamedSeries>& answers, const dashboards::Window& window) {
@@ -111,7 +119,7 @@ void LinesBody::draw() {
     m_ticks->unit = m_panel.unit;
     m_plot->yAxis->setRange(scale.from, scale.to);
     m_plot->xAxis->setRange(double(m_window.from) / 1000, double(m_window.to) / 1000);
-    m_plot->xAxis->setVisible(!m_data.empty()); // an axis without a line would name times of nothing
+    setAxes(!m_data.empty());
     m_legend->setText(legend());
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

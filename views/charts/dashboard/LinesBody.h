@@ -23,6 +23,7 @@ public:
 private:
     void restyle();
     void setMargins();
+    void setAxes(bool on);
     void draw();
     QString legend() const;
 

@@ -64,8 +64,7 @@ public:
             if (count > 1) {
                 auto* name = plainText(m_theme, Type::Small, Color::Text2, answers[i].name, cell);
                 name->setElided(true);
-                name->setAlignment(Qt::AlignHCenter);
-                column->addWidget(name);
+                column->addWidget(name, 0, Qt::AlignHCenter);
             }
             column->addStretch(1);
             m_row->addWidget(cell, 1);
