@@ -192,11 +192,18 @@ private Q_SLOTS:
     }
 
     void theBarSaysTimeSpeedAndAlerts() {
-        bool over = false;
-        fakes::CannedServer server([&over](const fakes::Asked& asked) {
+        bool over = false, wordy = false;
+        fakes::CannedServer server([&over, &wordy](const fakes::Asked& asked) {
             if (asked.path == QLatin1String("/lab/v1/status"))
                 return fakes::Canned{200, R"({"lab":"x","virtualTime":"2025-11-17T09:05:00Z","started":)"
                                           R"("2025-11-17T09:00:00Z","speed":10,"world":1})"};
+            if (wordy)
+                return fakes::Canned{
+                    200,
+                    R"({"data":{"alerts":[{"labels":{"alertname":"BenachrichtigungszustellungZuLangsam",)"
+                    R"("severity":"warning"},"annotations":{"summary":"Die durchschnittliche Antwortzeit )"
+                    R"(der Benachrichtigungszustellungsdienste liegt seit fünf Minuten weit über dem )"
+                    R"(vereinbarten Grenzwert"},"state":"firing","activeAt":"2025-11-17T09:04:00Z"}]}})"};
             return fakes::Canned{200, over ? QByteArray(R"({"data":{"alerts":[]}})")
                                            : QByteArray(R"({"data":{"alerts":[{"labels":{"alertname":"Down",)"
                                                         R"("severity":"critical"},"annotations":{"summary":)"
@@ -240,6 +247,16 @@ private Q_SLOTS:
         buttons[1]->setFocus();
         QTest::keyClick(buttons[1], Qt::Key_Space);
         QCOMPARE(wanted.count(), 1);
+        dialog.hide();
+        wordy = true;
+        alerts.look();
+        QTRY_VERIFY(list->topLevelItem(0)->text(0) == QLatin1String("Firing"));
+        theme.setMode(theme::Mode::Dark);
+        theme.setTextPercent(200);
+        AlertsDialog large(theme, alerts);
+        large.show();
+        shot(large, "alerts-200-dark");
+        QVERIFY(large.width() <= 1400);
     }
 };
 

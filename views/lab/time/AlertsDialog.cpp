@@ -3,8 +3,11 @@
 #include "views/lab/time/LabClockBar.h"
 
 #include <QHeaderView>
+#include <QScreen>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace understudy::lab {
 
@@ -40,7 +43,7 @@ AlertsDialog::AlertsDialog(const theme::Theme& theme, session::AlertWatch& alert
     m_none->setWordWrap(true);
     body()->addWidget(m_none);
     body()->addWidget(m_list);
-    setMinimumWidth(theme.px(820));
+    setMinimumWidth(std::min(theme.px(820), screen()->availableSize().width() - 48));
     addChoice(tr("Close the list"), theme::ButtonKind::Primary, QDialog::Rejected);
     connect(&alerts, &session::AlertWatch::changed, this, &AlertsDialog::refill);
     refill();

@@ -76,7 +76,7 @@ void TimeMoves::askReset() {
            "to it. Green checks, answers, hints used, your time and the files of your shell stay."),
         &m_over);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->addChoice(tr("Reset the lab"), theme::ButtonKind::Danger, QDialog::Accepted);
+    dialog->addChoice(tr("Reset the lab"), theme::ButtonKind::Normal, QDialog::Accepted);
     dialog->addChoice(tr("Keep it as it is"), theme::ButtonKind::Primary, QDialog::Rejected)
         ->setDefault(true);
     connect(dialog, &QDialog::accepted, this, &TimeMoves::resetWanted);
