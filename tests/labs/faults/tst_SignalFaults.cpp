@@ -137,7 +137,7 @@ private Q_SLOTS:
         auto rotated = std::make_shared<Plain>(Kind::Secret);
         rotated->meta.name = secret.toStdString();
         rotated->meta.ns = "production";
-        rotated->rest = std::string(R"({"data":{")") + key + R"(":"bmV3"},"type":"Opaque"})";
+        rotated->rest = "{\"data\":{\"" + std::string(key) + "\":\"bmV3\"},\"type\":\"Opaque\"}";
         world->store().put(rotated);
         world->advanceTo(2 * minute);
         QCOMPARE(stateOf(*world), std::string("over"));

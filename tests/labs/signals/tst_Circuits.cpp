@@ -120,7 +120,7 @@ private Q_SLOTS:
         QCOMPARE(turns[1].at - turns[0].at, 30 * second);
         QVERIFY(turns[2].to == State::Open && turns[3].at - turns[2].at == 60 * second);
         QVERIFY(turns.back().to == State::Closed);
-        QCOMPARE(says(*world, "production", "api-gateway", "circuit breaker open"),
+        QCOMPARE(says(*world, "production", "api-gateway", "msg=\"circuit breaker open\""),
                  static_cast<int>(6 * std::count_if(turns.begin(), turns.end(), [](const auto& each) {
                                       return each.to == State::Open;
                                   })));
