@@ -100,11 +100,9 @@ std::vector<Function> functionsOf(const Profile& profile, std::size_t place, boo
         function.name = name;
         list.push_back(function);
     }
+    // By name among equals, as they are in the map.
     std::stable_sort(list.begin(), list.end(), [cumulative](const Function& a, const Function& b) {
-        const auto keys = [cumulative](const Function& each) {
-            return cumulative ? std::pair(-each.cum, -each.flat) : std::pair(-each.flat, std::int64_t(0));
-        };
-        return keys(a) < keys(b);
+        return cumulative ? std::abs(a.cum) > std::abs(b.cum) : std::abs(a.flat) > std::abs(b.flat);
     });
     return list;
 }
@@ -151,6 +149,14 @@ std::optional<std::string> topTable(const Profile& profile, const std::string& t
     text += "Type: " + wanted + "\n";
     if (profile.timeNanos > 0)
         text += "Time: " + dated(profile.timeNanos) + "\n";
+    if (profile.durationNanos > 0) {
+        const auto units = unitsOf("nanoseconds");
+        const Unit own = units[unitFor(units, static_cast<double>(profile.durationNanos))];
+        text += "Duration: " + labeled(own, profile.durationNanos) +
+                ", Total samples = " + labeled(unit, total) + " " +
+                (found->unit == "nanoseconds" ? "(" + percent(total, profile.durationNanos) + ")" : "") +
+                "\n";
+    }
     text += "Showing nodes accounting for " + labeled(unit, shown) + ", " + trimmed(percent(shown, total)) +
             " of " + labeled(unit, total) + " total\n";
     if (const auto gone = before - functions.size(); gone > 0)

@@ -1,7 +1,9 @@
 #include "labs/pprof/GoProgram.h"
 #include "labs/pprof/LeakySource.h"
+#include "labs/pprof/ReadProfile.h"
 
 #include <QProcess>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -61,6 +63,63 @@ QByteArray bytes(const Profile& profile) { return QByteArray::fromStdString(gzip
 class TestGoProgram : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whereGoIsMissingTheTableIsTheSame_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<bool>("cumulative");
+        QTest::newRow("heap") << "heap"
+                              << "" << false;
+        QTest::newRow("heap, cumulative") << "heap"
+                                          << "" << true;
+        QTest::newRow("allocated") << "heap"
+                                   << "alloc_space" << false;
+        QTest::newRow("objects") << "heap"
+                                 << "inuse_objects" << true;
+        QTest::newRow("goroutines") << "goroutine"
+                                    << "" << false;
+        QTest::newRow("goroutines, cumulative") << "goroutine"
+                                                << "" << true;
+    }
+    void whereGoIsMissingTheTableIsTheSame() {
+        if (!goIsHere())
+            QSKIP("go is not there to compare with");
+        QFETCH(const QString, kind);
+        QFETCH(const QString, type);
+        QFETCH(const bool, cumulative);
+        const Profile profile = GoProgram(leaking()).profile(kind.toStdString());
+        QStringList flags{QStringLiteral("-top")};
+        if (cumulative)
+            flags << QStringLiteral("-cum");
+        if (!type.isEmpty())
+            flags << QStringLiteral("-sample_index=") + type;
+        const auto read = readProfile(gzipped(profile));
+        QVERIFY(read);
+        const auto table = topTable(*read, type.toStdString(), cumulative);
+        QVERIFY(table);
+        QCOMPARE(QString::fromStdString(*table), go(flags, bytes(profile)));
+    }
+    void whatIsNoProfileIsNotRead() {
+        const Profile profile = GoProgram(leaking()).profile("heap");
+        const std::string whole = gzipped(profile);
+        QVERIFY(!topTable(profile, "no_such_type", false));
+        for (const std::string& wrong :
+             {std::string(), std::string("nonsense"), whole.substr(0, whole.size() / 2), "\x1f\x8b" + whole})
+            QVERIFY(!readProfile(wrong));
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator random(seed);
+        for (int i = 0; i < 2000; ++i) {
+            std::string bent = whole;
+            for (int change = random.bounded(1, 4); change > 0; --change)
+                bent[std::size_t(random.bounded(int(bent.size())))] = char(random.bounded(256));
+            if (const auto read = readProfile(bent))
+                (void)topTable(*read, "", false);
+            std::string plain(std::size_t(random.bounded(1, 60)), '\0');
+            for (char& c : plain)
+                c = char(random.bounded(256));
+            (void)readProfile(plain);
+        }
+    }
     void everyForgottenConnectionHolds18800Bytes() {
         const Profile heap = GoProgram(leaking()).profile("heap");
         std::int64_t ofDial = 0;
