@@ -6,7 +6,9 @@
 #include <QRegularExpression>
 #include <QSaveFile>
 
+#include <filesystem>
 #include <sys/stat.h>
+#include <vector>
 
 namespace understudy::host {
 
@@ -74,6 +76,29 @@ Result<void> copyTree(const QString& from, const QString& to, bool keep) {
             return done;
     }
     return {};
+}
+
+/// Takes away all that is in a folder, also what has no rights or a name that is no text; what stays, if
+/// anything.
+QString cleared(const std::filesystem::path& folder) {
+    namespace fs = std::filesystem;
+    std::error_code trouble;
+    std::vector<fs::path> found;
+    for (fs::directory_iterator each(folder, trouble); !trouble && each != fs::directory_iterator();
+         each.increment(trouble))
+        found.push_back(each->path());
+    for (const fs::path& each : found) {
+        const bool isFolder = fs::symlink_status(each, trouble).type() == fs::file_type::directory;
+        if (isFolder) {
+            fs::permissions(each, fs::perms::owner_all, trouble);
+            if (const QString left = cleared(each); !left.isEmpty())
+                return left;
+        }
+        fs::remove(each, trouble);
+        if (trouble)
+            return QFile::decodeName(each.c_str());
+    }
+    return trouble ? QFile::decodeName(folder.c_str()) : QString();
 }
 
 } // namespace
@@ -159,13 +184,8 @@ Result<void> LabHome::renew(const QString& lab) const {
         places.append(each.filePath());
     for (const QString& place : places) {
         // The folders themselves stay: running shells stand in them.
-        for (const QFileInfo& each : QDir(place).entryInfoList(QDir::AllEntries | QDir::Hidden |
-                                                               QDir::System | QDir::NoDotAndDotDot)) {
-            const bool gone = each.isDir() && !each.isSymLink() ? QDir(each.filePath()).removeRecursively()
-                                                                : QFile::remove(each.filePath());
-            if (!gone)
-                return failed(each.filePath());
-        }
+        if (const QString left = cleared(QFile::encodeName(place).toStdString()); !left.isEmpty())
+            return failed(left);
     }
     return fillHome(lab);
 }

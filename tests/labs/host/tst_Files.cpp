@@ -120,6 +120,16 @@ private Q_SLOTS:
         QVERIFY2(inside.output.endsWith("a note\n"), inside.output + inside.errors);
     }
 
+    void aFreshStartTakesAwayWhatTheTraineeLeftWhateverItIsCalled() {
+        const auto left =
+            m_lab.run("mkdir -p odd/in 'a b' && mkfifo $'odd/in/\\xff\\xfe' && ln -s /etc out && "
+                      "touch $'\\xfe\\n' && chmod 000 odd/in odd");
+        QVERIFY2(left.status == 0, left.errors);
+        QVERIFY(m_lab.host->startLab("lab-1-2").ok());
+        QCOMPARE(m_lab.run("ls -A").output, QByteArray(".kube\nscripts\n"));
+        QVERIFY(QFile::exists("/etc/passwd"));
+    }
+
     void otherSubsystemsAreRefused() {
         const auto said = m_lab.stock("ssh", {"-s", "trainee@127.0.0.1", "netconf"});
         QVERIFY2(said.status == 255 && said.errors.contains("subsystem request failed"), said.errors);
