@@ -72,7 +72,7 @@ QWidget* DashboardView::makeHeader() {
     auto* again = new theme::IconButton(m_theme, QStringLiteral("refresh"), tr("Ask again now"), header);
     m_choice->setAccessibleName(tr("Dashboard"));
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_choice->setMinimumContentsLength(18);
+    m_choice->setMinimumContentsLength(24);
     m_span->setAccessibleName(tr("How much time is shown"));
     for (const auto& [words, minutes] :
          {std::pair(tr("Last 5 minutes"), 5), std::pair(tr("Last 15 minutes"), 15),

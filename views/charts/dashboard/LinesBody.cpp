@@ -112,6 +112,8 @@ void LinesBody::draw() {
                 high = std::max(high.value_or(sample.value), sample.value);
             }
         }
+        if (points.size() == 1) // a line of one point would not be seen
+            graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 5));
         graph->data()->set(points, true);
     }
     const Scale scale = scaleFor(spec, low, high);
