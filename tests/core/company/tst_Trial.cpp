@@ -1,6 +1,7 @@
 #include "core/company/Trial.h"
 
 #include "tests/fakes/CompanyStage.h"
+#include "tests/fakes/RealPrometheus.h"
 
 #include <QTest>
 
@@ -57,6 +58,21 @@ private Q_SLOTS:
             each->throughHost = false;
         QVERIFY(tried(profile));
         QVERIFY(m_trial->works());
+    }
+
+    void aRealPrometheusIsReadThroughTheLogin() {
+        fakes::RealPrometheus real;
+        real.metrics = "# TYPE redis_up gauge\nredis_up 1\n";
+        if (!real.start())
+            QSKIP(qPrintable(real.reason()));
+        Profile profile = m_stage->profile();
+        profile.prometheus.address = real.address();
+        for (int turn = 0; turn < 200; ++turn) { // until it has asked its target for the first time
+            QVERIFY(tried(profile));
+            if (line(Part::Prometheus).words.contains("up: 1."))
+                break;
+        }
+        QVERIFY(says(Part::Prometheus, State::Works, "Targets that are up: 1."));
     }
 
     void whatIsNotInTheProfileIsLeftOut() {
