@@ -2,6 +2,7 @@
 #include "tests/labs/faces/Ask.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 #include <zlib.h>
 
@@ -53,6 +54,69 @@ const QByteArray traceId = "5b8efff798038103d269b633813fc60c";
 class TestJaegerFace : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theTraceOfALogLineIsFoundWithCurlAndJq() {
+        if (QStandardPaths::findExecutable(QStringLiteral("jq")).isEmpty() ||
+            QStandardPaths::findExecutable(QStringLiteral("curl")).isEmpty())
+            QSKIP("curl and jq are not both there");
+        fakes::LabServer lab("lab: test\nseed: 7\nfaults:\n  - {id: f, at: -20m, do: bad_release, on: "
+                             "production/dwcp-api, image: \"dwcp/api:3.2.0\", err: 0.2}\n");
+        lab.push(2 * cluster::minute);
+        const QString line = lab.with([](auto& world) {
+            for (const auto& pod : world.store().template list<cluster::Pod>("production"))
+                if (pod->meta.labels.at("app") == "dwcp-api")
+                    for (const auto& each :
+                         world.logs().lines(*pod, false, -cluster::minute, world.now(), world.epoch()))
+                        if (each.text.find(" err=") != std::string::npos)
+                            return QString::fromStdString(each.text);
+            return QString();
+        });
+        static const QRegularExpression form(
+            QStringLiteral("status=(\\d+) duration=(\\d+)ms trace=([0-9a-f]+) err=\"(.*)\""));
+        const auto told = form.match(line);
+        QVERIFY2(told.hasMatch(), qPrintable(line));
+        const auto json =
+            fakes::run(QStringLiteral("curl"),
+                       {QStringLiteral("-sS"), QStringLiteral("http://127.0.0.1:%1/api/traces/%2")
+                                                   .arg(lab.port(jaeger))
+                                                   .arg(told.captured(3))});
+        const auto seen = fakes::run(
+            QStringLiteral("jq"),
+            {QStringLiteral("-r"),
+             QStringLiteral(".data[0] as $t | $t.spans[] | select($t.processes[.processID].serviceName == "
+                            "\"dwcp-api\") | \"\\(.duration) \\(.tags[] | select(.key == "
+                            "\"http.status_code\").value) \\(any(.tags[]; .key == \"error\")) "
+                            "\\(.logs[0].fields[1].value)\"")},
+            json.out.toUtf8());
+        QCOMPARE(seen.out.trimmed(), told.captured(2) + QStringLiteral("000 ") + told.captured(1) +
+                                         QStringLiteral(" true ") + told.captured(4));
+        QCOMPARE(
+            fakes::run(
+                QStringLiteral("curl"),
+                {QStringLiteral("-s"), QStringLiteral("-o"), QStringLiteral("/dev/null"),
+                 QStringLiteral("-w"), QStringLiteral("%{http_code}"),
+                 QStringLiteral("http://127.0.0.1:%1/api/traces/0123456789abcdef").arg(lab.port(jaeger))})
+                .out,
+            QStringLiteral("404"));
+    }
+    void aTraceTheScenarioNamesIsFoundByItsName() {
+        fakes::LabServer lab(
+            "lab: test\nseed: 7\ntraces:\n  - alias: abc123-def456-ghi789\n    at: -20m\n    root: {service: "
+            "api-gateway, operation: POST /checkout, lasts: 30200ms, spans: [{service: payment-service, "
+            "operation: "
+            "payment_gateway_call, lasts: 29500ms}]}\n");
+        for (const char* name : {"abc123-def456-ghi789", "abc123def4567890"}) {
+            const auto data = get(lab.port(jaeger), QStringLiteral("/api/traces/") + QLatin1String(name))
+                                  .object()[QStringLiteral("data")]
+                                  .toArray();
+            QCOMPARE(data.size(), 1);
+            QCOMPARE(data[0][QLatin1String("traceID")].toString(), QStringLiteral("abc123def4567890"));
+            QCOMPARE(data[0][QLatin1String("spans")].toArray().size(), 2);
+        }
+        QCOMPARE(traces(lab, {{QStringLiteral("service"), QStringLiteral("payment-service")},
+                              {QStringLiteral("operation"), QStringLiteral("payment_gateway_call")}})
+                     .size(),
+                 1);
+    }
     void aTraceOfARequestIsFoundAgainByItsId() {
         fakes::LabServer lab;
         lab.push(cluster::minute);

@@ -294,6 +294,7 @@ private Q_SLOTS:
         const auto json = QJsonDocument::fromJson(said.output).object();
         QCOMPARE(json["SchemaVersion"].toInt(), 2);
         QCOMPARE(json["Results"][0]["Vulnerabilities"].toArray().size(), 2);
+        QCOMPARE(run("trivy image -q --format cyclonedx dwcp/api:latest").status, 1);
     }
 
     void theLabCommandSpeaksToTheControlApi() {

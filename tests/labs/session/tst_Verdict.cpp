@@ -119,6 +119,29 @@ private Q_SLOTS:
         QCOMPARE(judgeAsked(check, {}).word, Word::NotYet);
     }
 
+    void aConditionOfTheScenarioIsToldByTheLab() {
+        Check check;
+        check.kind = Check::Kind::Condition;
+        check.text = QStringLiteral("fixed");
+        check.why = QStringLiteral("Not yet.");
+        const auto status = [](const char* json) {
+            return Result<QJsonObject>(QJsonDocument::fromJson(json).object());
+        };
+        const auto holding = judgeCondition(
+            check,
+            status(R"({"conditions":[{"id":"x","holds":false},{"id":"fixed","holds":true,"since":"T"}]})"));
+        QCOMPARE(holding.word, Word::Passed);
+        QCOMPARE(holding.evidence, QByteArray("T"));
+        QCOMPARE(judgeCondition(check, status(R"({"conditions":[{"id":"fixed","holds":false}]})")),
+                 Verdict::notYet(check.why));
+        const auto late =
+            judgeCondition(check, status(R"({"conditions":[{"id":"fixed","holds":false,"tooLate":true}]})"));
+        QVERIFY(late.word == Word::NotYet && late.reason.contains(QStringLiteral("too late")));
+        QCOMPARE(judgeCondition(check, status(R"({"conditions":[]})")).word, Word::EnvironmentBroken);
+        QCOMPARE(judgeCondition(check, Error{Errc::TimedOut, QStringLiteral("no answer"), {}}).word,
+                 Word::CouldNotCheck);
+    }
+
     void textsMatchWholeAndChoicesAsASet() {
         const Check named = answering({QStringLiteral("report-builder.*")});
         QCOMPARE(judgeAnswer(named, {QStringLiteral(" Report-Builder-7x ")}).word, Word::Passed);
