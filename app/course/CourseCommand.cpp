@@ -95,7 +95,10 @@ int checkCourse(const CourseArguments& arguments) {
     const auto files = openSource(arguments.words.front(), arguments.labs);
     if (!files.ok())
         return failed(files.error());
-    auto loaded = course::load(*files);
+    auto whole = readWhole(*files);
+    if (!whole.ok())
+        return failed(whole.error());
+    course::Loaded& loaded = *whole;
     for (const QString& name : files->refused())
         loaded.problems.push_back(
             {name, 0, 0,

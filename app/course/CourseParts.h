@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/course/Files.h"
+#include "core/course/Loader.h"
 
 #include <QStringList>
 
@@ -24,6 +25,9 @@ int failed(const Error& error);
 /// The folder of a pack being written. Its labs come from --labs, or from labs/catalog of the same source
 /// tree.
 Result<course::SourceFolder> openSource(const QString& folder, const QString& labs);
+
+/// Reads a pack and, when it has a words.txt, its language too.
+Result<course::Loaded> readWhole(const course::Files& files);
 
 int checkCourse(const CourseArguments& arguments);
 int countCourse(const CourseArguments& arguments);

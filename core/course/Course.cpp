@@ -38,6 +38,7 @@ const Quiz* Course::quiz(const QString& wanted) const {
 const Lab* Course::lab(const QString& wanted) const { return find(labs, wanted); }
 
 const Track* Course::track(const QString& wanted) const { return find(tracks, wanted); }
+const Fact* Course::fact(const QString& wanted) const { return find(facts, wanted); }
 
 const Page* Course::before(const QString& pageId) const { return neighbor(*this, pageId, -1); }
 

@@ -263,15 +263,23 @@ void HtmlWriter::inlined(cmark_node* node, bool entering) {
 
 void HtmlWriter::link(cmark_node* node, bool entering) {
     if (!entering) {
-        if (!m_linked.empty() && m_linked.back())
-            m_html += QStringLiteral("</a>");
+        if (!m_linked.empty())
+            m_html += m_linked.back();
         if (!m_linked.empty())
             m_linked.pop_back();
         return;
     }
     const QString target = QString::fromUtf8(cmark_node_get_url(node));
+    if (target.startsWith(QLatin1String("fact:"))) {
+        const QString behind = m_rules.fact ? m_rules.fact(target.mid(5)) : QString();
+        m_linked.push_back(behind.isEmpty() ? QString() : QStringLiteral("</data>"));
+        if (!behind.isEmpty())
+            m_html += QStringLiteral("<data class=\"fact\" title=\"%1\" value=\"%2\">")
+                          .arg(escaped(behind), escaped(target.mid(5)));
+        return;
+    }
     const QString address = m_rules.link ? m_rules.link(target) : QString();
-    m_linked.push_back(!address.isEmpty());
+    m_linked.push_back(address.isEmpty() ? QString() : QStringLiteral("</a>"));
     if (address.isEmpty())
         return;
     const bool outside = address.startsWith(QLatin1String("http"));

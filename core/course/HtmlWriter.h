@@ -36,7 +36,7 @@ private:
     int m_nextBlock = 0;
     QString m_html;
     QSet<QString> m_usedTerms;
-    std::vector<bool> m_linked; ///< for each open link: was an <a> written
+    std::vector<QString> m_linked; ///< what closes each open link; empty: nothing was written
     int m_inImage = 0;
     int m_column = 0;
     bool m_inBody = false;

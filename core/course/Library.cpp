@@ -144,6 +144,10 @@ Result<QString> Library::pageHtml(const QString& pageId) const {
     rules.picture = [&](const QString& target, const QString& alternative, const QString& caption) {
         return m_parts->picture(page->file, target, alternative, caption);
     };
+    rules.fact = [&](const QString& id) {
+        const Fact* fact = m_parts->course.fact(id);
+        return fact ? fact->says : QString();
+    };
     rules.glossary = m_parts->glossaryFor(page->module);
     rules.commands = true;
     return toHtml(page->markdown, rules);

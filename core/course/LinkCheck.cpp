@@ -53,6 +53,8 @@ QString linkTrouble(const Reading& reading, const Course& course, const QString&
         return url.isValid() && !url.host().isEmpty() ? QString()
                                                       : QStringLiteral("This is not a web address.");
     }
+    if (link.target.startsWith(QLatin1String("fact:")))
+        return {}; // checkFacts()
     const QString anchor = link.target.section(u'#', 1);
     if (link.target.startsWith(u'#'))
         return hasAnchor(text, anchor)

@@ -52,6 +52,7 @@ void readPack(Reading& reading, Loaded& out) {
         if (isId(id))
             course.tracks.push_back(readTrack(reading, id));
     }
+    readFacts(reading, course);
     pack->done();
 }
 
@@ -151,12 +152,13 @@ void checkId(const QString& id, const YamlMap& place, QStringList& seen) {
 }
 
 Loaded load(const Files& files) {
-    Reading reading{files, {}, {}, {}, {}, {}};
+    Reading reading{files, {}, {}, {}, {}, {}, {}, {}};
     Loaded out;
     readPack(reading, out);
     if (files.has(QStringLiteral("pack.yaml"))) {
         checkLabsOfModules(reading, out.course);
         checkLinks(reading, out.course);
+        checkFacts(reading, out.course);
         checkOrphans(reading, out.course);
         fillItems(out.course);
     }

@@ -55,6 +55,8 @@ struct MarkdownRules {
     std::function<QString(const QString& target)> link;
     /// HTML of a picture.
     std::function<QString(const QString& target, const QString& alternative, const QString& caption)> picture;
+    /// What stands behind a number tagged [5 s](fact:id), in words. Empty: drawn as plain text.
+    std::function<QString(const QString& fact)> fact;
     /// Terms whose first use is marked, with the text that stands in the margin.
     std::vector<GlossaryEntry> glossary;
     /// Copy and Run become links to course://do/copy/N and course://do/run/N, N the block's place in the

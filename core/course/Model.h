@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/course/Fact.h"
 #include "core/course/Lab.h"
 #include "core/course/Question.h"
 #include "core/course/Track.h"
@@ -58,12 +59,14 @@ struct Course {
     std::vector<Track> tracks;
     std::vector<Module> modules;
     std::vector<Lab> labs;
+    std::vector<Fact> facts;
 
     const Page* page(const QString& id) const;
     const Module* module(const QString& id) const;
     const Quiz* quiz(const QString& id) const;
     const Lab* lab(const QString& id) const;
     const Track* track(const QString& id) const;
+    const Fact* fact(const QString& id) const;
     /// Neighbours of a page in reading order through its module; nullptr at the ends.
     const Page* before(const QString& pageId) const;
     const Page* following(const QString& pageId) const;

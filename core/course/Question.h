@@ -14,7 +14,7 @@ struct Option {
     QString id;   ///< "a".."e" in file order
     QString text; ///< one line of Markdown
     bool right = false;
-    QString why; ///< for a wrong option: the mistake that leads to it
+    QString why; ///< wrong: the mistake that leads to it; right: may say why it is
 
     bool operator==(const Option&) const = default;
 };
@@ -32,6 +32,8 @@ struct Question {
     QString id; ///< "01-architecture/quiz#q07"
     QuestionKind kind = QuestionKind::Single;
     QString topic;
+    int difficulty = 1;               ///< 1 recall, 2 use, 3 judge
+    QStringList facts;                ///< ids of the facts it rests on
     QString text;                     ///< Markdown, a line or two
     QString explanation;              ///< Markdown, a paragraph: why the right answer is right
     QString page;                     ///< id of the page that explains it
@@ -54,6 +56,10 @@ struct Quiz {
     int pass = 0; ///< right answers needed
     int minutes = 0;
     std::vector<Question> questions;
+    int draw = 0; ///< questions of one attempt; 0: all
+
+    /// How many questions an attempt asks.
+    int asked() const { return draw > 0 ? draw : static_cast<int>(questions.size()); }
 
     bool operator==(const Quiz&) const = default;
 };

@@ -125,6 +125,13 @@ void readKind(YamlMap& map, Question& question) {
     }
 }
 
+void readFactsOf(Reading& reading, YamlMap& map, Question& question) {
+    question.facts = map.textsOr("facts");
+    const QString text = allTexts(question);
+    for (const QString& id : question.facts)
+        reading.factUses.push_back({map.file(), map.line(), map.column(), id, text});
+}
+
 } // namespace
 
 Question readQuestion(Reading& reading, YamlMap& map, const QString& module) {
@@ -134,6 +141,7 @@ Question readQuestion(Reading& reading, YamlMap& map, const QString& module) {
     const QString name = map.text("kind");
     const auto kind = kindNamed(name);
     question.topic = map.text("topic");
+    question.difficulty = map.whole("difficulty", 1, 3);
     question.text = map.text("text");
     question.explanation = map.text("explanation");
     const QString page = map.text("page");
@@ -145,7 +153,9 @@ Question readQuestion(Reading& reading, YamlMap& map, const QString& module) {
     if (kind) {
         question.kind = *kind;
         readKind(map, question);
+        readFactsOf(reading, map, question);
         map.done();
+        lintQuestion(reading, map, question);
     } else if (!name.isEmpty()) {
         map.problem("kind", QStringLiteral("The kind \"%1\" is unknown. Known: single, multiple, true-false, "
                                            "numeric, ordering, matching, fill-in.")
@@ -168,11 +178,16 @@ Quiz readQuiz(Reading& reading, const QString& module) {
         quiz.questions.push_back(readQuestion(reading, one, module));
         checkId(quiz.questions.back().id.section(u'#', 1), one, seen);
     }
-    quiz.pass = map->whole("pass", 1, 1000);
-    if (quiz.pass > static_cast<int>(quiz.questions.size()))
-        map->problem("pass", QStringLiteral("%1 right answers are needed, but there are %2 questions.")
-                                 .arg(quiz.pass)
+    quiz.draw = map->wholeOr("draw", 1, 1000, 0);
+    if (quiz.draw > static_cast<int>(quiz.questions.size()))
+        map->problem("draw", QStringLiteral("%1 questions are drawn, but there are only %2.")
+                                 .arg(quiz.draw)
                                  .arg(quiz.questions.size()));
+    quiz.pass = map->whole("pass", 1, 1000);
+    if (quiz.pass > quiz.asked())
+        map->problem("pass", QStringLiteral("%1 right answers are needed, but %2 questions are asked.")
+                                 .arg(quiz.pass)
+                                 .arg(quiz.asked()));
     map->done();
     return quiz;
 }

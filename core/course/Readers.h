@@ -34,6 +34,13 @@ struct Reading {
         TrackItem item;
     };
     std::vector<ItemPlace> items;
+    struct FactUse {
+        QString file;
+        int line = 0, column = 0;
+        QString id, text; ///< the fact, and all that the question says
+    };
+    std::vector<FactUse> factUses;
+    std::map<QString, QString> stems; ///< bare words of a question to its id
 
     /// The bytes of a file of the pack; a missing one is a problem of the file that names it.
     std::optional<QByteArray> bytes(const QString& name, const YamlMap* namedBy, const char* key = nullptr);
@@ -54,6 +61,14 @@ std::optional<Page> readPage(Reading& reading, const QString& module, const QStr
 void checkText(Reading& reading, const QString& file, const Outline& outline, int shift);
 Quiz readQuiz(Reading& reading, const QString& module);
 Question readQuestion(Reading& reading, YamlMap& map, const QString& module);
+/// Notes what gives an answer away, and a question that stands in the pack twice.
+void lintQuestion(Reading& reading, const YamlMap& place, const Question& question);
+/// Everything a question says, its key included.
+QString allTexts(const Question& question);
+/// The tables under facts/.
+void readFacts(Reading& reading, Course& course);
+/// Checks each tagged number of pages and questions against the tables.
+void checkFacts(Reading& reading, const Course& course);
 Lab readLab(Reading& reading, const QString& id);
 Check readCheck(Reading& reading, YamlMap& map, const QString& lab);
 Track readTrack(Reading& reading, const QString& id);

@@ -41,6 +41,7 @@ QJsonObject stats(const Files& files, const Course& course) {
             {QStringLiteral("questions"), questions},
             {QStringLiteral("questionsByModule"), byModule},
             {QStringLiteral("glossary"), glossary},
+            {QStringLiteral("facts"), static_cast<int>(course.facts.size())},
             {QStringLiteral("tracks"), static_cast<int>(course.tracks.size())}};
 }
 

@@ -81,8 +81,8 @@ double Item::share() const {
     }
     if (m_quiz) {
         const auto* attempt = m_progress.quiz(m_item.ref).inProgress();
-        const std::size_t all = m_quiz->questions.size();
-        return attempt && all ? std::min(1.0, double(attempt->second.answers.size()) / double(all)) : 0;
+        const int all = m_quiz->asked();
+        return attempt && all > 0 ? std::min(1.0, double(attempt->second.answers.size()) / all) : 0;
     }
     return 0;
 }
@@ -187,7 +187,7 @@ QString Item::labDetail() const {
 
 QString Item::quizDetail() const {
     const auto* attempt = m_progress.quiz(m_item.ref).inProgress();
-    const auto count = m_quiz->questions.size();
+    const int count = m_quiz->asked();
     if (attempt && !done())
         return Words::tr("%1 of %2 answered, %3 right, pass mark %4")
             .arg(attempt->second.answers.size())
@@ -210,7 +210,7 @@ QString Item::dueDetail() const {
     if (m_lab)
         return moduleOf(m_lab->module);
     if (m_quiz)
-        return Words::tr("%1, %2 questions").arg(moduleOf(m_quiz->module)).arg(m_quiz->questions.size());
+        return Words::tr("%1, %2 questions").arg(moduleOf(m_quiz->module)).arg(m_quiz->asked());
     return Words::tr("Practical");
 }
 

@@ -1,5 +1,6 @@
 #include "core/quiz/Sitting.h"
 
+#include "core/quiz/Paper.h"
 #include "core/quiz/Shuffle.h"
 
 #include <QCoreApplication>
@@ -54,6 +55,15 @@ Id unfinishedIn(const std::vector<Entry>& entries, const QString& quiz) {
     return latest ? text(latest->body, "attempt") : Id();
 }
 
+QStringList answeredIn(const std::vector<Entry>& entries, const Id& attempt) {
+    QStringList questions;
+    for (const Entry& entry : entries)
+        if (entry.fact.kind == QLatin1String(journal::kind::Answered) &&
+            text(entry.fact.body, "attempt") == attempt)
+            questions << text(entry.fact.body, "question");
+    return questions;
+}
+
 } // namespace
 
 Sitting::Sitting(const course::Quiz& quiz, journal::Journal& journal, const Clock& clock)
@@ -93,6 +103,7 @@ Result<void> Sitting::begin(IdMaker& ids) {
                          {{QStringLiteral("quiz"), m_quiz.id}, {QStringLiteral("attempt"), m_attempt}});
     if (!started)
         return started.error();
+    m_quiz = paperOf(m_quiz, m_attempt);
     return save({}, {}, 0);
 }
 
@@ -119,6 +130,7 @@ Result<bool> Sitting::resume() {
     }
     if (m_attempt.isEmpty())
         return false;
+    m_quiz = paperOf(m_quiz, m_attempt, answeredIn(*entries, m_attempt));
     for (const Entry& entry : *entries)
         if (text(entry.fact.body, "attempt") == m_attempt)
             restore(entry.fact);

@@ -24,13 +24,14 @@ struct Outcome {
 /// cut off at any moment goes on where it was.
 class Sitting final {
 public:
-    /// Takes up the attempt that is not finished, or starts one. @p quiz, @p journal and @p clock outlive it.
+    /// Takes up the attempt that is not finished, or starts one. @p journal and @p clock outlive it.
     static Result<std::unique_ptr<Sitting>> resumeOrStart(const course::Quiz& quiz, journal::Journal& journal,
                                                           const Clock& clock, IdMaker& ids);
     /// Starts a new attempt whatever there was before.
     static Result<std::unique_ptr<Sitting>> start(const course::Quiz& quiz, journal::Journal& journal,
                                                   const Clock& clock, IdMaker& ids);
 
+    /// With the questions of this attempt alone.
     const course::Quiz& quiz() const { return m_quiz; }
     const Id& attempt() const { return m_attempt; }
     int count() const { return static_cast<int>(m_quiz.questions.size()); }
@@ -86,7 +87,7 @@ private:
     void load(const QJsonObject& state);
     int secondsHere() const;
 
-    const course::Quiz& m_quiz;
+    course::Quiz m_quiz; ///< the bank, then what this attempt asks of it
     journal::Journal& m_journal;
     const Clock& m_clock;
     Id m_attempt;

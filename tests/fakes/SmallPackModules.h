@@ -9,6 +9,9 @@ namespace understudy::fakes {
 
 /// The modules of the small pack: pages, a picture and a quiz of all seven kinds.
 inline void addModules(std::map<QString, QByteArray>& f) {
+    f[QStringLiteral("facts/common.yaml")] = R"(facts:
+  - {id: p95, value: 200 ms, also: [below 200 ms], says: Normal API p95, source: a table}
+)";
     f[QStringLiteral("modules/01-one/module.yaml")] = R"(title: Module one
 number: 1
 hours: 1.5
@@ -61,7 +64,7 @@ objectives: [Follow a request]
 ---
 ## Routing
 
-It routes ~~all~~ most requests.
+It routes ~~all~~ most requests within [200 ms](fact:p95).
 )";
     f[QStringLiteral("modules/01-one/diagrams/path.dot")] =
         "digraph { a [label=\"User\" color=ink]; b [label=\"Redis\" color=danger style=dashed]; a -> b "
@@ -73,6 +76,7 @@ questions:
   - id: q01
     kind: single
     topic: Redis
+    difficulty: 1
     page: redis#when-it-is-down
     text: What happens?
     options:
@@ -82,6 +86,7 @@ questions:
   - id: q02
     kind: multiple
     topic: Redis
+    difficulty: 1
     page: redis
     text: Which?
     options:
@@ -89,17 +94,18 @@ questions:
       - {text: B, right: true}
       - {text: C, why: Not this.}
     explanation: Because.
-  - {id: q03, kind: true-false, topic: Redis, page: redis, text: "Is it?", truth: false, explanation: No.}
-  - {id: q04, kind: numeric, topic: Redis, page: gateway, text: "How much?", number: 200, tolerance: 5, unit: ms, explanation: So.}
-  - {id: q05, kind: ordering, topic: Redis, page: redis, text: "Order?", items: [first, second, third], explanation: So.}
+  - {id: q03, kind: true-false, topic: Redis, difficulty: 1, page: redis, text: "Is it?", truth: false, explanation: No.}
+  - {id: q04, kind: numeric, topic: Redis, difficulty: 1, facts: [p95], page: gateway, text: "How much?", number: 200, tolerance: 5, unit: ms, explanation: So.}
+  - {id: q05, kind: ordering, topic: Redis, difficulty: 1, page: redis, text: "Order?", items: [first, second, third], explanation: So.}
   - id: q06
     kind: matching
     topic: Redis
+    difficulty: 1
     page: 02-two/checks
     text: Match?
     pairs: [{left: Kafka, right: bus}, {left: Redis, right: cache}]
     explanation: So.
-  - {id: q07, kind: fill-in, topic: Redis, page: redis, text: "Name?", accept: [breaker], case: false, explanation: So.}
+  - {id: q07, kind: fill-in, topic: Redis, difficulty: 1, page: redis, text: "Name?", accept: [breaker], case: false, explanation: So.}
 )";
     f[QStringLiteral("modules/02-two/module.yaml")] = R"(title: Module two
 number: 2

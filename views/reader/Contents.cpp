@@ -158,7 +158,7 @@ Contents::Row Contents::labRow(const course::Lab& lab) const {
 Contents::Row Contents::quizRow(const course::Quiz& quiz) const {
     const auto& known = m_progress.quiz(quiz.id);
     const auto* going = known.inProgress();
-    const auto count = static_cast<int>(quiz.questions.size());
+    const int count = quiz.asked();
     Row made{Kind::Quiz, quiz.id, tr("Quiz, %n questions", nullptr, count), {}, theme::State::Open, 0,
              false,      false};
     if (const auto due = m_due.find(quiz.id); due != m_due.end())

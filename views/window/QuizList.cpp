@@ -49,7 +49,7 @@ void QuizList::show(const progress::Progress& progress) {
 
 void QuizList::addRow(const course::Module& module, const progress::Progress::QuizState& state) {
     const course::Quiz& quiz = *module.quiz;
-    const auto count = static_cast<int>(quiz.questions.size());
+    const int count = quiz.asked();
     const auto* underway = state.inProgress();
     const int answered = underway ? static_cast<int>(underway->second.answers.size()) : 0;
 

@@ -18,6 +18,7 @@ QString all(const std::vector<Problem>& problems) {
 
 constexpr auto modul = "modules/01-one/module.yaml";
 constexpr auto page = "modules/01-one/pages/redis.md";
+constexpr auto gateway = "modules/01-one/pages/gateway.md";
 constexpr auto quiz = "modules/01-one/quiz.yaml";
 constexpr auto lab = "labs/lab-1-1/lab.yaml";
 constexpr auto guide = "labs/lab-1-1/guide.md";
@@ -179,37 +180,61 @@ private Q_SLOTS:
         row("no answer", page, "> Look at", "Look at",
             "modules/01-one/pages/redis.md:27:1: After \"What would you do?\"");
         row("no right option", quiz, "{text: Slower, right: true}", "{text: Slower, why: x}",
-            "modules/01-one/quiz.yaml:11:7: No option is right");
+            "modules/01-one/quiz.yaml:12:7: No option is right");
         row("two right options", quiz, "{text: Nobody signs in, why: Redis only caches.}",
-            "{text: Nobody signs in, right: true}", "modules/01-one/quiz.yaml:11:7: 2 options are right");
+            "{text: Nobody signs in, right: true}", "modules/01-one/quiz.yaml:12:7: 2 options are right");
         row("no why", quiz, ", why: Redis only caches.", "",
-            "modules/01-one/quiz.yaml:12:9: A wrong option says \"why\"");
+            "modules/01-one/quiz.yaml:13:9: A wrong option says \"why\"");
         row("one right of several", quiz, "{text: B, right: true}", "{text: B, why: x}",
-            "modules/01-one/quiz.yaml:20:7: A \"multiple\" question has at least two");
+            "modules/01-one/quiz.yaml:22:7: A \"multiple\" question has at least two");
         row("all right", quiz, "{text: C, why: Not this.}", "{text: C, right: true}",
-            "modules/01-one/quiz.yaml:20:7: All options are right");
+            "modules/01-one/quiz.yaml:22:7: All options are right");
         row("twin options", quiz, "{text: C, why: Not this.}", "{text: a, why: Not this.}",
-            "modules/01-one/quiz.yaml:20:7: \"a\" stands here twice");
+            "modules/01-one/quiz.yaml:22:7: \"a\" stands here twice");
         row("unknown kind", quiz, "kind: single", "kind: singel",
             "modules/01-one/quiz.yaml:6:11: The kind \"singel\" is unknown");
         row("question id twice", quiz, "id: q02", "id: q01",
-            "modules/01-one/quiz.yaml:14:5: The id \"q01\" is used twice");
+            "modules/01-one/quiz.yaml:15:5: The id \"q01\" is used twice");
         row("question's page", quiz, "page: redis#when-it-is-down", "page: rediss",
             "modules/01-one/quiz.yaml:5:5: There is no page \"01-one/rediss\"");
         row("question's anchor", quiz, "page: redis#when-it-is-down", "page: redis#x",
             "modules/01-one/quiz.yaml:5:5: The page \"01-one/redis\" has no heading \"x\"");
         row("truth", quiz, "truth: false", "truth: no",
-            "modules/01-one/quiz.yaml:24:83: \"truth\" must be true or false");
+            "modules/01-one/quiz.yaml:26:98: \"truth\" must be true or false");
         row("number", quiz, "number: 200", "number: many",
-            "modules/01-one/quiz.yaml:25:86: \"number\" must be a number");
+            "modules/01-one/quiz.yaml:27:115: \"number\" must be a number");
         row("pass", quiz, "pass: 5", "pass: 8",
-            "modules/01-one/quiz.yaml:2:7: 8 right answers are needed, but there are 7");
+            "modules/01-one/quiz.yaml:2:7: 8 right answers are needed, but 7 questions are asked");
         row("short ordering", quiz, "[first, second, third]", "[first, second]",
-            "modules/01-one/quiz.yaml:26:81: An ordering has three");
+            "modules/01-one/quiz.yaml:28:96: An ordering has three");
         row("lone pair", quiz, ", {left: Redis, right: cache}", "",
-            "modules/01-one/quiz.yaml:32:12: A matching has two");
+            "modules/01-one/quiz.yaml:35:12: A matching has two");
         row("no explanation", quiz, "    explanation: Because.\n  - id: q02", "  - id: q02",
             "modules/01-one/quiz.yaml:5:5: The key \"explanation\" is missing");
+        row("drawn from too few", quiz, "pass: 5", "pass: 5\ndraw: 8",
+            "modules/01-one/quiz.yaml:3:7: 8 questions are drawn, but there are only 7");
+        row("pass above what is drawn", quiz, "pass: 5", "pass: 5\ndraw: 4",
+            "modules/01-one/quiz.yaml:2:7: 5 right answers are needed, but 4 questions are asked");
+        row("difficulty", quiz, "difficulty: 1\n", "difficulty: 4\n",
+            "modules/01-one/quiz.yaml:8:17: \"difficulty\" must be a whole number from 1 to 3");
+        row("points at others", quiz, "{text: C, why: Not this.}", "{text: None of the above, why: x}",
+            "modules/01-one/quiz.yaml:22:7: \"None of the above\" speaks of other options");
+        row("longest is right", quiz, "{text: Slower, right: true}",
+            "{text: Slower than on most other days, right: true}\n      - {text: Faster, why: x}",
+            "modules/01-one/quiz.yaml:12:7: The right option is the longest (30 characters");
+        row("asked twice", quiz, "text: Which?", "text: \"What happens??\"",
+            "modules/01-one/quiz.yaml:20:11: 01-one/quiz#q01 asks the same in the same words");
+        row("unknown fact of a question", quiz, "facts: [p95]", "facts: [p99]",
+            "modules/01-one/quiz.yaml:27:5: There is no fact \"p99\"");
+        row("number against the fact", quiz, "number: 200", "number: 300",
+            "modules/01-one/quiz.yaml:27:5: The question rests on the fact p95, but \"200 ms\"");
+        row("text against the fact", gateway, "[200 ms]", "[20 ms]",
+            "modules/01-one/pages/gateway.md:8:40: \"20 ms\" is not what the fact p95 says: \"200 ms\" or");
+        row("unknown fact of a page", gateway, "fact:p95", "fact:p90",
+            "modules/01-one/pages/gateway.md:8:40: There is no fact \"p90\"");
+        row("fact twice", "facts/common.yaml", "facts:\n",
+            "facts:\n  - {id: p95, value: 1 s, says: x, source: y}\n",
+            "facts/common.yaml:3:5: The id \"p95\" is used twice");
         row("two ways of a check", lab, "shell: {run: \"file g.png\", match: \"PNG\"}",
             "shell: {run: x}, promql: {query: up, op: \"<\", number: 1}",
             "labs/lab-1-1/lab.yaml:15:9: A check has exactly one");
