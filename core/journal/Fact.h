@@ -26,6 +26,7 @@ inline constexpr auto LabAnswered = "lab-answered";     ///< {lab, step, check, 
 inline constexpr auto LabFinished = "lab-finished";     ///< {lab, attempt, passed, checks, seconds, hints}
 inline constexpr auto PracticalDone = "practical-done"; ///< {track, title}: the trainee says so
 inline constexpr auto Enrolled = "enrolled";            ///< {track, start (date), person}
+inline constexpr auto ReviewChosen = "review-chosen";   ///< {question, on}: come back, or leave me alone
 inline constexpr auto ClockMeasured =
     "clock-measured"; ///< {seconds}: so far is the server's clock ahead of this device's from here on
 } // namespace kind
