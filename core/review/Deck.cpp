@@ -31,9 +31,11 @@ void Deck::apply(const journal::Entry& entry) {
     if (question.isEmpty())
         return;
     if (fact.kind == QLatin1String(journal::kind::Answered)) {
-        m_histories[question].answers.insert({fact.at, fact.id,
-                                              fact.body.value(QStringLiteral("right")).toBool(),
-                                              fact.body.value(QStringLiteral("seconds")).toInt()});
+        const int seconds = fact.body.value(QStringLiteral("seconds")).toInt();
+        const bool right = fact.body.value(QStringLiteral("right")).toBool();
+        m_histories[question].answers.insert({fact.at, fact.id, right, seconds});
+        if (text(fact, "quiz") == QLatin1String(ReviewQuiz))
+            m_reviewed.insert_or_assign({fact.at, fact.id}, seconds);
     } else if (fact.kind == QLatin1String(journal::kind::ReviewChosen)) {
         auto& choice = m_histories[question].choice;
         if (!choice || std::tie(choice->at, choice->fact) < std::tie(fact.at, fact.id))
@@ -85,6 +87,13 @@ std::optional<Card> Deck::card(const QString& question) const {
     if (found == m_histories.end() || !isHeld(found->second))
         return std::nullopt;
     return cardOf(question, found->second);
+}
+
+int Deck::secondsSince(Instant from) const {
+    int seconds = 0;
+    for (auto each = m_reviewed.lower_bound({from, Id()}); each != m_reviewed.end(); ++each)
+        seconds += each->second;
+    return seconds;
 }
 
 std::vector<Card> Deck::cards() const {

@@ -10,6 +10,9 @@
 
 namespace understudy::review {
 
+/// The quiz under which answers given in review stand in the journal.
+inline constexpr auto ReviewQuiz = "review";
+
 /// A question that comes back, with all its answers behind it.
 struct Card {
     QString question;
@@ -38,6 +41,8 @@ public:
     bool holds(const QString& question) const;
     std::optional<Card> card(const QString& question) const;
     std::vector<Card> cards() const; ///< by question id
+    /// What review, and review alone, has taken since then.
+    int secondsSince(Instant from) const;
 
 private:
     struct Answer {
@@ -62,6 +67,7 @@ private:
     static Card cardOf(const QString& question, const History& history);
 
     std::map<QString, History> m_histories;
+    std::map<std::pair<Instant, Id>, int> m_reviewed; ///< seconds of each answer
     qint64 m_lastSeq = 0;
 };
 

@@ -54,6 +54,11 @@ std::vector<const Card*> takeDay(std::deque<const Card*>& queue, int secondsLeft
 
 } // namespace
 
+Instant dayStart(Instant now, int offsetMinutes) {
+    return std::chrono::floor<std::chrono::days>(now + std::chrono::minutes(offsetMinutes)) -
+           std::chrono::minutes(offsetMinutes);
+}
+
 Schedule scheduleFor(const std::vector<Card>& cards, Instant now, int offsetMinutes, int spentSeconds,
                      const std::set<QString>& asked, const Limits& limits) {
     const qint64 today = dayOf(now, offsetMinutes);

@@ -24,6 +24,9 @@ struct Schedule {
     bool operator==(const Schedule&) const = default;
 };
 
+/// When the day that @p now falls on began for somebody @p offsetMinutes ahead of UTC.
+Instant dayStart(Instant now, int offsetMinutes);
+
 /// @p spentSeconds of review are behind the trainee today already. @p asked tells which questions the course
 /// still has; others are passed over. Days are those of the trainee's own calendar: @p offsetMinutes ahead of
 /// UTC.

@@ -136,6 +136,10 @@ void QuestionPage::makeActions() {
     m_flag = new theme::Button(m_theme, tr("Flag"), ButtonKind::Normal, QStringLiteral("flag"),
                                ButtonSize::Large, m_actions);
     connect(m_flag, &QPushButton::clicked, this, &QuestionPage::flagRequested);
+    m_review = new theme::Button(m_theme, {}, ButtonKind::Normal, QStringLiteral("refresh"),
+                                 ButtonSize::Large, m_actions);
+    m_review->hide();
+    connect(m_review, &QPushButton::clicked, this, &QuestionPage::reviewRequested);
     const bool answered = m_sitting.answered(m_index);
     const bool last = answered && m_sitting.nextOpen(m_index) < 0;
     const QString words = !answered ? tr("Answer") : last ? tr("See the result") : tr("Next question");
@@ -147,6 +151,7 @@ void QuestionPage::makeActions() {
     connect(m_primary, &QPushButton::clicked, this, &QuestionPage::goOnRequested);
     row->addWidget(previous);
     row->addStretch();
+    row->addWidget(m_review);
     row->addWidget(m_flag);
     row->addWidget(m_primary);
     setFlagged(m_sitting.flagged(m_index));
@@ -191,6 +196,13 @@ void QuestionPage::setFlagged(bool on) {
     if (on)
         m_flag->setIcon(m_theme.icon(QStringLiteral("flag-filled"), Color::Warn, m_theme.px(16)));
     m_flag->setToolTip(tr("F"));
+}
+
+void QuestionPage::setInReview(bool on) {
+    m_review->setText(on ? tr("Comes back") : tr("Ask me again"));
+    m_review->setToolTip(on ? tr("This question comes back in review. Press to leave it out.")
+                            : tr("Have this question come back in review."));
+    m_review->setVisible(m_sitting.answered(m_index));
 }
 
 void QuestionPage::focusFirst(Qt::FocusReason reason) {

@@ -20,6 +20,8 @@ public:
     /// What is the matter, below the answers: "Type a number." Empty takes it away.
     void say(const QString& message);
     void setFlagged(bool on);
+    /// Whether the question comes back in review. Until this is called the page does not speak of it.
+    void setInReview(bool on);
     void focusFirst(Qt::FocusReason reason);
     theme::Button* primary() const { return m_primary; }
     /// Previous, Flag and what goes on, with the keys below: stands where it stays in view.
@@ -28,7 +30,8 @@ public:
 Q_SIGNALS:
     void previousRequested();
     void flagRequested();
-    void goOnRequested(); ///< the primary button: answer, next question, result
+    void reviewRequested(); ///< the other way from now on
+    void goOnRequested();   ///< the primary button: answer, next question, result
     void pageRequested(const QString& page, const QString& anchor);
 
 private:
@@ -47,6 +50,7 @@ private:
     QWidget* m_actions;
     theme::Text* m_message = nullptr;
     theme::Button* m_flag = nullptr;
+    theme::Button* m_review = nullptr;
     theme::Button* m_primary = nullptr;
 };
 

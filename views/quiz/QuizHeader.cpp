@@ -34,8 +34,10 @@ QuizHeader::QuizHeader(const theme::Theme& theme, QWidget* parent)
 
 void QuizHeader::show(const QString& module, const Sitting& sitting) {
     m_module->setText(module);
-    m_title->setText(tr("Quiz: %1").arg(sitting.quiz().title));
+    const bool graded = sitting.quiz().pass > 0;
+    m_title->setText(graded ? tr("Quiz: %1").arg(sitting.quiz().title) : sitting.quiz().title);
     m_score->setText(sitting.outcome() ? tr("Finished")
+                     : !graded ? tr("%1 of %2 answered").arg(sitting.answeredCount()).arg(sitting.count())
                      : sitting.answeredCount() == 0
                          ? tr("Pass mark %1 of %2").arg(sitting.quiz().pass).arg(sitting.count())
                          : tr("%1 of %2 right so far, pass mark %3 of %4")

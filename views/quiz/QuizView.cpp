@@ -184,6 +184,11 @@ void QuizView::showQuestion(Qt::FocusReason reason) {
     m_question = page;
     connect(page, &QuestionPage::previousRequested, this, [this] { goTo(m_sitting->current() - 1); });
     connect(page, &QuestionPage::flagRequested, this, &QuizView::toggleFlag);
+    connect(page, &QuestionPage::reviewRequested, this, [this] {
+        const QString question = m_sitting->question(m_sitting->current()).id;
+        Q_EMIT reviewChosen(question, !m_inReview(question));
+    });
+    showReview();
     connect(page, &QuestionPage::goOnRequested, this, &QuizView::answerOrGoOn);
     connect(page, &QuestionPage::pageRequested, this, &QuizView::openPage);
     if (page->form())
@@ -194,6 +199,16 @@ void QuizView::showQuestion(Qt::FocusReason reason) {
         });
     refresh();
     page->focusFirst(reason);
+}
+
+void QuizView::setReview(std::function<bool(const QString& question)> holds) {
+    m_inReview = std::move(holds);
+    showReview();
+}
+
+void QuizView::showReview() {
+    if (m_question && m_inReview)
+        m_question->setInReview(m_inReview(m_sitting->question(m_sitting->current()).id));
 }
 
 void QuizView::showResult() {

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 class QScrollArea;
@@ -35,10 +36,13 @@ public:
     /// Shows a sitting where it was left.
     void open(std::unique_ptr<Sitting> sitting);
     const Sitting* sitting() const { return m_sitting.get(); }
+    /// Lets the trainee choose what comes back: @p holds says whether a question does.
+    void setReview(std::function<bool(const QString& question)> holds);
     /// Writes down what is typed or ticked and not yet saved. Called on leaving, too.
     void keepDraft();
 
 public Q_SLOTS:
+    void showReview(); ///< asks again whether the question comes back
     void answerOrGoOn();
     void goTo(int index);
     void toggleFlag();
@@ -48,6 +52,8 @@ Q_SIGNALS:
     void openPage(const QString& page, const QString& anchor);
     void answerRecorded(const QString& question, bool right);
     void finished(const QString& quiz, bool passed);
+    /// The trainee wants the question in review, or out of it.
+    void reviewChosen(const QString& question, bool on);
     void pauseRequested();
     /// Wanted: a new sitting at the same quiz, given to open().
     void startAgainRequested(const QString& quiz);
@@ -69,6 +75,7 @@ private:
     const theme::Theme& m_theme;
     const course::Course& m_course;
     InlineHtml m_html;
+    std::function<bool(const QString&)> m_inReview;
     std::unique_ptr<Sitting> m_sitting;
     QuizHeader* m_header;
     QScrollArea* m_scroll;

@@ -38,18 +38,27 @@ void ResultPage::addVerdict(QVBoxLayout& column) {
     ring->set(outcome.passed ? theme::State::Done : theme::State::Open);
     row->addWidget(ring);
     row->addWidget(new Text(m_theme, Type::Display, Color::Text,
-                            outcome.passed ? tr("You passed") : tr("Not passed yet"), this));
+                            outcome.pass == 0 ? tr("Review done")
+                            : outcome.passed  ? tr("You passed")
+                                              : tr("Not passed yet"),
+                            this));
     row->addStretch();
     column.addLayout(row);
     column.addSpacing(m_theme.px(8));
     const int minutes = (outcome.seconds + 59) / 60;
-    auto* score = new Text(m_theme, Type::Body, Color::Text2,
-                           tr("%1 of %2 right, pass mark %3. %4 min on the questions.")
-                               .arg(outcome.raw)
-                               .arg(outcome.max)
-                               .arg(outcome.pass)
-                               .arg(minutes),
-                           this);
+    auto* score =
+        new Text(m_theme, Type::Body, Color::Text2,
+                 outcome.pass == 0
+                     ? tr("%1 of %2 right in %3 min. Each comes back shortly before you would forget it.")
+                           .arg(outcome.raw)
+                           .arg(outcome.max)
+                           .arg(minutes)
+                     : tr("%1 of %2 right, pass mark %3. %4 min on the questions.")
+                           .arg(outcome.raw)
+                           .arg(outcome.max)
+                           .arg(outcome.pass)
+                           .arg(minutes),
+                 this);
     score->setWordWrap(true);
     column.addWidget(score);
     column.addSpacing(m_theme.px(16));
@@ -115,14 +124,16 @@ void ResultPage::makeActions() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(10);
     const bool passed = m_sitting.outcome()->passed;
-    auto* leave =
-        new theme::Button(m_theme, tr("Leave the quiz"), passed ? ButtonKind::Primary : ButtonKind::Normal,
-                          {}, ButtonSize::Large, m_actions);
+    const bool graded = m_sitting.outcome()->pass > 0;
+    auto* leave = new theme::Button(m_theme, graded ? tr("Leave the quiz") : tr("Leave the review"),
+                                    passed ? ButtonKind::Primary : ButtonKind::Normal, {}, ButtonSize::Large,
+                                    m_actions);
     connect(leave, &QPushButton::clicked, this, &ResultPage::leaveRequested);
     m_again = new theme::Button(m_theme, tr("Start again"), passed ? ButtonKind::Normal : ButtonKind::Primary,
                                 QStringLiteral("refresh"), ButtonSize::Large, m_actions);
     connect(m_again, &QPushButton::clicked, this, &ResultPage::againRequested);
     row->addStretch();
+    m_again->setVisible(graded); // a day's review is done once
     row->addWidget(leave);
     row->addWidget(m_again);
 }

@@ -27,6 +27,7 @@ void ProgressFeed::refresh() {
     if (entries->empty())
         return;
     m_progress.apply(*entries);
+    m_deck.apply(*entries);
     Q_EMIT changed();
 }
 

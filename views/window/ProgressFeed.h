@@ -2,18 +2,20 @@
 
 #include "core/journal/Journal.h"
 #include "core/progress/Progress.h"
+#include "core/review/Deck.h"
 
 #include <QObject>
 
 namespace understudy::window {
 
-/// Progress kept up to date with the journal: what is new is applied once the event loop comes round.
+/// Progress and what is to be reviewed, kept up to date with the journal: what is new is applied once the event loop comes round.
 class ProgressFeed final : public QObject {
     Q_OBJECT
 public:
     explicit ProgressFeed(journal::Journal& journal, QObject* parent = nullptr);
 
     const progress::Progress& progress() const { return m_progress; }
+    const review::Deck& deck() const { return m_deck; }
     /// Reads what other connections (sync) have added as well.
     void refresh();
 
@@ -23,6 +25,7 @@ Q_SIGNALS:
 private:
     journal::Journal& m_journal;
     progress::Progress m_progress;
+    review::Deck m_deck;
     bool m_pending = false;
 };
 

@@ -1,6 +1,7 @@
 #include "views/window/QuizList.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -34,17 +35,74 @@ QuizList::QuizList(const Theme& theme, const course::Course& course, QWidget* pa
     all->addWidget(scroll);
 }
 
-void QuizList::show(const progress::Progress& progress) {
+void QuizList::show(const progress::Progress& progress, const review::Schedule& schedule, int minutes) {
     delete m_rows;
     m_rows = new QWidget;
     auto* rows = new QVBoxLayout(m_rows);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
+    addReview(schedule, minutes);
     rows->addWidget(new Hairline(m_theme, Qt::Horizontal));
     for (const course::Module& module : m_course.modules)
         if (module.quiz)
             addRow(module, progress.quiz(module.quiz->id));
     m_column->insertWidget(m_column->count() - 1, m_rows);
+}
+
+namespace {
+
+QString loadOf(const review::Schedule& schedule) {
+    const int count = static_cast<int>(schedule.today.size());
+    if (count > 0) {
+        const QString today =
+            QuizList::tr("%n questions, about %1 min.", nullptr, count).arg((schedule.seconds + 59) / 60);
+        return schedule.waiting > 0
+                   ? today + QLatin1Char(' ') +
+                         QuizList::tr("%n more are spread over the days after.", nullptr, schedule.waiting)
+                   : today;
+    }
+    if (schedule.waiting > 0)
+        return QuizList::tr("Enough for today. %n more are spread over the days after.", nullptr,
+                            schedule.waiting);
+    const int tomorrow = schedule.ahead.empty() ? 0 : schedule.ahead.front();
+    return tomorrow > 0 ? QuizList::tr("Nothing today, %n tomorrow.", nullptr, tomorrow)
+                        : QuizList::tr("Nothing today. Questions you miss or choose come back here.");
+}
+
+} // namespace
+
+void QuizList::addReview(const review::Schedule& schedule, int minutes) {
+    auto* line = new QWidget;
+    auto* cells = new QHBoxLayout(line);
+    cells->setContentsMargins(0, 0, 0, 20);
+    cells->setSpacing(12);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(1);
+    words->addWidget(new Text(m_theme, Type::Heading, Color::Text, tr("Review")));
+    auto* load = new Text(m_theme, Type::Body, Color::Text2, loadOf(schedule));
+    load->setWordWrap(true);
+    load->setObjectName(QStringLiteral("review-load"));
+    words->addWidget(load);
+    cells->addLayout(words, 1);
+
+    auto* cap = new Button(m_theme, tr("At most %1 min a day").arg(minutes), ButtonKind::Quiet,
+                           QStringLiteral("chevron-down"), ButtonSize::Compact);
+    cap->setLayoutDirection(Qt::RightToLeft);
+    auto* choices = new QMenu(cap);
+    for (const int choice : {5, 10, 15, 20, 30})
+        choices->addAction(tr("%1 min a day").arg(choice), this,
+                           [this, choice] { Q_EMIT minutesChosen(choice); });
+    cap->setMenu(choices);
+    cells->addWidget(cap, 0, Qt::AlignBottom);
+
+    auto* start = new Button(m_theme, tr("Review"), ButtonKind::Primary, {}, ButtonSize::Compact);
+    start->setObjectName(QStringLiteral("review"));
+    start->setEnabled(!schedule.today.empty());
+    start->setMinimumWidth(m_theme.px(84));
+    start->setAccessibleName(tr("Review: %1").arg(load->text()));
+    connect(start, &QPushButton::clicked, this, &QuizList::reviewRequested);
+    cells->addWidget(start, 0, Qt::AlignBottom);
+    m_rows->layout()->addWidget(line);
 }
 
 void QuizList::addRow(const course::Module& module, const progress::Progress::QuizState& state) {

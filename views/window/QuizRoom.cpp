@@ -1,9 +1,15 @@
 #include "views/window/QuizRoom.h"
 
+#include "core/review/Sheet.h"
 #include "views/quiz/QuizView.h"
 #include "views/window/QuizList.h"
 
 namespace understudy::window {
+namespace {
+
+QString capName() { return QStringLiteral("review/minutes-a-day"); }
+
+} // namespace
 
 QuizRoom::QuizRoom(Tools& tools, QWidget* parent)
     : QStackedWidget(parent)
@@ -19,11 +25,20 @@ QuizRoom::QuizRoom(Tools& tools, QWidget* parent)
     connect(m_view, &quiz::QuizView::pauseRequested, this, &QuizRoom::showList);
     connect(m_view, &quiz::QuizView::startAgainRequested, this,
             [this](const QString& quizId) { begin(quizId, true); });
-    connect(&tools.feed, &ProgressFeed::changed, this, [this] {
-        if (m_list->isVisible())
-            m_list->show(m_tools.feed.progress());
+    connect(m_list, &QuizList::reviewRequested, this, &QuizRoom::beginReview);
+    connect(m_list, &QuizList::minutesChosen, this, [this](int minutes) {
+        if (const auto kept = m_tools.journal.setValue(capName(), QString::number(minutes)); !kept)
+            Q_EMIT trouble(kept.error());
+        fillList();
     });
-    m_list->show(tools.feed.progress());
+    m_view->setReview([&tools](const QString& question) { return tools.feed.deck().holds(question); });
+    connect(m_view, &quiz::QuizView::reviewChosen, this, &QuizRoom::chooseForReview);
+    connect(&tools.feed, &ProgressFeed::changed, this, [this] {
+        m_view->showReview();
+        if (m_list->isVisible())
+            fillList();
+    });
+    fillList();
 }
 
 void QuizRoom::open(const QString& quizId) { begin(quizId, false); }
@@ -34,6 +49,10 @@ void QuizRoom::begin(const QString& quizId, bool again) {
         return;
     auto sitting = again ? quiz::Sitting::start(*quiz, m_tools.journal, m_tools.clock, m_tools.ids)
                          : quiz::Sitting::resumeOrStart(*quiz, m_tools.journal, m_tools.clock, m_tools.ids);
+    sit(std::move(sitting));
+}
+
+void QuizRoom::sit(Result<std::unique_ptr<quiz::Sitting>> sitting) {
     if (!sitting) {
         Q_EMIT trouble(sitting.error());
         return;
@@ -42,17 +61,48 @@ void QuizRoom::begin(const QString& quizId, bool again) {
     setCurrentWidget(m_view);
 }
 
+void QuizRoom::beginReview() {
+    const course::Quiz sheet = review::sheetOf(schedule(), m_tools.library->course());
+    if (!sheet.questions.empty()) // always a new one: what was answered before the pause is not due any more
+        sit(quiz::Sitting::start(sheet, m_tools.journal, m_tools.clock, m_tools.ids));
+}
+
+void QuizRoom::chooseForReview(const QString& question, bool on) {
+    const auto written = m_tools.journal.append(
+        journal::kind::ReviewChosen, {{QStringLiteral("question"), question}, {QStringLiteral("on"), on}});
+    if (!written)
+        Q_EMIT trouble(written.error());
+}
+
+int QuizRoom::minutesADay() const {
+    const auto kept = m_tools.journal.value(capName());
+    const int minutes = kept ? kept->toInt() : 0;
+    return minutes > 0 ? minutes : review::Limits().minutes;
+}
+
+review::Schedule QuizRoom::schedule() const {
+    const Instant now = m_tools.clock.now();
+    const int offset = m_tools.clock.offsetMinutes(now);
+    const review::Deck& deck = m_tools.feed.deck();
+    review::Limits limits;
+    limits.minutes = minutesADay();
+    return review::scheduleFor(deck.cards(), now, offset, deck.secondsSince(review::dayStart(now, offset)),
+                               review::questionsOf(m_tools.library->course()), limits);
+}
+
+void QuizRoom::fillList() { m_list->show(m_tools.feed.progress(), schedule(), minutesADay()); }
+
 void QuizRoom::keepDraft() { m_view->keepDraft(); }
 
 void QuizRoom::showEvent(QShowEvent* event) {
     QStackedWidget::showEvent(event);
     if (currentWidget() == m_list)
-        m_list->show(m_tools.feed.progress());
+        fillList();
 }
 
 void QuizRoom::showList() {
     m_view->keepDraft();
-    m_list->show(m_tools.feed.progress());
+    fillList();
     setCurrentWidget(m_list);
 }
 

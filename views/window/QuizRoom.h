@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/quiz/Sitting.h"
+#include "core/review/Schedule.h"
 #include "views/window/Tools.h"
 
 #include <QStackedWidget>
@@ -33,6 +35,12 @@ protected:
 
 private:
     void begin(const QString& quizId, bool again);
+    void beginReview();
+    void chooseForReview(const QString& question, bool on);
+    void sit(Result<std::unique_ptr<quiz::Sitting>> sitting);
+    void fillList();
+    int minutesADay() const;
+    review::Schedule schedule() const;
 
     Tools& m_tools;
     QuizList* m_list;

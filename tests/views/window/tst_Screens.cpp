@@ -46,10 +46,15 @@ void answerTheFirstWrongly(fakes::DeskStage& stage) {
             }
 }
 
+/// Starts anew until the draw has a question of that kind.
 void goToKind(quiz::QuizView& view, course::QuestionKind kind) {
-    for (int i = 0; i < view.sitting()->count(); ++i)
-        if (view.sitting()->question(i).kind == kind)
-            return view.goTo(i);
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        for (int i = 0; i < view.sitting()->count(); ++i)
+            if (view.sitting()->question(i).kind == kind)
+                return view.goTo(i);
+        Q_EMIT view.startAgainRequested(view.sitting()->quiz().id);
+    }
+    QFAIL("the quiz has no question of the kind");
 }
 
 QString thirdPage(const fakes::DeskStage& stage) {
@@ -94,6 +99,15 @@ const std::vector<Screen>& screens() {
          [](fakes::DeskStage& stage) {
              stage.desk->open(ItemKind::Quiz, QStringLiteral("02-daily-operations/quiz"));
              stage.desk->quizzes()->view().finish();
+         }},
+        {"review",
+         [](fakes::DeskStage& stage) {
+             for (const course::Question& question : stage.library->course().modules.front().quiz->questions)
+                 (void)stage.journal->append(
+                     journal::kind::ReviewChosen,
+                     {{QStringLiteral("question"), question.id}, {QStringLiteral("on"), true}});
+             stage.feed.refresh();
+             stage.desk->go(Place::Quizzes);
          }},
         {"settings", [](fakes::DeskStage& stage) { stage.desk->go(Place::Settings); }},
         {"on-call", [](fakes::DeskStage& stage) { stage.desk->go(Place::OnCall); }},

@@ -1,0 +1,156 @@
+#include "tests/views/window/DeskStage.h"
+#include "views/quiz/AnswerOption.h"
+#include "views/quiz/QuizView.h"
+
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QTest>
+
+using namespace understudy;
+using namespace std::chrono_literals;
+
+/// Review in the place Quizzes: what was missed comes back on its day, within the cap.
+class tst_QuizRoom final : public QObject {
+    Q_OBJECT
+    fakes::PushedClock m_clock;
+    std::unique_ptr<fakes::DeskStage> m_stage;
+
+    void openList() {
+        m_stage->desk->go(window::Place::Quizzes);
+        fakes::DeskStage::settle();
+    }
+    window::QuizRoom& room() { return *m_stage->desk->quizzes(); }
+    QString load() {
+        auto* label = room().findChild<QLabel*>(QStringLiteral("review-load"));
+        return label ? label->text() : QString();
+    }
+    QPushButton* start() { return room().findChild<QPushButton*>(QStringLiteral("review")); }
+    QPushButton* named(const QString& words) {
+        for (QPushButton* button : room().view().findChildren<QPushButton*>())
+            if (button->isVisible() && button->text() == words)
+                return button;
+        return nullptr;
+    }
+    void answered(const QString& question, bool right, int seconds = 20) {
+        QVERIFY(m_stage->journal
+                    ->append(journal::kind::Answered, {{QStringLiteral("quiz"), QStringLiteral("x")},
+                                                       {QStringLiteral("question"), question},
+                                                       {QStringLiteral("attempt"), m_stage->ids.next()},
+                                                       {QStringLiteral("right"), right},
+                                                       {QStringLiteral("seconds"), seconds}})
+                    .ok());
+    }
+    /// Those with one right option.
+    QStringList questions() const {
+        QStringList ids;
+        for (const course::Module& module : m_stage->library->course().modules)
+            if (module.quiz)
+                for (const course::Question& question : module.quiz->questions)
+                    if (question.kind == course::QuestionKind::Single)
+                        ids << question.id;
+        return ids;
+    }
+    static void answerWithTheFirst(quiz::QuizView& view) {
+        const auto cards = view.findChildren<quiz::AnswerOption*>(); // those of an earlier question first
+        const auto options = view.sitting()->order(view.sitting()->current()).size();
+        cards.value(cards.size() - options)->click();
+        view.answerOrGoOn();
+        fakes::DeskStage::settle();
+    }
+    void tomorrow() {
+        m_clock.push(25h);
+        m_stage->feed.refresh();
+        openList();
+        room().showList();
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_stage = std::make_unique<fakes::DeskStage>(m_clock);
+        if (!m_stage->library)
+            QSKIP("the course pack is not built");
+        m_stage->at({1440, 900});
+    }
+    void cleanup() { m_stage.reset(); }
+
+    void aNewTraineeIsToldWhatWillComeHere() {
+        openList();
+        QVERIFY2(load().startsWith("Nothing today."), qPrintable(load()));
+        QVERIFY(!start()->isEnabled());
+    }
+
+    void whatWasMissedIsAskedAgainTheNextDay() {
+        const QStringList ids = questions();
+        answered(ids[0], false);
+        answered(ids[1], true);
+        openList();
+        QVERIFY2(load().contains("1 tomorrow"), qPrintable(load()));
+        tomorrow();
+        QVERIFY2(load().startsWith("1 questions, about 1 min."), qPrintable(load()));
+        start()->click();
+        const quiz::Sitting* sitting = room().view().sitting();
+        QVERIFY(sitting);
+        QCOMPARE(sitting->count(), 1);
+        QCOMPARE(sitting->question(0).id, ids[0]);
+    }
+
+    void afterAPauseTheDayHoldsNoMoreThanTheCap() {
+        const QStringList ids = questions();
+        QVERIFY(ids.size() >= 40); // modules 1 to 3 alone have more
+        for (int i = 0; i < 40; ++i)
+            answered(ids[i], false, 60);
+        m_clock.push(24h * 30);
+        tomorrow();
+        QVERIFY2(load().startsWith("10 questions, about 10 min. 30 more are spread"), qPrintable(load()));
+        auto* cap = room().findChild<QMenu*>();
+        QVERIFY(cap);
+        cap->actions().front()->trigger(); // 5 minutes
+        fakes::DeskStage::settle();
+        QVERIFY2(load().startsWith("5 questions, about 5 min. 35 more"), qPrintable(load()));
+    }
+
+    void anAnswerInReviewCountsAndTheQuestionWaitsForItsNextDay() {
+        const QStringList ids = questions();
+        answered(ids[0], false);
+        tomorrow();
+        start()->click();
+        quiz::QuizView& view = room().view();
+        const course::Question question = view.sitting()->question(0);
+        answerWithTheFirst(view);
+        QVERIFY(view.sitting()->answered(0));
+        view.answerOrGoOn(); // the result
+        view.finish();
+        fakes::DeskStage::settle();
+        room().showList();
+        QVERIFY2(load().startsWith("Nothing today"), qPrintable(load()));
+        QCOMPARE(m_stage->feed.deck().card(question.id)->answers, 2);
+    }
+
+    void aQuestionIsChosenAndLetGoWithOneButton() {
+        m_stage->desk->open(progress::ItemKind::Quiz, QStringLiteral("01-architecture/quiz"));
+        fakes::DeskStage::settle();
+        quiz::QuizView& view = room().view();
+        for (int i = 0; i < view.sitting()->count(); ++i)
+            if (view.sitting()->question(i).kind == course::QuestionKind::Single) {
+                view.goTo(i);
+                break;
+            }
+        const int current = view.sitting()->current();
+        const QString question = view.sitting()->question(current).id;
+        QVERIFY(!named("Ask me again"));
+        answerWithTheFirst(view);
+        QVERIFY(view.sitting()->answered(current));
+        const bool missed = !view.sitting()->verdict(current).right;
+        QCOMPARE(m_stage->feed.deck().holds(question), missed);
+        QPushButton* button = named(missed ? "Comes back" : "Ask me again");
+        QVERIFY(button);
+        button->click();
+        fakes::DeskStage::settle();
+        QCOMPARE(m_stage->feed.deck().holds(question), !missed);
+        QVERIFY(named(missed ? "Ask me again" : "Comes back"));
+    }
+};
+
+QTEST_MAIN(tst_QuizRoom)
+#include "tst_QuizRoom.moc"
