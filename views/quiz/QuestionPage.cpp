@@ -199,10 +199,13 @@ void QuestionPage::setFlagged(bool on) {
 }
 
 void QuestionPage::setInReview(bool on) {
+    const bool answered = m_sitting.answered(m_index);
     m_review->setText(on ? tr("Comes back") : tr("Ask me again"));
+    m_review->setIconName(on ? QStringLiteral("check") : QStringLiteral("refresh"));
     m_review->setToolTip(on ? tr("This question comes back in review. Press to leave it out.")
                             : tr("Have this question come back in review."));
-    m_review->setVisible(m_sitting.answered(m_index));
+    m_review->setVisible(answered);
+    m_flag->setVisible(!answered); // takes its place; F flags still
 }
 
 void QuestionPage::focusFirst(Qt::FocusReason reason) {

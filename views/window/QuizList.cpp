@@ -52,20 +52,20 @@ void QuizList::show(const progress::Progress& progress, const review::Schedule& 
 namespace {
 
 QString loadOf(const review::Schedule& schedule) {
-    const int count = static_cast<int>(schedule.today.size());
-    if (count > 0) {
-        const QString today =
-            QuizList::tr("%n questions, about %1 min.", nullptr, count).arg((schedule.seconds + 59) / 60);
-        return schedule.waiting > 0
-                   ? today + QLatin1Char(' ') +
-                         QuizList::tr("%n more are spread over the days after.", nullptr, schedule.waiting)
-                   : today;
-    }
+    const auto count = schedule.today.size();
+    const QString wait =
+        schedule.waiting > 0
+            ? QLatin1Char(' ') + QuizList::tr("%1 more wait for the days after.").arg(schedule.waiting)
+            : QString();
+    if (count > 0)
+        return (count == 1 ? QuizList::tr("1 question, about %1 min.")
+                           : QuizList::tr("%1 questions, about %2 min.").arg(count))
+                   .arg((schedule.seconds + 59) / 60) +
+               wait;
     if (schedule.waiting > 0)
-        return QuizList::tr("Enough for today. %n more are spread over the days after.", nullptr,
-                            schedule.waiting);
+        return QuizList::tr("Enough for today.") + wait;
     const int tomorrow = schedule.ahead.empty() ? 0 : schedule.ahead.front();
-    return tomorrow > 0 ? QuizList::tr("Nothing today, %n tomorrow.", nullptr, tomorrow)
+    return tomorrow > 0 ? QuizList::tr("Nothing today, %1 tomorrow.").arg(tomorrow)
                         : QuizList::tr("Nothing today. Questions you miss or choose come back here.");
 }
 
@@ -88,11 +88,12 @@ void QuizList::addReview(const review::Schedule& schedule, int minutes) {
     auto* cap = new Button(m_theme, tr("At most %1 min a day").arg(minutes), ButtonKind::Quiet,
                            QStringLiteral("chevron-down"), ButtonSize::Compact);
     cap->setLayoutDirection(Qt::RightToLeft);
-    auto* choices = new QMenu(cap);
+    auto* choices = new QMenu(cap); // opened by hand: a button with a menu draws an arrow of its own
     for (const int choice : {5, 10, 15, 20, 30})
         choices->addAction(tr("%1 min a day").arg(choice), this,
                            [this, choice] { Q_EMIT minutesChosen(choice); });
-    cap->setMenu(choices);
+    connect(cap, &QPushButton::clicked, choices,
+            [cap, choices] { choices->popup(cap->mapToGlobal(QPoint(0, cap->height()))); });
     cells->addWidget(cap, 0, Qt::AlignBottom);
 
     auto* start = new Button(m_theme, tr("Review"), ButtonKind::Primary, {}, ButtonSize::Compact);

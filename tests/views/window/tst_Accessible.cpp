@@ -105,7 +105,7 @@ class tst_Accessible final : public QObject {
         }
         if (name == "quizzes") {
             auto view = std::make_unique<QuizList>(m_theme, m_course);
-            view->show(progress::Progress{});
+            view->show(progress::Progress{}, {}, 10);
             return view;
         }
         if (name == "not-built")

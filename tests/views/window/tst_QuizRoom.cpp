@@ -87,7 +87,7 @@ private Q_SLOTS:
         openList();
         QVERIFY2(load().contains("1 tomorrow"), qPrintable(load()));
         tomorrow();
-        QVERIFY2(load().startsWith("1 questions, about 1 min."), qPrintable(load()));
+        QVERIFY2(load().startsWith("1 question, about 1 min."), qPrintable(load()));
         start()->click();
         const quiz::Sitting* sitting = room().view().sitting();
         QVERIFY(sitting);
@@ -102,7 +102,7 @@ private Q_SLOTS:
             answered(ids[i], false, 60);
         m_clock.push(24h * 30);
         tomorrow();
-        QVERIFY2(load().startsWith("10 questions, about 10 min. 30 more are spread"), qPrintable(load()));
+        QVERIFY2(load().startsWith("10 questions, about 10 min. 30 more wait"), qPrintable(load()));
         auto* cap = room().findChild<QMenu*>();
         QVERIFY(cap);
         cap->actions().front()->trigger(); // 5 minutes
