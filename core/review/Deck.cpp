@@ -82,6 +82,14 @@ bool Deck::holds(const QString& question) const {
     return found != m_histories.end() && isHeld(found->second);
 }
 
+std::set<QString> Deck::answered() const {
+    std::set<QString> out;
+    for (const auto& [question, history] : m_histories)
+        if (!history.answers.empty())
+            out.insert(question);
+    return out;
+}
+
 std::optional<Card> Deck::card(const QString& question) const {
     const auto found = m_histories.find(question);
     if (found == m_histories.end() || !isHeld(found->second))

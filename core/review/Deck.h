@@ -39,6 +39,8 @@ public:
     qint64 lastSeq() const { return m_lastSeq; }
 
     bool holds(const QString& question) const;
+    /// Every question that was answered, in review or not.
+    std::set<QString> answered() const;
     std::optional<Card> card(const QString& question) const;
     std::vector<Card> cards() const; ///< by question id
     /// What review, and review alone, has taken since then.

@@ -26,18 +26,20 @@ QString textOf(const SQLite::Column& column) {
     return QString::fromUtf8(column.getText(), column.getBytes());
 }
 
-/// Where words of a text begin as one of the beginnings does.
+/// Where words of a text begin as one of the beginnings does, and where phrases stand.
 std::vector<Mark> marksIn(const QString& text, const QStringList& beginnings) {
     static const QRegularExpression word(QStringLiteral("[\\p{L}\\p{N}]+"));
     std::vector<Mark> out;
     for (auto each = word.globalMatch(text); each.hasNext();) {
-        const auto match = each.next();
+        const auto from = each.next().capturedStart();
+        if (!out.empty() && from < out.back().from + out.back().length)
+            continue; // inside a phrase
         qsizetype longest = 0;
         for (const QString& beginning : beginnings)
-            if (match.captured().startsWith(beginning, Qt::CaseInsensitive))
+            if (QStringView(text).mid(from).startsWith(beginning, Qt::CaseInsensitive))
                 longest = std::max(longest, beginning.size());
         if (longest > 0)
-            out.push_back({static_cast<int>(match.capturedStart()), static_cast<int>(longest)});
+            out.push_back({static_cast<int>(from), static_cast<int>(longest)});
     }
     return out;
 }
@@ -107,10 +109,19 @@ struct Index::Parts {
         rows.bind(3, kind);
         rows.bind(4, mostCandidates);
         while (rows.executeStep())
-            found.try_emplace(rows.getColumn(0).getInt64(),
-                              Candidate{rows.getColumn(0).getInt64(),
-                                        static_cast<Kind>(rows.getColumn(1).getInt()),
-                                        query.fit(textOf(rows.getColumn(2))), rows.getColumn(3).getDouble()});
+            add(rows, query, found);
+    }
+
+    static void add(const SQLite::Statement& row, const Query& query,
+                    std::map<std::int64_t, Candidate>& found) {
+        const std::int64_t id = row.getColumn(0).getInt64();
+        const auto kind = static_cast<Kind>(row.getColumn(1).getInt());
+        Candidate made{id, kind, query.fit(textOf(row.getColumn(2))), row.getColumn(3).getDouble()};
+        if (kind == Kind::Command && made.fit == 1) { // a long line says many words and is not called by them
+            made.fit = 0;
+            made.rank /= 4;
+        }
+        found.try_emplace(id, made);
     }
 
     Hit hitOf(const Candidate& candidate, const Query& query) const {

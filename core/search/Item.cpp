@@ -53,6 +53,14 @@ void addCommands(std::vector<Item>& out, QSet<QString>& seen, const QString& mar
         }
 }
 
+/// The page of the module that says the term first.
+QString firstUse(const course::Module& module, const QString& term) {
+    for (const course::Page& page : module.pages)
+        if (page.markdown.contains(term, Qt::CaseInsensitive))
+            return page.id;
+    return module.pages.empty() ? QString() : module.pages.front().id;
+}
+
 void addLab(std::vector<Item>& out, QSet<QString>& seen, const course::Lab& lab) {
     const QString name = Words::tr("Lab %1: %2").arg(lab.number, lab.title);
     out.push_back({Kind::Lab, lab.id, {}, name, Words::tr("%1 min").arg(lab.minutes), lab.goal});
@@ -93,7 +101,12 @@ std::vector<Item> itemsOf(const course::Course& course, const std::set<QString>&
             addCommands(out, commands, page.markdown, page.id, {}, whereIs(course, page));
         }
         for (const course::GlossaryEntry& entry : module.glossary)
-            out.push_back({Kind::Term, module.id, {}, entry.term, where, course::toPlain(entry.text)});
+            out.push_back({Kind::Term,
+                           firstUse(module, entry.term),
+                           {},
+                           entry.term,
+                           where,
+                           course::toPlain(entry.text)});
         if (module.quiz)
             for (const course::Question& question : module.quiz->questions)
                 if (answered.contains(question.id))

@@ -15,7 +15,7 @@ enum class Kind { Action, Page, Lab, Command, Question, Term };
 /// One thing that can be found.
 struct Item {
     Kind kind = Kind::Page;
-    QString ref;    ///< id of the page, lab, question or action; Command: of the page or lab that shows it
+    QString ref; ///< id of the page, lab, question or action; Command, Term: of the page or lab that has it
     QString anchor; ///< heading of the page, step of the lab; Command: the same; may be empty
     QString title;  ///< what is shown: a heading, a question, a command line
     QString where;  ///< "Module 1, Circuit breaker patterns"

@@ -41,8 +41,7 @@ Query::Query(const QString& typed, const Vocabulary& vocabulary)
     for (const QString& word : words) {
         m_words.push_back(understood(word, vocabulary));
         m_beginnings += m_words.back().forms;
-        for (const QString& phrase : m_words.back().phrases)
-            m_beginnings += phrase.split(u' ');
+        m_beginnings += m_words.back().phrases;
     }
     for (qsizetype i = 0; i + 1 < words.size(); ++i)
         if (const QString both = words[i] + words[i + 1]; vocabulary.placesOf(both) > 0)

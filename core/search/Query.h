@@ -20,7 +20,8 @@ public:
     bool isVague() const;
     /// 0 to 3: how well a title is what was typed.
     int fit(const QString& title) const;
-    /// Beginnings of words that answer: the typed ones and what they may have been meant to be.
+    /// Beginnings of words that answer: the typed ones and what they may have been meant to be; and phrases,
+    /// which have spaces.
     const QStringList& beginnings() const { return m_beginnings; }
 
 private:

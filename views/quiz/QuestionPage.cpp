@@ -1,6 +1,6 @@
 #include "views/quiz/QuestionPage.h"
 
-#include "views/quiz/KeyHints.h"
+#include "views/theme/KeyHints.h"
 
 #include <QAccessible>
 #include <QGridLayout>
@@ -161,7 +161,7 @@ void QuestionPage::makeActions() {
 
 void QuestionPage::addKeys(QVBoxLayout& column) {
     const course::Question& question = m_sitting.question(m_index);
-    std::vector<KeyHints::Hint> hints;
+    std::vector<theme::KeyHints::Hint> hints;
     const bool letters = question.kind == QuestionKind::Single || question.kind == QuestionKind::Multiple;
     const QString last(QLatin1Char(static_cast<char>('A' + static_cast<int>(question.options.size()) - 1)));
     if (letters)
@@ -175,7 +175,7 @@ void QuestionPage::addKeys(QVBoxLayout& column) {
         hints.push_back({{QString(QChar(0x2190)), QString(QChar(0x2192))}, {}, tr("move")});
         hints.push_back({{QStringLiteral("G")}, {}, tr("go to question")});
     }
-    auto* keys = new KeyHints(m_theme, std::move(hints), m_actions);
+    auto* keys = new theme::KeyHints(m_theme, std::move(hints), m_actions);
     keys->setContentsMargins(0, m_theme.px(28), 0, 0);
     column.addWidget(keys);
 }

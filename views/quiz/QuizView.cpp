@@ -1,11 +1,11 @@
 #include "views/quiz/QuizView.h"
 
 #include "views/quiz/AnswerOption.h"
-#include "views/quiz/KeyHints.h"
 #include "views/quiz/QuestionPage.h"
 #include "views/quiz/QuestionStrip.h"
 #include "views/quiz/QuizHeader.h"
 #include "views/quiz/ResultPage.h"
+#include "views/theme/KeyHints.h"
 #include "views/theme/Keys.h"
 #include "views/theme/Widgets.h"
 
@@ -158,7 +158,7 @@ void QuizView::fitColumn() {
                            : m_columnLayout->totalSizeHint().height();
     m_scroll->setMaximumHeight(std::max({1, wanted, m_columnLayout->totalMinimumSize().height()}));
     const QLayoutItem* actions = m_actions->itemAt(0);
-    auto* keys = actions ? actions->widget()->findChild<KeyHints*>() : nullptr;
+    auto* keys = actions ? actions->widget()->findChild<theme::KeyHints*>() : nullptr;
     const int air = m_theme.px(20);
     int needed = wanted + 2 * air + (actions ? actions->sizeHint().height() : 0);
     if (keys) { // help gives way to the question

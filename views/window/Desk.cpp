@@ -10,6 +10,7 @@
 #include "views/window/PracticalDialog.h"
 #include "views/window/QuizRoom.h"
 #include "views/window/Screens.h"
+#include "views/window/SearchRoom.h"
 #include "views/window/SettingsView.h"
 #include "views/window/Study.h"
 #include "views/window/TerminalSettings.h"
@@ -113,6 +114,18 @@ OnCallRoom* Desk::onCall() {
     return m_onCall;
 }
 
+SearchRoom* Desk::search() {
+    if (!m_search && m_tools.library) {
+        m_search = new SearchRoom(m_tools, m_window);
+        connect(m_search, &SearchRoom::openItem, this, &Desk::open);
+        connect(m_search, &SearchRoom::goTo, this, &Desk::go);
+        connect(m_search, &SearchRoom::keysRequested, &m_window, &Window::keysRequested);
+        connect(m_search, &SearchRoom::looksChanged, this, &Desk::looksChanged);
+        connect(m_search, &SearchRoom::trouble, this, &Desk::say);
+    }
+    return m_search;
+}
+
 void Desk::takeNetworkChange() {
     if (m_onCall)
         m_onCall->hurry();
@@ -166,8 +179,11 @@ void Desk::go(Place place) {
     case Place::OnCall:
         screen = onCall();
         break;
-    case Place::Certificates:
     case Place::Search:
+        if (SearchRoom* room = search())
+            return room->open(); // over what is shown
+        break;
+    case Place::Certificates:
         break;
     }
     if (!screen)
@@ -186,10 +202,6 @@ QWidget* Desk::unavailable(Place place) {
                      tr("Here you will see what each certificate asks for and how far you are. Your quizzes "
                         "and labs are "
                         "kept and will count."));
-    else if (place == Place::Search)
-        screen = notBuilt(m_tools.theme, QStringLiteral("search"),
-                          tr("Search over everything is not in this version"),
-                          tr("On a page, Ctrl+F finds words. In a terminal, Ctrl+Shift+F does."));
     else
         screen = packRefused(m_tools.theme, m_refusal);
     m_window.addScreen(place, screen);

@@ -16,6 +16,7 @@ namespace understudy::window {
 class LabRoom;
 class OnCallRoom;
 class QuizRoom;
+class SearchRoom;
 class SettingsView;
 class Study;
 
@@ -45,6 +46,7 @@ public:
     LabRoom* labs();
     QuizRoom* quizzes();
     OnCallRoom* onCall();
+    SearchRoom* search();
     void addHost(); ///< asks for a new one, where hosts are
     SettingsView* settings();
 
@@ -83,6 +85,7 @@ private:
     LabRoom* m_labs = nullptr;
     QuizRoom* m_quizzes = nullptr;
     OnCallRoom* m_onCall = nullptr;
+    SearchRoom* m_search = nullptr;
     SettingsView* m_settings = nullptr;
     std::map<Place, QWidget*> m_unavailable;
     SyncWords m_sync;

@@ -1,18 +1,15 @@
-#include "views/quiz/KeyHints.h"
+#include "views/theme/KeyHints.h"
 
 #include <QPainter>
 
-namespace understudy::quiz {
+namespace understudy::theme {
 
-using theme::Color;
-using theme::Type;
-
-KeyHints::KeyHints(const theme::Theme& theme, std::vector<Hint> hints, QWidget* parent)
+KeyHints::KeyHints(const Theme& theme, std::vector<Hint> hints, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_hints(std::move(hints)) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&theme, &theme::Theme::changed, this, [this] {
+    connect(&theme, &Theme::changed, this, [this] {
         updateGeometry();
         update();
     });
@@ -65,7 +62,9 @@ void KeyHints::paintEvent(QPaintEvent*) {
         return; // help that would be cut is no help; F1 has the list
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    walk(&painter, (width() - wide) / 2);
+    walk(&painter, m_side == Qt::AlignLeft    ? 0
+                   : m_side == Qt::AlignRight ? width() - wide
+                                              : (width() - wide) / 2);
 }
 
-} // namespace understudy::quiz
+} // namespace understudy::theme

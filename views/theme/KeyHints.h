@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace understudy::quiz {
+namespace understudy::theme {
 
 /// One line that names keys and what they do: [A] to [D] choose  [Enter] answer.
 class KeyHints final : public QWidget {
@@ -17,7 +17,9 @@ public:
         QString between;
         QString does;
     };
-    KeyHints(const theme::Theme& theme, std::vector<Hint> hints, QWidget* parent = nullptr);
+    KeyHints(const Theme& theme, std::vector<Hint> hints, QWidget* parent = nullptr);
+    /// Left, right, or in the middle as at first.
+    void setSide(Qt::AlignmentFlag side) { m_side = side; }
     QSize sizeHint() const override;
 
 protected:
@@ -26,8 +28,9 @@ protected:
 private:
     int walk(class QPainter* painter, int x) const; ///< draws when there is a painter; returns the end
 
-    const theme::Theme& m_theme;
+    const Theme& m_theme;
     std::vector<Hint> m_hints;
+    Qt::AlignmentFlag m_side = Qt::AlignHCenter;
 };
 
-} // namespace understudy::quiz
+} // namespace understudy::theme

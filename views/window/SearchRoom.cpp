@@ -1,0 +1,177 @@
+#include "views/window/SearchRoom.h"
+
+#include "views/search/SearchOverlay.h"
+
+namespace understudy::window {
+
+using search::Item;
+using search::Kind;
+
+namespace {
+
+QString scopeName() { return QStringLiteral("search/scope"); }
+
+constexpr std::pair<const char*, Place> places[] = {
+    {"today", Place::Today},     {"learn", Place::Learn},    {"labs", Place::Labs},
+    {"quizzes", Place::Quizzes}, {"on-call", Place::OnCall}, {"settings", Place::Settings}};
+
+const course::Question* questionOf(const course::Course& course, const QString& id) {
+    const course::Quiz* quiz = course.quiz(id.section(u'#', 0, 0));
+    if (!quiz)
+        return nullptr;
+    for (const course::Question& question : quiz->questions)
+        if (question.id == id)
+            return &question;
+    return nullptr;
+}
+
+} // namespace
+
+SearchRoom::SearchRoom(Tools& tools, QWidget& window)
+    : QObject(&window)
+    , m_tools(tools)
+    , m_overlay(new search::SearchOverlay(
+          tools.theme,
+          [this](const QString& typed, std::optional<Kind> only, int most) {
+              return find(typed, only, most);
+          },
+          &window)) {
+    connect(m_overlay, &search::SearchOverlay::chosen, this, &SearchRoom::take);
+    connect(m_overlay, &search::SearchOverlay::scopeChanged, this, [this] {
+        const auto scope = m_overlay->scope();
+        const auto kept = m_tools.journal.setValue(
+            scopeName(), scope ? QString::number(static_cast<int>(*scope)) : QString());
+        if (!kept)
+            Q_EMIT trouble(kept.error());
+    });
+    const auto kept = tools.journal.value(scopeName());
+    bool known = false;
+    const int scope = kept ? kept->toInt(&known) : -1;
+    if (known && scope >= 0 && scope <= static_cast<int>(Kind::Term))
+        m_overlay->setScope(static_cast<Kind>(scope));
+}
+
+SearchRoom::~SearchRoom() = default;
+
+void SearchRoom::open() {
+    makeIndex();
+    addAnswered();
+    m_overlay->open();
+}
+
+void SearchRoom::makeIndex() {
+    if (m_index || !m_tools.library)
+        return;
+    m_answered = m_tools.feed.deck().answered();
+    auto items = search::itemsOf(m_tools.library->course(), m_answered);
+    const auto more = actions();
+    items.insert(items.end(), more.begin(), more.end());
+    auto made = search::Index::build(items);
+    if (made)
+        m_index = std::move(*made);
+    else
+        Q_EMIT trouble(made.error());
+}
+
+void SearchRoom::addAnswered() {
+    if (!m_index)
+        return;
+    const course::Course& course = m_tools.library->course();
+    std::vector<Item> items;
+    for (const QString& id : m_tools.feed.deck().answered())
+        if (!m_answered.contains(id))
+            if (const course::Question* question = questionOf(course, id)) {
+                items.push_back(search::itemOf(course, *question));
+                m_answered.insert(id);
+            }
+    if (items.empty())
+        return;
+    if (const auto added = m_index->add(items); !added)
+        Q_EMIT trouble(added.error());
+}
+
+std::vector<search::Group> SearchRoom::find(const QString& typed, std::optional<Kind> only, int most) const {
+    if (!typed.trimmed().isEmpty())
+        return m_index ? m_index->find(typed, only, most) : std::vector<search::Group>();
+    search::Group group{Kind::Action, {}, 0}; // before the first key: what can be done
+    if (!only || *only == Kind::Action)
+        for (const Item& item : actions())
+            group.hits.push_back({item, {}, {}, {}});
+    return group.hits.empty() ? std::vector<search::Group>() : std::vector{group};
+}
+
+std::vector<Item> SearchRoom::actions() const {
+    std::vector<Item> out;
+    const auto add = [&out](const char* id, const QString& title, const QString& words = {}) {
+        out.push_back({Kind::Action, QString::fromLatin1(id), {}, title, {}, words});
+    };
+    add("today", tr("Go to Today"), tr("What to read, do and answer now."));
+    add("learn", tr("Go on reading"), tr("The page you read last."));
+    add("labs", tr("Go to the labs"));
+    add("quizzes", tr("Review and quizzes"), tr("Questions that come back today."));
+    add("on-call", tr("Go to on call"), tr("Hosts to connect to, with the runbook beside."));
+    add("settings", tr("Settings"));
+    add("dark", tr("Dark theme"));
+    add("light", tr("Light theme"));
+    add("system", tr("Theme of the system"));
+    add("larger", tr("Larger text"));
+    add("smaller", tr("Smaller text"));
+    add("keys", tr("List of keys"));
+    if (m_tools.library)
+        for (const course::Lab& lab : m_tools.library->course().labs)
+            out.push_back({Kind::Action,
+                           QStringLiteral("lab/") + lab.id,
+                           {},
+                           tr("Start lab %1").arg(lab.number),
+                           lab.title,
+                           lab.goal});
+    return out;
+}
+
+void SearchRoom::take(const Item& item) {
+    using progress::ItemKind;
+    const course::Course& course = m_tools.library->course();
+    switch (item.kind) {
+    case Kind::Action:
+        return act(item.ref);
+    case Kind::Lab:
+        Q_EMIT openItem(ItemKind::Lab, item.ref, item.anchor);
+        break;
+    case Kind::Question:
+        if (const course::Question* question = questionOf(course, item.ref))
+            Q_EMIT openItem(ItemKind::Page, question->page, question->anchor);
+        break;
+    case Kind::Page:
+    case Kind::Term:
+    case Kind::Command:
+        Q_EMIT openItem(course.lab(item.ref) ? ItemKind::Lab : ItemKind::Page, item.ref, item.anchor);
+        break;
+    }
+}
+
+void SearchRoom::act(const QString& action) {
+    theme::Theme& theme = m_tools.theme;
+    constexpr int step = 10;
+    for (const auto& [name, place] : places)
+        if (action == QLatin1String(name))
+            Q_EMIT goTo(place);
+    if (action.startsWith(QLatin1String("lab/")))
+        Q_EMIT openItem(progress::ItemKind::Lab, action.mid(4), {});
+    else if (action == QLatin1String("keys"))
+        Q_EMIT keysRequested();
+    else if (action == QLatin1String("dark"))
+        theme.setMode(theme::Mode::Dark);
+    else if (action == QLatin1String("light"))
+        theme.setMode(theme::Mode::Light);
+    else if (action == QLatin1String("system"))
+        theme.setMode(theme::Mode::System);
+    else if (action == QLatin1String("larger"))
+        theme.setTextPercent(theme.textPercent() + step);
+    else if (action == QLatin1String("smaller"))
+        theme.setTextPercent(theme.textPercent() - step);
+    else
+        return;
+    Q_EMIT looksChanged(); // saves what was set
+}
+
+} // namespace understudy::window
