@@ -117,10 +117,8 @@ struct Index::Parts {
         const std::int64_t id = row.getColumn(0).getInt64();
         const auto kind = static_cast<Kind>(row.getColumn(1).getInt());
         Candidate made{id, kind, query.fit(textOf(row.getColumn(2))), row.getColumn(3).getDouble()};
-        if (kind == Kind::Command && made.fit == 1) { // a long line says many words and is not called by them
-            made.fit = 0;
-            made.rank /= 4;
-        }
+        if (kind == Kind::Command && made.fit == 1)
+            made.fit = 0; // a long line says many words and is not called by them
         found.try_emplace(id, made);
     }
 
@@ -192,9 +190,15 @@ std::vector<Group> Index::find(const QString& typed, std::optional<Kind> only, i
         std::vector<Parts::Candidate> all;
         for (const auto& [row, candidate] : found)
             all.push_back(candidate);
-        std::stable_sort(all.begin(), all.end(), [](const auto& left, const auto& right) {
-            return std::tie(right.fit, left.rank) < std::tie(left.fit, right.rank);
-        });
+        // Groups by their best fit, then by kind; inside a group by fit, then by rank.
+        std::map<Kind, int> best;
+        for (const Parts::Candidate& candidate : all)
+            best[candidate.kind] = std::max(best[candidate.kind], candidate.fit);
+        const auto key = [&best](const Parts::Candidate& one) {
+            return std::tuple(-best[one.kind], one.kind, -one.fit, one.rank);
+        };
+        std::stable_sort(all.begin(), all.end(),
+                         [&key](const auto& left, const auto& right) { return key(left) < key(right); });
         std::vector<Group> groups;
         for (const Parts::Candidate& candidate : all) {
             auto group = std::find_if(groups.begin(), groups.end(),

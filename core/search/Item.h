@@ -9,8 +9,8 @@
 
 namespace understudy::search {
 
-/// What a search can lead to, in the order in which equal groups are shown.
-enum class Kind { Action, Page, Lab, Command, Question, Term };
+/// What a search can lead to, in the order in which equally good groups are shown.
+enum class Kind { Page, Lab, Command, Question, Term, Action };
 
 /// One thing that can be found.
 struct Item {

@@ -47,7 +47,7 @@ SearchRoom::SearchRoom(Tools& tools, QWidget& window)
     const auto kept = tools.journal.value(scopeName());
     bool known = false;
     const int scope = kept ? kept->toInt(&known) : -1;
-    if (known && scope >= 0 && scope <= static_cast<int>(Kind::Term))
+    if (known && scope >= 0 && scope <= static_cast<int>(Kind::Action))
         m_overlay->setScope(static_cast<Kind>(scope));
 }
 
