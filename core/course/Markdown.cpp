@@ -123,9 +123,20 @@ QString toPlain(const QString& markdown) { return wordsOf(Document(markdown).roo
 
 QStringList shellBlocks(const QString& markdown) {
     QStringList out;
+    for (const Claim& claim : claimsOf(markdown))
+        out << claim.command;
+    return out;
+}
+
+std::vector<Claim> claimsOf(const QString& markdown) {
+    std::vector<Claim> out;
+    bool open = false; // the block before was a command
     for (const auto& block : outlineOf(markdown).blocks) {
         if (block.language == QLatin1String("shell"))
-            out << block.text.trimmed();
+            out.push_back({block.text.trimmed(), {}});
+        else if (open && block.language == QLatin1String("output"))
+            out.back().output = block.text;
+        open = block.language == QLatin1String("shell");
     }
     return out;
 }

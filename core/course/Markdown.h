@@ -72,6 +72,12 @@ QString toInlineHtml(const QString& markdown, const MarkdownRules& rules = {});
 QString toPlain(const QString& markdown);
 /// The commands of the `shell` blocks, in order.
 QStringList shellBlocks(const QString& markdown);
+/// A `shell` block and what the `output` block right after it claims that it prints; empty: nothing is
+/// claimed.
+struct Claim {
+    QString command, output;
+};
+std::vector<Claim> claimsOf(const QString& markdown);
 /// "What's down?" becomes "whats-down".
 QString slug(const QString& text);
 

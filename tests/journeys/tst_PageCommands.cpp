@@ -1,4 +1,5 @@
 #include "core/course/Markdown.h"
+#include "tests/journeys/OutputShape.h"
 #include "tests/journeys/RealLab.h"
 
 #include <QElapsedTimer>
@@ -50,8 +51,9 @@ class TestPageCommands : public QObject {
     }
 
     /// What is wrong with the block, or nothing.
-    QString faultOf(const QString& page, const QString& block) {
+    QString faultOf(const QString& page, const course::Claim& claim) {
         ++m_blocks;
+        const QString& block = claim.command;
         const Exception* exception = exceptionFor(page, block);
         const auto seen = m_real->run((exception ? QString() : QStringLiteral("set -e\n")) + block);
         if (!seen.ok())
@@ -64,14 +66,17 @@ class TestPageCommands : public QObject {
         // The status of a pipe is that of its last part; the others speak on standard error.
         if (!exception && (seen->errors.contains("rror") || seen->errors.contains("not found")))
             return QString::fromUtf8(seen->errors);
+        const QString printed = QString::fromUtf8(seen->output + '\n' + seen->errors);
+        if (const QString missing = missingLine(claim.output, printed); !missing.isEmpty())
+            return QStringLiteral("does not print \"%1\", but:\n%2").arg(missing, printed.left(1500));
         return {};
     }
 
-    void runAll(const QString& page, const QStringList& blocks) {
+    void runAll(const QString& page, const std::vector<course::Claim>& blocks) {
         QStringList faults;
-        for (const QString& block : blocks)
+        for (const course::Claim& block : blocks)
             if (const QString fault = faultOf(page, block); !fault.isEmpty())
-                faults << page + QStringLiteral("\n  ") + block.trimmed() + QStringLiteral("\n  -> ") + fault;
+                faults << page + QStringLiteral("\n  ") + block.command + QStringLiteral("\n  -> ") + fault;
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
     }
 
@@ -103,7 +108,7 @@ private Q_SLOTS:
         QCOMPARE(m_real->world(ofLab ? morning->id : QStringLiteral("free"),
                                ofLab ? scenarioOf(*morning) : plainWorld),
                  QString());
-        runAll(page, course::shellBlocks(found->markdown));
+        runAll(page, course::claimsOf(found->markdown));
     }
 
     void everyCommandOfTheGuideWorks_data() {
@@ -115,10 +120,11 @@ private Q_SLOTS:
         QFETCH(int, index);
         const course::Lab& lab = m_pack.course.labs[std::size_t(index)];
         QCOMPARE(m_real->world(lab.id, scenarioOf(lab)), QString());
-        QStringList blocks;
+        std::vector<course::Claim> blocks;
         for (const course::LabStep& step : lab.steps)
-            blocks += course::shellBlocks(step.markdown);
-        QVERIFY(!blocks.isEmpty());
+            for (course::Claim& claim : course::claimsOf(step.markdown))
+                blocks.push_back(std::move(claim));
+        QVERIFY(!blocks.empty());
         runAll(lab.id, blocks);
     }
 };
