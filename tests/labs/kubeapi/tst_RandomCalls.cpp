@@ -38,9 +38,9 @@ public:
 };
 
 /// Thinks up requests: most make sense, some do not.
-class Caller final {
+class RandomCaller final {
 public:
-    explicit Caller(unsigned seed)
+    explicit RandomCaller(unsigned seed)
         : m_random(seed) {}
 
     http::Request next(const Store& store) {
@@ -177,7 +177,7 @@ private Q_SLOTS:
     void tenThousandCallsLeaveACoherentCluster() {
         const auto stage = makeStage();
         kubeapi::KubeFace face(*stage, "secret");
-        Caller caller(static_cast<unsigned>(m_seed));
+        RandomCaller caller(static_cast<unsigned>(m_seed));
         std::map<int, int> statuses;
         std::int64_t now = 1;
         for (int i = 0; i < 10'000; ++i) {
@@ -209,7 +209,7 @@ private Q_SLOTS:
         for (int round = 0; round < 2; ++round) {
             const auto stage = makeStage();
             kubeapi::KubeFace face(*stage, "secret");
-            Caller caller(static_cast<unsigned>(m_seed) + 1);
+            RandomCaller caller(static_cast<unsigned>(m_seed) + 1);
             std::int64_t now = 1;
             for (int i = 0; i < 500; ++i) {
                 face.handle(caller.next(stage->world().store()), std::make_shared<Heard>());
