@@ -143,8 +143,9 @@ std::vector<LogLine> Logs::lines(const Pod& pod, const PrintingContainer& contai
                 out.push_back({line.at, line.text});
     if (container.first)
         TroubleLines(m_model, m_noise)
-            .each(pod, appOf(pod), std::max(from, began - 1), ended,
-                  [&](Micros at, const std::string& text) { out.push_back({at, text}); });
+            .each(pod, appOf(pod), std::max(from, began - 1), ended, [&](Micros at, const std::string& text) {
+                out.push_back({at, text});
+            });
     if (container.first && appOf(pod) == "alertmanager")
         alertLines(from, ended, epoch, out);
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at < b.at; });

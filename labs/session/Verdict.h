@@ -13,10 +13,10 @@ namespace understudy::session {
 /// What a check found. Only NotYet says something about the trainee's work, and never that it is over.
 struct Verdict {
     enum class Word {
-        Open,             ///< not looked at yet
-        Passed,           ///< the statement is true
-        NotYet,           ///< looked, and it is not true yet
-        CouldNotCheck,    ///< nobody answered in time; does not count
+        Open,              ///< not looked at yet
+        Passed,            ///< the statement is true
+        NotYet,            ///< looked, and it is not true yet
+        CouldNotCheck,     ///< nobody answered in time; does not count
         EnvironmentBroken, ///< the lab itself is not as it should be; does not count
         NotHere ///< cannot be decided on this cluster, ever; left out of what is needed, and said so
     };

@@ -16,9 +16,10 @@ struct Fence {
 const QList<Fence> fences = {
     {"^QWebEngine|^QWebChannel|^QtWebEngine", {"views/reader", "app/desktop"}},
     {"^qcustomplot", {"views/charts"}},
-    {"^SQLiteCpp|^sqlite3", {"core/journal", "core/course", "core/lrs"}},
+    {"^SQLiteCpp|^sqlite3", {"core/journal", "core/search", "core/lrs"}},
     {"^libssh/", {"core/ssh", "core/sshd"}},
     {"^cmark-gfm", {"core/course"}},
+    {"^hunspell/", {"core/prose"}},
     {"^yaml-cpp", {"core/course", "labs/scenario"}},
     {"^sodium", {"core/base", "core/course", "core/lrs"}},
     {"^boost/(asio|beast)", {"core/http"}},

@@ -78,10 +78,6 @@ private Q_SLOTS:
                            QStringLiteral("red")})
                      .code,
                  2);
-        QCOMPARE(runToEnd({QStringLiteral("dns"), QStringLiteral("switch"), QStringLiteral("--target"),
-                           QStringLiteral("a")})
-                     .code,
-                 3);
     }
     void withoutAClusterItSaysSoAndEndsWithFour() {
         QCOMPARE(runToEnd({QStringLiteral("cluster"), QStringLiteral("status")}).code, 4);

@@ -119,9 +119,10 @@ void GuidePane::showLooks() {
 
 void GuidePane::showLab() {
     const bool there = m_run && m_run->elsewhere();
-    m_awayWords->setText(there ? tr("%1 doesn’t answer. Your steps are kept, the timer is paused.")
-                                     .arg(m_run->elsewhere()->name)
-                               : tr("The lab doesn’t answer. Your steps are kept, the timer is paused."));
+    m_awayWords->setText(
+        there
+            ? tr("%1 doesn’t answer. Your steps are kept, the timer is paused.").arg(m_run->elsewhere()->name)
+            : tr("The lab doesn’t answer. Your steps are kept, the timer is paused."));
     if (auto* start = m_away->findChild<theme::Button*>())
         start->setText(there ? tr("Log in again") : tr("Start the lab"));
     m_away->setVisible(m_run && m_run->started() && !m_run->finished() && !m_run->labAnswers());

@@ -127,7 +127,7 @@ void QuestionPage::makeActions() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto* row = new QHBoxLayout;
-    row->setSpacing(10);
+    row->setSpacing(6);
     column->addLayout(row);
     auto* previous = new theme::Button(m_theme, tr("Previous"), ButtonKind::Quiet,
                                        QStringLiteral("arrow-left"), ButtonSize::Large, m_actions);

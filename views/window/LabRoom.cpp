@@ -130,8 +130,8 @@ void LabRoom::openOn(const QString& labId, const Id& cluster) {
 /// Lets go of where the last lab was. False when the cluster cannot be taken: then all stays as it is.
 bool LabRoom::moveTo(const Id& cluster) {
     const company::Profile* wanted = m_company->book().find(cluster); // may have been edited
-    const bool same = m_company->lab() ? wanted && m_company->lab()->cluster().profile() == *wanted
-                                       : cluster.isEmpty();
+    const bool same =
+        m_company->lab() ? wanted && m_company->lab()->cluster().profile() == *wanted : cluster.isEmpty();
     m_view->setRun(nullptr);
     if (same)
         return true;

@@ -8,7 +8,8 @@
 
 namespace understudy::window {
 
-/// Progress and what is to be reviewed, kept up to date with the journal: what is new is applied once the event loop comes round.
+/// Progress and what is to be reviewed, kept up to date with the journal: what is new is applied once the
+/// event loop comes round.
 class ProgressFeed final : public QObject {
     Q_OBJECT
 public:

@@ -1,7 +1,7 @@
 #include "labs/podweb/Network.h"
 
-#include "labs/policies/NetworkPolicies.h"
 #include "labs/podweb/RawPort.h"
+#include "labs/policies/NetworkPolicies.h"
 #include "tests/fakes/SmallProduction.h"
 
 using namespace understudy;
