@@ -127,7 +127,7 @@ void QuestionPage::makeActions() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto* row = new QHBoxLayout;
-    row->setSpacing(6);
+    row->setSpacing(10);
     column->addLayout(row);
     auto* previous = new theme::Button(m_theme, tr("Previous"), ButtonKind::Quiet,
                                        QStringLiteral("arrow-left"), ButtonSize::Large, m_actions);
@@ -200,7 +200,10 @@ void QuestionPage::setFlagged(bool on) {
 
 void QuestionPage::setInReview(bool on) {
     const bool answered = m_sitting.answered(m_index);
-    m_review->setText(on ? tr("Comes back") : tr("Ask me again"));
+    const QString words = on ? tr("Comes back") : tr("Ask me again");
+    const bool room = window()->width() >= m_theme.px(620); // else its sign has to do
+    m_review->setText(room ? words : QString());
+    m_review->setAccessibleName(words);
     m_review->setIconName(on ? QStringLiteral("check") : QStringLiteral("refresh"));
     m_review->setToolTip(on ? tr("This question comes back in review. Press to leave it out.")
                             : tr("Have this question come back in review."));
