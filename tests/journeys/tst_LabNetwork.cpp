@@ -64,19 +64,19 @@ private Q_SLOTS:
     void aForwardOfOneShellIsReachedByAnotherAndNotFromOutside() {
         std::optional<Result<session::ExecResult>> first;
         m_real->link.reach().exec(
-            QStringLiteral("kubectl port-forward -n production svc/dwcp-api 18080:80 >/tmp/forward 2>&1 & "
-                           "for i in $(seq 180); do [ -e /tmp/enough ] && break; sleep 0.1; done; kill $!"),
+            QStringLiteral("kubectl port-forward -n production svc/dwcp-api 18080:80 >~/forward 2>&1 & "
+                           "for i in $(seq 180); do [ -e ~/enough ] && break; sleep 0.1; done; kill $!"),
             [&first](const Result<session::ExecResult>& how) { first = how; });
         const QByteArray reached = said(QStringLiteral(
             "for i in $(seq 100); do curl -sS http://127.0.0.1:18080/health && exit; sleep 0.1; done;"
-            " cat /tmp/forward; exit 1"));
+            " cat ~/forward; exit 1"));
         QVERIFY2(reached.startsWith("0 "), reached);
         if (apart()) {
             QTcpSocket outside;
             outside.connectToHost(QHostAddress::LocalHost, 18080);
             QVERIFY(!outside.waitForConnected(1000));
         }
-        said(QStringLiteral("touch /tmp/enough"));
+        said(QStringLiteral("touch ~/enough"));
         QTRY_VERIFY_WITH_TIMEOUT(first.has_value(), 60'000);
     }
 
