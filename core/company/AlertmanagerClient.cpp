@@ -1,11 +1,8 @@
 #include "core/company/AlertmanagerClient.h"
 
-#include "core/base/Clock.h"
-
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -57,22 +54,12 @@ Result<std::vector<metrics::Alert>> activeAlertsFrom(const QByteArray& json) {
         return nonsense(QStringLiteral("no list of alerts"));
     std::vector<metrics::Alert> alerts;
     for (const QJsonValue& item : document.array()) {
-        metrics::Alert alert;
-        const QJsonObject labels = item[QLatin1String("labels")].toObject();
-        for (auto it = labels.begin(); it != labels.end(); ++it)
-            alert.labels[it.key()] = it.value().toString();
-        alert.name = labels[QLatin1String("alertname")].toString();
-        alert.severity = labels[QLatin1String("severity")].toString();
-        const QJsonValue words = item[QLatin1String("annotations")];
-        alert.summary =
-            words[QLatin1String("summary")].toString(words[QLatin1String("description")].toString());
-        const auto since = fromIso(item[QLatin1String("startsAt")].toString());
-        if (alert.name.isEmpty() || !since)
+        std::optional<metrics::Alert> alert = metrics::alertFrom(item, QLatin1String("startsAt"));
+        if (!alert)
             return nonsense(QStringLiteral("an alert without a name or a time"));
-        alert.since = since->time_since_epoch().count();
         if (item[QLatin1String("status")][QLatin1String("state")].toString() != QLatin1String("active"))
             continue; // silenced, though we did not ask for those
-        alerts.push_back(std::move(alert));
+        alerts.push_back(std::move(*alert));
     }
     std::stable_sort(alerts.begin(), alerts.end(),
                      [](const auto& a, const auto& b) { return a.since < b.since; });

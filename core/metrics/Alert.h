@@ -4,6 +4,9 @@
 #include "core/metrics/Series.h"
 
 #include <QByteArray>
+#include <QJsonValue>
+
+#include <optional>
 
 namespace understudy::metrics {
 
@@ -20,6 +23,9 @@ struct Alert {
     bool operator==(const Alert&) const = default;
 };
 
+/// What Prometheus and Alertmanager write of an alert in the same way; @p time names the member with its
+/// beginning. Nothing when it has no name or no time.
+std::optional<Alert> alertFrom(const QJsonValue& item, QLatin1String time);
 /// Reads the JSON of /api/v1/alerts; refused whole when an alert is not as it should be.
 /// https://prometheus.io/docs/prometheus/latest/querying/api/#alerts
 Result<std::vector<Alert>> alertsFrom(const QByteArray& json);

@@ -147,30 +147,27 @@ int Ledger::ready(const std::string& ns, const std::string& app, Micros when) co
     return found == m_ready.end() ? 0 : static_cast<int>(found->second.at(when));
 }
 
-double Ledger::shareOf(const std::string& ns, const std::string& app, const std::string& image,
-                       Micros when) const {
+template <typename Those>
+double Ledger::share(const std::string& ns, const std::string& app, Micros when, const Those& those) const {
     int all = 0;
-    int those = 0;
+    int counted = 0;
     for (const auto& life : m_pods) {
         if (life.app != app || life.ns != ns || !life.aliveAt(when) || life.ready.at(when) == 0)
             continue;
         ++all;
-        those += life.image == image;
+        counted += those(life);
     }
-    return all == 0 ? 0 : static_cast<double>(those) / all;
+    return all == 0 ? 0 : static_cast<double>(counted) / all;
+}
+
+double Ledger::shareOf(const std::string& ns, const std::string& app, const std::string& image,
+                       Micros when) const {
+    return share(ns, app, when, [&](const PodLife& life) { return life.image == image; });
 }
 
 double Ledger::shareOn(const std::string& ns, const std::string& app, const std::string& node,
                        Micros when) const {
-    int all = 0;
-    int those = 0;
-    for (const auto& life : m_pods) {
-        if (life.app != app || life.ns != ns || !life.aliveAt(when) || life.ready.at(when) == 0)
-            continue;
-        ++all;
-        those += life.node == node;
-    }
-    return all == 0 ? 0 : static_cast<double>(those) / all;
+    return share(ns, app, when, [&](const PodLife& life) { return life.node == node; });
 }
 
 } // namespace understudy::cluster

@@ -65,6 +65,10 @@ private:
     void noteBreaker(const Object& rule, ChangeType type, Micros now);
     static void count(Counts& counts, int asked, int ready, bool gone, Micros now);
     void turn(Micros now);
+    /// Of the pods that are ready then, the part that those() is true of.
+    template <typename Those>
+    double share(const std::string& ns, const std::string& app, Micros when, const Those& those) const;
+
     std::vector<PodLife> m_pods;
     std::vector<NodeRecord> m_nodes;
     std::map<std::string, std::size_t> m_byUid, m_byNode;

@@ -1,6 +1,7 @@
 #include "labs/tracing/NamedTraces.h"
 
 #include "labs/clock/Noise.h"
+#include "labs/tracing/Services.h"
 #include "labs/tracing/TraceId.h"
 
 #include <algorithm>
@@ -53,21 +54,12 @@ void NamedTraces::plan(const std::vector<ScriptedTrace>& scripted) {
 }
 
 std::map<std::string, std::vector<std::string>> NamedTraces::operations() const {
-    std::map<std::string, std::set<std::string>> names;
-    for (const Trace& trace : m_all)
-        for (const Span& span : trace.spans)
-            names[span.service].insert(span.operation);
-    std::map<std::string, std::vector<std::string>> all;
-    for (const auto& [service, operations] : names)
-        all[service].assign(operations.begin(), operations.end());
-    return all;
+    return operationsOf(m_all);
 }
 
 void NamedTraces::each(const std::string& service, Micros from, Micros to, const Take& take) const {
     for (const Trace& trace : m_all) {
-        const bool there = std::any_of(trace.spans.begin(), trace.spans.end(),
-                                       [&](const Span& span) { return span.service == service; });
-        if (there && trace.spans[0].start >= from && endOf(trace) <= to && !take(trace))
+        if (touches(trace, service) && trace.spans[0].start >= from && endOf(trace) <= to && !take(trace))
             return;
     }
 }

@@ -1,5 +1,7 @@
 #include "labs/tracing/ReceivedTraces.h"
 
+#include "labs/tracing/Services.h"
+
 #include <algorithm>
 #include <set>
 
@@ -50,22 +52,13 @@ std::size_t ReceivedTraces::add(std::vector<Sent> spans) {
 }
 
 std::map<std::string, std::vector<std::string>> ReceivedTraces::operations() const {
-    std::map<std::string, std::set<std::string>> names;
-    for (const Trace& trace : m_traces)
-        for (const Span& span : trace.spans)
-            names[span.service].insert(span.operation);
-    std::map<std::string, std::vector<std::string>> all;
-    for (const auto& [service, operations] : names)
-        all[service].assign(operations.begin(), operations.end());
-    return all;
+    return operationsOf(m_traces);
 }
 
 void ReceivedTraces::each(const std::string& service, Micros from, Micros to, const Take& take) const {
     std::vector<Trace> found;
     for (const Trace& trace : m_traces) {
-        const bool there = std::any_of(trace.spans.begin(), trace.spans.end(),
-                                       [&](const Span& span) { return span.service == service; });
-        if (!there)
+        if (!touches(trace, service))
             continue;
         Trace each = ordered(trace);
         if (each.spans[0].start >= from && each.spans[0].start <= to)

@@ -1,5 +1,6 @@
 #include "views/window/SearchRoom.h"
 
+#include "core/review/Sheet.h"
 #include "views/search/SearchOverlay.h"
 
 namespace understudy::window {
@@ -14,16 +15,6 @@ QString scopeName() { return QStringLiteral("search/scope"); }
 constexpr std::pair<const char*, Place> places[] = {
     {"today", Place::Today},     {"learn", Place::Learn},    {"labs", Place::Labs},
     {"quizzes", Place::Quizzes}, {"on-call", Place::OnCall}, {"settings", Place::Settings}};
-
-const course::Question* questionOf(const course::Course& course, const QString& id) {
-    const course::Quiz* quiz = course.quiz(id.section(u'#', 0, 0));
-    if (!quiz)
-        return nullptr;
-    for (const course::Question& question : quiz->questions)
-        if (question.id == id)
-            return &question;
-    return nullptr;
-}
 
 } // namespace
 
@@ -80,7 +71,7 @@ void SearchRoom::addAnswered() {
     std::vector<Item> items;
     for (const QString& id : m_tools.feed.deck().answered())
         if (!m_answered.contains(id))
-            if (const course::Question* question = questionOf(course, id)) {
+            if (const course::Question* question = review::questionOf(course, id)) {
                 items.push_back(search::itemOf(course, *question));
                 m_answered.insert(id);
             }
@@ -138,7 +129,7 @@ void SearchRoom::take(const Item& item) {
         Q_EMIT openItem(ItemKind::Lab, item.ref, item.anchor);
         break;
     case Kind::Question:
-        if (const course::Question* question = questionOf(course, item.ref))
+        if (const course::Question* question = review::questionOf(course, item.ref))
             Q_EMIT openItem(ItemKind::Page, question->page, question->anchor);
         break;
     case Kind::Page:
@@ -156,10 +147,10 @@ void SearchRoom::act(const QString& action) {
         if (action == QLatin1String(name))
             Q_EMIT goTo(place);
     if (action.startsWith(QLatin1String("lab/")))
-        Q_EMIT openItem(progress::ItemKind::Lab, action.mid(4), {});
-    else if (action == QLatin1String("keys"))
-        Q_EMIT keysRequested();
-    else if (action == QLatin1String("dark"))
+        return Q_EMIT openItem(progress::ItemKind::Lab, action.mid(4), {});
+    if (action == QLatin1String("keys"))
+        return Q_EMIT keysRequested();
+    if (action == QLatin1String("dark"))
         theme.setMode(theme::Mode::Dark);
     else if (action == QLatin1String("light"))
         theme.setMode(theme::Mode::Light);
