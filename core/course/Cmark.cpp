@@ -18,8 +18,9 @@ struct FreeIterator {
 Document::Document(const QString& markdown) {
     static std::once_flag once;
     std::call_once(once, [] { cmark_gfm_core_extensions_ensure_registered(); });
-    cmark_parser* parser = cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
-    for (const char* name : {"table", "strikethrough", "autolink"})
+    cmark_parser* parser =
+        cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_FOOTNOTES);
+    for (const char* name : {"table", "strikethrough", "autolink", "tasklist"})
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name));
     const QByteArray bytes = markdown.toUtf8();
     cmark_parser_feed(parser, bytes.constData(), static_cast<std::size_t>(bytes.size()));

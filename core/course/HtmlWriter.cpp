@@ -18,26 +18,6 @@ struct Words {
 
 QString escaped(const QString& text) { return text.toHtmlEscaped(); }
 
-/// Boxes by the words an author starts a paragraph with. They belong to the format, so they are not
-/// translated.
-QString boxOf(cmark_node* paragraph) {
-    static const QHash<QString, QString> boxes{{QStringLiteral("Pitfall."), QStringLiteral("pitfall")},
-                                               {QStringLiteral("Note."), QStringLiteral("note")},
-                                               {QStringLiteral("On the lab."), QStringLiteral("on-lab")},
-                                               {QStringLiteral("Remember."), QStringLiteral("remember")},
-                                               {QStringLiteral("What would you do?"), QStringLiteral("ask")}};
-    cmark_node* first = cmark_node_first_child(paragraph);
-    if (!first || cmark_node_get_type(first) != CMARK_NODE_STRONG)
-        return {};
-    return boxes.value(wordsOf(first).trimmed());
-}
-
-bool answersAQuestion(cmark_node* quote) {
-    cmark_node* before = cmark_node_previous(quote);
-    return before && cmark_node_get_type(before) == CMARK_NODE_PARAGRAPH &&
-           boxOf(before) == QLatin1String("ask");
-}
-
 QString languageName(const QString& language) {
     static const QHash<QString, QString> names{{QStringLiteral("shell"), Words::tr("Shell")},
                                                {QStringLiteral("output"), Words::tr("Output")},
@@ -73,13 +53,15 @@ HtmlWriter::HtmlWriter(const MarkdownRules& rules, const std::vector<Heading>& h
 void HtmlWriter::visit(cmark_node* node, bool entering) {
     if (m_inImage > 0 && cmark_node_get_type(node) != CMARK_NODE_IMAGE)
         return; // the words inside are its alternative text
-    if (!block(node, entering) && !table(node, entering))
+    if (!footnote(node, entering) && !block(node, entering) && !table(node, entering))
         inlined(node, entering);
 }
 
 bool HtmlWriter::block(cmark_node* node, bool entering) {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_DOCUMENT:
+        if (!entering)
+            endFootnotes();
         return true;
     case CMARK_NODE_PARAGRAPH:
         paragraph(node, entering);
@@ -91,7 +73,7 @@ bool HtmlWriter::block(cmark_node* node, bool entering) {
         list(node, entering);
         return true;
     case CMARK_NODE_ITEM:
-        m_html += entering ? QStringLiteral("<li>") : QStringLiteral("</li>\n");
+        item(node, entering);
         return true;
     case CMARK_NODE_HEADING:
         heading(node, entering);
@@ -110,35 +92,6 @@ bool HtmlWriter::block(cmark_node* node, bool entering) {
     }
 }
 
-void HtmlWriter::paragraph(cmark_node* node, bool entering) {
-    cmark_node* item = cmark_node_parent(node);
-    cmark_node* around = item ? cmark_node_parent(item) : nullptr;
-    const bool tight =
-        around && cmark_node_get_type(around) == CMARK_NODE_LIST && cmark_node_get_list_tight(around);
-    if (tight)
-        return;
-    cmark_node* only = cmark_node_first_child(node);
-    const bool picture = only && cmark_node_get_type(only) == CMARK_NODE_IMAGE && !cmark_node_next(only);
-    if (picture && m_rules.picture)
-        return; // a figure does not stand inside a paragraph
-    if (!entering) {
-        m_html += QStringLiteral("</p>\n");
-        return;
-    }
-    const QString box = boxOf(node);
-    m_html += box.isEmpty() ? QStringLiteral("<p>") : QStringLiteral("<p class=\"box %1\">").arg(box);
-}
-
-void HtmlWriter::quote(cmark_node* node, bool entering) {
-    if (!answersAQuestion(node))
-        m_html += entering ? QStringLiteral("<blockquote>\n") : QStringLiteral("</blockquote>\n");
-    else if (entering)
-        m_html += QStringLiteral("<details class=\"answer\"><summary>%1</summary>\n")
-                      .arg(escaped(Words::tr("Show an answer")));
-    else
-        m_html += QStringLiteral("</details>\n");
-}
-
 void HtmlWriter::list(cmark_node* node, bool entering) {
     const bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
     if (!entering) {
@@ -150,6 +103,21 @@ void HtmlWriter::list(cmark_node* node, bool entering) {
         m_html += QStringLiteral("<ul>\n");
     else
         m_html += start == 1 ? QStringLiteral("<ol>\n") : QStringLiteral("<ol start=\"%1\">\n").arg(start);
+}
+
+void HtmlWriter::item(cmark_node* node, bool entering) {
+    if (!entering) {
+        m_html += QStringLiteral("</li>\n");
+        return;
+    }
+    if (kindOf(node) != QLatin1String("tasklist")) {
+        m_html += QStringLiteral("<li>");
+        return;
+    }
+    const bool done = cmark_gfm_extensions_get_tasklist_item_checked(node);
+    m_html += QStringLiteral("<li class=\"task\"><input type=\"checkbox\" disabled%1 aria-label=\"%2\">")
+                  .arg(done ? QStringLiteral(" checked") : QString(),
+                       escaped(done ? Words::tr("Done") : Words::tr("To do")));
 }
 
 void HtmlWriter::heading(cmark_node* node, bool entering) {

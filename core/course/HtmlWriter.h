@@ -23,6 +23,9 @@ private:
     void paragraph(cmark_node* node, bool entering);
     void quote(cmark_node* node, bool entering);
     void list(cmark_node* node, bool entering);
+    void item(cmark_node* node, bool entering);
+    bool footnote(cmark_node* node, bool entering);
+    void endFootnotes();
     void heading(cmark_node* node, bool entering);
     void code(cmark_node* node);
     void link(cmark_node* node, bool entering);
@@ -37,6 +40,9 @@ private:
     QString m_html;
     QSet<QString> m_usedTerms;
     std::vector<QString> m_linked; ///< what closes each open link; empty: nothing was written
+    std::vector<QString> m_quotes; ///< what closes each open block quote
+    QSet<QString> m_namedNotes;    ///< numbers of the footnotes that the text has named
+    int m_footnotes = 0;           ///< written at the end so far
     int m_inImage = 0;
     int m_column = 0;
     bool m_inBody = false;

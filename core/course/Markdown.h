@@ -7,8 +7,9 @@
 #include <functional>
 #include <vector>
 
-// Markdown of pages, guides, questions and explanations to HTML: CommonMark with tables, strikethrough and
-// autolinks, read by cmark-gfm and written by us, so that nothing but what is written here can come out.
+// Markdown of pages, guides, questions and explanations to HTML: CommonMark with tables, task lists,
+// footnotes, strikethrough, autolinks and boxes ("> [!NOTE]"), read by cmark-gfm and written by us, so that
+// nothing but what is written here can come out.
 namespace understudy::course {
 
 /// One heading, for contents and links.

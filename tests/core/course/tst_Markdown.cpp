@@ -81,6 +81,40 @@ private Q_SLOTS:
         QVERIFY(html("> y\n").contains(QStringLiteral("<blockquote>")));
     }
 
+    void aBoxMayHoldMoreThanOneParagraph() {
+        const QString box = html("> [!WARNING]\n> First.\n>\n> - a list\n");
+        QVERIFY2(box.startsWith(QStringLiteral("<div class=\"box pitfall\" role=\"note\"><strong>Warning."
+                                               "</strong>\n<p>")),
+                 qPrintable(box));
+        QVERIFY(box.contains(QStringLiteral("First.</p>")) &&
+                box.contains(QStringLiteral("<li>a list</li>")));
+        QVERIFY(!box.contains(u'[') && box.endsWith(QStringLiteral("</div>\n")));
+        const QString other = html("> [!ODD]\n> x\n"); // nobody's word for a box
+        QVERIFY(other.startsWith(QStringLiteral("<blockquote>")) && other.contains(QStringLiteral("[!ODD]")));
+        const QString inside = html("> a\n>\n> > [!NOTE]\n> > b\n>\n> c\n");
+        QVERIFY(inside.indexOf(QStringLiteral("</div>")) < inside.indexOf(QStringLiteral("</blockquote>")));
+    }
+
+    void footnotesStandAtTheEndAndLeadBack() {
+        const QString out = html("One[^b] and two[^a] and one again[^b].\n\n[^a]: Second.\n[^b]: First.\n");
+        QVERIFY(out.contains(QStringLiteral("<a id=\"footnote-from-1\" href=\"#footnote-1\"")));
+        QCOMPARE(out.count(QStringLiteral("href=\"#footnote-1\"")), 2);
+        QCOMPARE(out.count(QStringLiteral("id=\"footnote-from-1\"")), 1);
+        QVERIFY(out.indexOf(QStringLiteral("<li id=\"footnote-1\"><p>First.")) <
+                out.indexOf(QStringLiteral("<li id=\"footnote-2\"><p>Second.")));
+        QVERIFY(out.contains(QStringLiteral("href=\"#footnote-from-2\"")));
+        QVERIFY(out.endsWith(QStringLiteral("</ol></section>\n")));
+        QVERIFY(html("Not one[^x].\n").contains(QStringLiteral("[^x]"))); // nothing it could lead to
+        QVERIFY(!html("a[^x]\n\n[^x]: <script>y</script>\n").contains(QStringLiteral("<script")));
+    }
+
+    void aTaskListShowsWhatIsDone() {
+        const QString out = html("- [x] Done\n- [ ] Open\n- [y] Words\n");
+        QCOMPARE(out.count(QStringLiteral("<li class=\"task\"><input type=\"checkbox\" disabled")), 2);
+        QCOMPARE(out.count(QStringLiteral(" checked ")), 1);
+        QVERIFY(out.contains(QStringLiteral("[y] Words")));
+    }
+
     void plainAndInlineTextLoseTheirFrames() {
         QCOMPARE(toPlain(QStringLiteral("a *b* `c`\nd")), QStringLiteral("a b c d"));
         QCOMPARE(toInlineHtml(QStringLiteral("a *b*")), QStringLiteral("a <em>b</em>"));
