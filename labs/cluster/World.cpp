@@ -1,6 +1,8 @@
 #include "labs/cluster/World.h"
 
 #include "labs/platform/PlatformConditions.h"
+#include "labs/policies/LimitRanges.h"
+#include "labs/policies/Quotas.h"
 
 #include <cstdlib>
 
@@ -26,7 +28,7 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     , m_store(m_queue, m_noise)
     , m_pods(m_store, m_queue, m_noise)
     , m_workloads(m_store, m_queue, m_noise, m_pods)
-    , m_controllers(m_store, m_queue, m_noise, m_pods, m_workloads)
+    , m_controllers(m_store, m_queue, m_noise, m_pods, m_workloads, m_epoch)
     , m_model(m_topology, m_ledger, m_noise, -m_scenario.history)
     , m_troubles(m_model, m_ledger, m_noise, -m_scenario.history)
     , m_alerts(m_series, m_store, m_topology.rules, m_epoch, -m_scenario.history)
@@ -44,6 +46,12 @@ World::World(Topology topology, Scenario scenario, std::int64_t epoch)
     m_controllers.autoscaler().cores = [this](const Pod& pod) -> std::optional<double> {
         const auto used = usage(pod);
         return used ? std::optional(used->first) : std::nullopt;
+    };
+    m_pods.admits = [this](Pod& pod) {
+        std::string why = applyLimitRanges(m_store, pod);
+        if (why.empty())
+            why = overQuota(m_store, pod);
+        return why.empty() ? why : "pods \"" + pod.meta.name + "\" is forbidden: " + why;
     };
     m_store.changed = [this](const Object& object, ChangeType type) { noteChange(object, type); };
     m_series.add(m_platformSeries);
@@ -108,10 +116,32 @@ void World::populate() {
     for (const auto& work : m_topology.workloads)
         addWorkload(work);
     m_controllers.settle();
+    publishImages();
+}
+
+void World::publishImages() {
+    for (const auto& work : m_topology.workloads) {
+        m_pods.images.publish(work.image);
+        for (const auto* others : {&work.earlier, &work.released})
+            for (const auto& image : *others)
+                m_pods.images.publish(image);
+    }
+    for (const auto& fault : m_scenario.faults)
+        if (fault.kind != "image_pull" && !fault.text("image").empty())
+            m_pods.images.publish(fault.text("image"));
     // What trainees try out, as if a mirror had it.
-    for (const char* each : {"nginx", "busybox", "alpine", "debian", "redis", "postgres", "curlimages/curl",
-                             "k8s.gcr.io/kube-proxy", "k8s.gcr.io/pause", "nicolaka/netshoot"})
-        m_pods.repositories.insert(each);
+    constexpr std::pair<const char*, int> mirrored[] = {{"nginx", 1},
+                                                        {"busybox", 1},
+                                                        {"alpine", 3},
+                                                        {"debian", 13},
+                                                        {"redis", 7},
+                                                        {"postgres", 17},
+                                                        {"curlimages/curl", 8},
+                                                        {"k8s.gcr.io/kube-proxy", 1},
+                                                        {"k8s.gcr.io/pause", 3},
+                                                        {"nicolaka/netshoot", 0}};
+    for (const auto& [name, highestMajor] : mirrored)
+        m_pods.images.mirror(name, highestMajor);
 }
 
 void World::addNodes() {
@@ -177,7 +207,6 @@ void World::addWorkload(const Workload& work) {
     container.requests = {{"cpu", work.cpu}, {"memory", mebibytes(bytesOf(work.memory) / 2)}};
     container.limits = {{"cpu", work.cpuLimit}, {"memory", work.memory}};
     pods.containers.push_back(container);
-    m_pods.repositories.insert(work.image.substr(0, work.image.find(':')));
     if (work.kind == "job") {
         addJob(work, pods);
         return;

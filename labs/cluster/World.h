@@ -70,6 +70,7 @@ public:
 
 private:
     void populate();
+    void publishImages();
     void addNodes();
     void addWorkload(const Workload& work);
     void addJob(const Workload& work, const PodTemplate& pods);

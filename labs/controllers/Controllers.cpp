@@ -5,7 +5,7 @@
 namespace understudy::cluster {
 
 Controllers::Controllers(Store& store, EventQueue& queue, const Noise& noise, Pods& pods,
-                         Workloads& workloads)
+                         Workloads& workloads, std::int64_t epoch)
     : m_store(store)
     , m_queue(queue)
     , m_noise(noise)
@@ -15,7 +15,8 @@ Controllers::Controllers(Store& store, EventQueue& queue, const Noise& noise, Po
     , m_autoscaler(store, queue, workloads)
     , m_budgets(store, queue)
     , m_nodes(store, queue, pods)
-    , m_garbage(store, queue, pods) {}
+    , m_garbage(store, queue, pods)
+    , m_cronJobs(store, queue, m_garbage, epoch) {}
 
 void Controllers::settle() {
     seedRoles(m_store);
@@ -73,6 +74,10 @@ void Controllers::note(const Object& object, ChangeType type) {
         break;
     case Kind::Job:
         m_jobs.follow(key);
+        m_cronJobs.jobMoved(static_cast<const Job&>(object));
+        break;
+    case Kind::CronJob:
+        m_cronJobs.follow(key);
         break;
     case Kind::ReplicaSet:
         // Its deployment makes another one.

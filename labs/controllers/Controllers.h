@@ -2,6 +2,7 @@
 
 #include "labs/controllers/Autoscaler.h"
 #include "labs/controllers/Budgets.h"
+#include "labs/controllers/CronJobs.h"
 #include "labs/controllers/DaemonSets.h"
 #include "labs/controllers/Garbage.h"
 #include "labs/controllers/Jobs.h"
@@ -12,7 +13,9 @@ namespace understudy::cluster {
 /// The controllers besides Workloads, and who hears of which change.
 class Controllers final {
 public:
-    Controllers(Store& store, EventQueue& queue, const Noise& noise, Pods& pods, Workloads& workloads);
+    /// @p epoch: the moment (microseconds since 1970) that virtual time 0 stands for.
+    Controllers(Store& store, EventQueue& queue, const Noise& noise, Pods& pods, Workloads& workloads,
+                std::int64_t epoch);
 
     /// What every cluster has from its first day: roles, node agents, the API's own service, secrets.
     void settle();
@@ -37,6 +40,7 @@ private:
     Budgets m_budgets;
     NodeLife m_nodes;
     Garbage m_garbage;
+    CronJobs m_cronJobs;
 };
 
 } // namespace understudy::cluster

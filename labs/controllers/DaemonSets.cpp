@@ -50,9 +50,22 @@ void DaemonSets::create(const DaemonSet& set, const std::string& node, std::opti
     pod.spec = tolerant(set.pods);
     pod.node = node;
     const std::string name = pod.meta.name;
-    m_pods.create(std::move(pod), settledAt);
+    const bool made = m_pods.create(std::move(pod), settledAt) != nullptr;
     if (!settledAt)
-        m_store.tell(set, "Normal", "SuccessfulCreate", "Created pod: " + name, "daemonset-controller");
+        m_store.tell(set, made ? "Normal" : "Warning", made ? "SuccessfulCreate" : "FailedCreate",
+                     made ? "Created pod: " + name : "Error creating: " + m_pods.refused(),
+                     "daemonset-controller");
+    if (!made)
+        tryAgain({set.meta.ns, set.meta.name});
+}
+
+void DaemonSets::tryAgain(const Store::Key& key) {
+    if (!m_refused.insert(key).second)
+        return;
+    m_queue.after(15 * second, [this, key] {
+        m_refused.erase(key);
+        follow(key);
+    });
 }
 
 void DaemonSets::follow(const Store::Key& key) {

@@ -21,6 +21,7 @@ public:
 private:
     void reconcile(const Store::Key& key);
     void create(const DaemonSet& set, const std::string& node, std::optional<Micros> settledAt);
+    void tryAgain(const Store::Key& key);
     static bool fits(const Node& node, const DaemonSet& set);
 
     Store& m_store;
@@ -28,6 +29,7 @@ private:
     const Noise& m_noise;
     Pods& m_pods;
     std::set<Store::Key> m_soon;
+    std::set<Store::Key> m_refused; ///< whose pods were not admitted; tried again
     std::int64_t m_names = 0;
 };
 

@@ -18,11 +18,22 @@ void Jobs::podMoved(const Pod& pod) {
         follow({pod.meta.ns, pod.meta.owner->name});
 }
 
-void Jobs::create(const Job& job) {
+bool Jobs::create(const Job& job) {
     const std::string name = job.meta.name + "-" + m_noise.letters(5, "job/" + job.meta.name, m_names++);
-    m_pods.create(job.meta.ns, name, job.pods,
-                  Owner{apiVersionOf(job.kind), kindName(job.kind), job.meta.name, job.meta.uid});
-    m_store.tell(job, "Normal", "SuccessfulCreate", "Created pod: " + name, "job-controller");
+    const Owner owner{apiVersionOf(job.kind), kindName(job.kind), job.meta.name, job.meta.uid};
+    const bool made = m_pods.create(job.meta.ns, name, job.pods, owner) != nullptr;
+    m_store.tell(job, made ? "Normal" : "Warning", made ? "SuccessfulCreate" : "FailedCreate",
+                 made ? "Created pod: " + name : "Error creating: " + m_pods.refused(), "job-controller");
+    return made;
+}
+
+void Jobs::tryAgain(const Store::Key& key) {
+    if (!m_refused.insert(key).second)
+        return;
+    m_queue.after(15 * second, [this, key] {
+        m_refused.erase(key);
+        follow(key);
+    });
 }
 
 void Jobs::reconcile(const Store::Key& key) {
@@ -50,7 +61,10 @@ void Jobs::reconcile(const Store::Key& key) {
     } else {
         const int open = counted.completions - counted.succeeded;
         for (int i = counted.active; i < std::min(counted.parallelism, open); ++i) {
-            create(*job);
+            if (!create(*job)) {
+                tryAgain(key);
+                break;
+            }
             ++counted.active;
         }
     }

@@ -17,13 +17,15 @@ public:
 
 private:
     void reconcile(const Store::Key& key);
-    void create(const Job& job);
+    bool create(const Job& job);
+    void tryAgain(const Store::Key& key);
 
     Store& m_store;
     EventQueue& m_queue;
     const Noise& m_noise;
     Pods& m_pods;
     std::set<Store::Key> m_soon;
+    std::set<Store::Key> m_refused; ///< whose pods were not admitted; tried again
     std::int64_t m_names = 0;
 };
 

@@ -73,6 +73,8 @@ public:
             cause = cause.empty() ? std::string("give it more ") + m_spec.text("reason") : cause;
         } else {
             container.image = m_spec.kind == "image_pull" ? m_spec.text("ref") : m_spec.text("image");
+            if (m_spec.kind == "bad_release")
+                m_ground.pods.images.publish(container.image);
             cause = cause.empty() ? "release " + container.image : cause;
         }
         changed.meta.annotations["kubernetes.io/change-cause"] = cause;

@@ -5,6 +5,7 @@
 #include "labs/kubejson/KubePatch.h"
 #include "labs/kubejson/KubeRest.h"
 #include "labs/podstreams/Extras.h"
+#include "labs/policies/Quotas.h"
 
 namespace understudy::kubeapi {
 
@@ -127,6 +128,8 @@ KubeWritten KubeWrites::create(const KubeTarget& asked, const http::Request& req
     const KubeParsed parsed = KubeObjects(m_world).parse(*target.resource.objects, wanted, nullptr);
     if (!parsed.object)
         return invalid(target, parsed.problem);
+    if (auto refusal = notAdmitted(target, *parsed.object))
+        return *refusal;
     if (isDry(request)) {
         parsed.object->meta.created = m_world.now();
         parsed.object->meta.uid = m_world.noise().uuid("dry/" + target.name, 0);
@@ -134,6 +137,20 @@ KubeWritten KubeWrites::create(const KubeTarget& asked, const http::Request& req
     }
     place(parsed.object, true);
     return {201, KubeJson(m_world).object(*find(target))};
+}
+
+std::optional<KubeWritten> KubeWrites::notAdmitted(const KubeTarget& target, Object& object) const {
+    const auto forbidden = [&](const std::string& why) {
+        return refused(403, "Forbidden", why, detailsOf(target));
+    };
+    if (object.kind == Kind::Pod) {
+        const std::string why = m_world.pods().admits(static_cast<Pod&>(object));
+        return why.empty() ? std::nullopt : std::optional(forbidden(why));
+    }
+    const std::string why = overQuota(m_world.store(), object);
+    return why.empty() ? std::nullopt
+                       : std::optional(forbidden(target.resource.qualified() + " \"" + target.name +
+                                                 "\" is forbidden: " + why));
 }
 
 void KubeWrites::bindClaim(Object& claim) {
@@ -257,10 +274,8 @@ KubeWritten KubeWrites::store(const KubeTarget& target, const json::object& want
         return {200, json.object(*old)};
     place(parsed.object, false);
     const auto stored = find(target);
-    // A pod that was let go is missing where it came from.
-    if (old->kind == Kind::Pod && old->meta.owner && !stored->meta.owner)
-        if (const auto set = m_world.store().find<ReplicaSet>(target.ns, old->meta.owner->name))
-            m_world.workloads().apply(*set);
+    if (old->kind == Kind::Pod)
+        m_world.workloads().podRelabeled(static_cast<const Pod&>(*old), static_cast<const Pod&>(*stored));
     json::object body = json.object(*stored);
     if (stored->meta.deleted && stored->meta.finalizers.empty() && !old->meta.finalizers.empty())
         m_world.controllers().garbage().released(*stored);

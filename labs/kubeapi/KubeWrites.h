@@ -38,6 +38,7 @@ private:
     KubeWritten removeMany(const KubeTarget& target, const http::Request& request);
     KubeWritten evict(const KubeTarget& target, const http::Request& request);
     std::optional<KubeWritten> noPlace(const KubeTarget& target) const;
+    std::optional<KubeWritten> notAdmitted(const KubeTarget& target, cluster::Object& object) const;
     void place(const std::shared_ptr<cluster::Object>& object, bool fresh);
     void bindClaim(cluster::Object& claim);
     std::shared_ptr<const cluster::Object> find(const KubeTarget& target) const;

@@ -1,5 +1,6 @@
 #include "labs/kubejson/KubeFields.h"
 
+#include "labs/controllers/CronSchedule.h"
 #include "labs/kubejson/KubeTemplate.h"
 #include "labs/kubernetes/Store.h"
 
@@ -97,6 +98,45 @@ std::string readBudget(PodDisruptionBudget& budget, const json::object& wanted) 
     budget.maxUnavailable = intOrTextAt(wanted, {"spec", "maxUnavailable"}, "");
     if (!budget.minAvailable.empty() && !budget.maxUnavailable.empty())
         return "spec: Invalid value: minAvailable and maxUnavailable cannot be both set";
+    return {};
+}
+
+std::string readCronJob(CronJob& cron, const json::object& wanted) {
+    const auto limit = [&](const char* key, int otherwise) {
+        return std::max(0, intAt(wanted, {"spec", key}, otherwise));
+    };
+    cron.schedule = textAt(wanted, {"spec", "schedule"});
+    cron.suspended = boolAt(wanted, {"spec", "suspend"});
+    cron.keptSucceeded = limit("successfulJobsHistoryLimit", 3);
+    cron.keptFailed = limit("failedJobsHistoryLimit", 1);
+    cron.deadline.reset();
+    if (at(wanted, {"spec", "startingDeadlineSeconds"}))
+        cron.deadline = limit("startingDeadlineSeconds", 0);
+    const std::string policy = textAt(wanted, {"spec", "concurrencyPolicy"});
+    cron.concurrency = policy.empty() ? "Allow" : policy;
+    if (cron.concurrency != "Allow" && cron.concurrency != "Forbid" && cron.concurrency != "Replace")
+        return "spec.concurrencyPolicy: Unsupported value: \"" + policy +
+               "\": supported values: \"Allow\", \"Forbid\", \"Replace\"";
+    if (cron.schedule.empty())
+        return "spec.schedule: Required value";
+    const auto schedule = CronSchedule::read(cron.schedule);
+    if (const auto* problem = std::get_if<std::string>(&schedule))
+        return "spec.schedule: Invalid value: \"" + cron.schedule + "\": " + *problem;
+    Job job;
+    job.meta.labels = readStringMap(at(wanted, {"spec", "jobTemplate", "metadata", "labels"}));
+    job.meta.annotations = readStringMap(at(wanted, {"spec", "jobTemplate", "metadata", "annotations"}));
+    job.parallelism = intAt(wanted, {"spec", "jobTemplate", "spec", "parallelism"}, 1);
+    job.completions = intAt(wanted, {"spec", "jobTemplate", "spec", "completions"}, 1);
+    job.backoffLimit = intAt(wanted, {"spec", "jobTemplate", "spec", "backoffLimit"}, 6);
+    const auto* pods = at(wanted, {"spec", "jobTemplate", "spec", "template"});
+    job.pods = pods ? readPodTemplate(*pods) : PodTemplate{};
+    cron.made = std::move(job);
+    const std::string where = "spec.jobTemplate.spec.template.spec.";
+    if (cron.made.pods.containers.empty())
+        return where + "containers: Required value";
+    if (cron.made.pods.restartPolicy == "Always")
+        return where +
+               "restartPolicy: Unsupported value: \"Always\": supported values: \"OnFailure\", \"Never\"";
     return {};
 }
 

@@ -8,6 +8,7 @@ namespace understudy::kubeapi {
 std::string readDeployment(cluster::Deployment& d, const json::object& wanted, bool fresh);
 std::string readAutoscaler(cluster::HorizontalPodAutoscaler& scaler, const json::object& wanted);
 std::string readBudget(cluster::PodDisruptionBudget& budget, const json::object& wanted);
+std::string readCronJob(cluster::CronJob& cron, const json::object& wanted);
 void readNode(cluster::Node& node, const json::object& wanted);
 /// The template of a workload; its selector is read only when it is fresh, and cannot change.
 std::string readPods(const json::object& wanted, cluster::StringMap& selector, cluster::PodTemplate& pods,

@@ -1,6 +1,7 @@
 #include "labs/kubejson/KubeJson.h"
 
 #include "labs/kubejson/KubeRest.h"
+#include "labs/policies/Quotas.h"
 
 #include <cstdlib>
 
@@ -161,6 +162,8 @@ void KubeJson::fill(const Object& object, json::object& out) const {
         return fillDaemonSet(static_cast<const DaemonSet&>(object), out);
     case Kind::Job:
         return fillJob(static_cast<const Job&>(object), out);
+    case Kind::CronJob:
+        return fillCronJob(static_cast<const CronJob&>(object), out);
     case Kind::HorizontalPodAutoscaler:
         return fillAutoscaler(static_cast<const HorizontalPodAutoscaler&>(object), out);
     case Kind::PodDisruptionBudget:
@@ -189,6 +192,9 @@ void KubeJson::fillPlain(const Object& object, json::object& out) const {
     } else if (object.kind == Kind::Namespace) {
         out["spec"] = json::object{{"finalizers", json::array{json::value("kubernetes")}}};
         out["status"] = json::object{{"phase", object.meta.deleted ? "Terminating" : "Active"}};
+    } else if (object.kind == Kind::ResourceQuota) {
+        const QuotaUse use = quotaUse(m_world.store(), object);
+        out["status"] = json::object{{"hard", toJson(use.hard)}, {"used", toJson(use.used)}};
     }
 }
 

@@ -35,6 +35,7 @@ private:
     void fillStatefulSet(const cluster::StatefulSet& set, json::object& out) const;
     void fillDaemonSet(const cluster::DaemonSet& set, json::object& out) const;
     void fillJob(const cluster::Job& job, json::object& out) const;
+    void fillCronJob(const cluster::CronJob& cron, json::object& out) const;
     void fillAutoscaler(const cluster::HorizontalPodAutoscaler& scaler, json::object& out) const;
     void fillBudget(const cluster::PodDisruptionBudget& budget, json::object& out) const;
     void fillService(const cluster::Service& service, json::object& out) const;

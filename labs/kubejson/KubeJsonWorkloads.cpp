@@ -63,6 +63,12 @@ void KubeJson::fillDeployment(const Deployment& d, json::object& out) const {
         d.progressed);
     for (auto& each : status["conditions"].as_array())
         each.as_object()["lastUpdateTime"] = time(d.progressed);
+    if (d.paused) {
+        auto& progressing = status["conditions"].as_array().at(1).as_object();
+        progressing["status"] = "Unknown";
+        progressing["reason"] = "DeploymentPaused";
+        progressing["message"] = "Deployment is paused";
+    }
     out["status"] = status;
 }
 
@@ -137,6 +143,41 @@ void KubeJson::fillJob(const Job& job, json::object& out) const {
         status["completionTime"] = time(*job.finished);
         status["conditions"] = conditions({{"Complete", true, "", ""}}, *job.finished);
     }
+    out["status"] = status;
+}
+
+void KubeJson::fillCronJob(const CronJob& cron, json::object& out) const {
+    json::object labels{{"creationTimestamp", nullptr}};
+    if (!cron.made.meta.labels.empty())
+        labels["labels"] = toJson(cron.made.meta.labels);
+    if (!cron.made.meta.annotations.empty())
+        labels["annotations"] = toJson(cron.made.meta.annotations);
+    json::object spec{
+        {"schedule", cron.schedule},
+        {"concurrencyPolicy", cron.concurrency},
+        {"suspend", cron.suspended},
+        {"successfulJobsHistoryLimit", cron.keptSucceeded},
+        {"failedJobsHistoryLimit", cron.keptFailed},
+        {"jobTemplate", json::object{{"metadata", labels},
+                                     {"spec", json::object{{"completions", cron.made.completions},
+                                                           {"parallelism", cron.made.parallelism},
+                                                           {"backoffLimit", cron.made.backoffLimit},
+                                                           {"template", podTemplateJson(cron.made.pods)}}}}}};
+    if (cron.deadline)
+        spec["startingDeadlineSeconds"] = *cron.deadline;
+    out["spec"] = spec;
+    json::object status;
+    if (cron.scheduled)
+        status["lastScheduleTime"] = time(*cron.scheduled);
+    json::array active;
+    for (const auto& each : cron.active)
+        active.push_back(json::object{{"apiVersion", each.apiVersion},
+                                      {"kind", each.kind},
+                                      {"name", each.name},
+                                      {"namespace", cron.meta.ns},
+                                      {"uid", each.uid}});
+    if (!active.empty())
+        status["active"] = active;
     out["status"] = status;
 }
 

@@ -43,6 +43,8 @@ std::shared_ptr<Object> fresh(Kind kind) {
         return make<DaemonSet>();
     case Kind::Job:
         return make<Job>();
+    case Kind::CronJob:
+        return make<CronJob>();
     case Kind::HorizontalPodAutoscaler:
         return make<HorizontalPodAutoscaler>();
     case Kind::PodDisruptionBudget:
@@ -106,6 +108,22 @@ void forget(json::object& rest) {
         if (spec->as_object().empty())
             rest.erase("spec");
     }
+}
+
+/// A service without what only makes sense while it has ports on the nodes.
+json::object withoutDoors(json::object service) {
+    const std::string type = textAt(service, {"spec", "type"});
+    auto* found = service.if_contains("spec");
+    if (type == "NodePort" || type == "LoadBalancer" || !found || !found->is_object())
+        return service;
+    auto& spec = found->as_object();
+    for (const char* key : {"externalTrafficPolicy", "healthCheckNodePort", "loadBalancerIP"})
+        spec.erase(key);
+    if (auto* ports = spec.if_contains("ports"); ports && ports->is_array())
+        for (auto& each : ports->as_array())
+            if (each.is_object())
+                each.as_object().erase("nodePort");
+    return service;
 }
 
 } // namespace
@@ -255,6 +273,8 @@ std::string KubeObjects::read(Object& object, const json::object& wanted, bool i
         return readService(static_cast<Service&>(object), wanted);
     case Kind::HorizontalPodAutoscaler:
         return readAutoscaler(static_cast<HorizontalPodAutoscaler&>(object), wanted);
+    case Kind::CronJob:
+        return readCronJob(static_cast<CronJob&>(object), wanted);
     case Kind::PodDisruptionBudget:
         return readBudget(static_cast<PodDisruptionBudget&>(object), wanted);
     case Kind::Node:
@@ -289,7 +309,8 @@ KubeParsed KubeObjects::parse(Kind kind, const json::object& wanted, const Objec
     if (kind == Kind::Pod)
         return {object, {}};
     object->rest.clear();
-    json::object rest = leftOver(KubeJson(m_world).object(*object), wanted);
+    json::object rest =
+        leftOver(KubeJson(m_world).object(*object), kind == Kind::Service ? withoutDoors(wanted) : wanted);
     forget(rest);
     if (kind == Kind::ServiceAccount)
         rest.erase("secrets");

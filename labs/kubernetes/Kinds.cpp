@@ -59,7 +59,7 @@ static_assert(inOrder());
 
 const char* kindName(Kind kind) { return table[static_cast<std::size_t>(kind)].name; }
 const char* apiVersionOf(Kind kind) { return table[static_cast<std::size_t>(kind)].apiVersion; }
-bool isPlain(Kind kind) { return kind >= Kind::Secret; }
+bool isPlain(Kind kind) { return kind >= Kind::Secret && kind != Kind::CronJob; }
 
 const std::vector<Kind>& allKinds() {
     static const std::vector<Kind> all = [] {

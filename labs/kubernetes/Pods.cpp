@@ -49,6 +49,9 @@ std::shared_ptr<const Pod> Pods::create(const std::string& ns, const std::string
 }
 
 std::shared_ptr<const Pod> Pods::create(Pod pod, std::optional<Micros> settledAt) {
+    m_refused = admits && !settledAt ? admits(pod) : std::string();
+    if (!m_refused.empty())
+        return nullptr;
     const std::string ns = pod.meta.ns, name = pod.meta.name, node = pod.node;
     pod.meta.created = settledAt ? *settledAt - 5 * second : m_store.now();
     pod.meta.uid = m_noise.uuid("pod/" + ns + "/" + name, static_cast<std::int64_t>(m_store.revision()));
@@ -135,27 +138,6 @@ void Pods::placeWaiting() {
 bool Pods::reachable(const std::string& node) const {
     const auto found = m_store.find<Node>("", node);
     return found && found->alive;
-}
-
-bool Pods::pulled(const Pod& pod) {
-    for (const auto& container : pod.spec.containers) {
-        std::string repository = container.image.substr(0, container.image.find('@'));
-        if (const auto colon = repository.rfind(':');
-            colon != std::string::npos && repository.find('/', colon) == std::string::npos)
-            repository.resize(colon);
-        if (repositories.contains(repository))
-            continue;
-        const std::string why = "Back-off pulling image \"" + container.image + "\"";
-        change(pod.meta.uid, [&](Pod& each) {
-            for (auto& status : each.containers)
-                status.state = {Run::Waiting, "ImagePullBackOff", why, 0, 0, 0};
-        });
-        m_store.tell(pod, "Warning", "Failed", "Failed to pull image \"" + container.image + "\": not found",
-                     "kubelet", pod.node);
-        m_store.tell(pod, "Normal", "BackOff", why, "kubelet", pod.node);
-        return false;
-    }
-    return true;
 }
 
 void Pods::start(const std::string& uid) {

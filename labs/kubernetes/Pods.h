@@ -1,5 +1,6 @@
 #pragma once
 
+#include "labs/kubernetes/Images.h"
 #include "labs/kubernetes/Scheduler.h"
 
 #include <optional>
@@ -23,12 +24,14 @@ public:
         , m_noise(noise)
         , m_scheduler(store, noise) {}
 
-    /// A new pod of a template; with @p settledAt it is already running and ready since then.
+    /// A new pod of a template; with @p settledAt it is already running and ready since then. Nothing when it
+    /// was not admitted: refused() says why.
     std::shared_ptr<const Pod> create(const std::string& ns, const std::string& name, const PodTemplate& spec,
                                       const std::optional<Owner>& owner,
                                       std::optional<Micros> settledAt = std::nullopt);
     /// The same of a pod with its name, labels and spec; with a node it goes there.
     std::shared_ptr<const Pod> create(Pod pod, std::optional<Micros> settledAt = std::nullopt);
+    const std::string& refused() const { return m_refused; }
     /// Graceful, as `kubectl delete pod`; at once when @p graceSeconds is 0.
     bool remove(const std::string& ns, const std::string& name, int graceSeconds);
     /// Takes away what is left of a pod that terminates.
@@ -48,7 +51,9 @@ public:
     std::function<std::optional<Crash>(const Pod&)> crashes; ///< asked at each start of a container
     std::function<void(const Pod&)> ended;                   ///< a pod is gone
     std::function<void(const Pod&)> moved;                   ///< a pod changed its state
-    std::set<std::string> repositories;                      ///< images that can be pulled: name without tag
+    /// Asked before a pod is made: fills in what its namespace prescribes; "" or why it may not be.
+    std::function<std::string(Pod&)> admits;
+    Images images;
 
 private:
     void bind(const std::string& uid, const std::string& node);
@@ -56,6 +61,10 @@ private:
     void placeLater(const std::string& uid);
     void start(const std::string& uid);
     bool pulled(const Pod& pod);
+    void cannotPull(const Pod& pod, const std::string& image, Images::Found found);
+    void backOff(const std::string& uid, int tries, const std::string& image);
+    void waitForImage(const std::string& uid, const std::string& reason, const std::string& message);
+    bool stillTrying(const std::string& uid, int tries) const;
     void becomeReady(const std::string& uid, Micros startedAt);
     void settle(Pod& pod, Micros since) const;
     void restartLater(const std::string& uid, const Crash& crash, bool memory);
@@ -70,7 +79,9 @@ private:
     Scheduler m_scheduler;
     std::map<std::string, Store::Key> m_byUid;
     std::map<std::string, int> m_addresses;
-    std::set<std::string> m_waiting; ///< pods that will try for a node again
+    std::set<std::string> m_waiting;    ///< pods that will try for a node again
+    std::map<std::string, int> m_pulls; ///< of pods whose image is not there: how often it was tried
+    std::string m_refused;
 };
 
 } // namespace understudy::cluster

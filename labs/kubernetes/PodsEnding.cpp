@@ -69,6 +69,7 @@ void Pods::finish(const std::string& uid) {
     if (!last || !last->meta.finalizers.empty())
         return;
     m_byUid.erase(uid);
+    m_pulls.erase(uid);
     m_store.remove(Kind::Pod, last->meta.ns, last->meta.name);
     if (ended)
         ended(*last);

@@ -95,4 +95,16 @@ struct Job final : ObjectOf<Kind::Job> {
     std::shared_ptr<Object> copy() const override { return std::make_shared<Job>(*this); }
 };
 
+/// Makes jobs by the clock.
+struct CronJob final : ObjectOf<Kind::CronJob> {
+    std::string schedule, concurrency = "Allow"; ///< five fields, in UTC; Allow, Forbid or Replace
+    bool suspended = false;
+    int keptSucceeded = 3, keptFailed = 1;
+    std::optional<int> deadline; ///< seconds after which a start that was missed is let go
+    Job made;                    ///< its labels, annotations and template are those of each job
+    std::optional<Micros> scheduled;
+    std::vector<Owner> active; ///< its jobs that are not done
+    std::shared_ptr<Object> copy() const override { return std::make_shared<CronJob>(*this); }
+};
+
 } // namespace understudy::cluster

@@ -9,6 +9,7 @@ namespace {
 
 const std::string hashLabel = "pod-template-hash";
 const std::string revisionNote = "deployment.kubernetes.io/revision";
+const std::string lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 int revisionOf(const Meta& meta) {
     const auto found = meta.annotations.find(revisionNote);
@@ -87,6 +88,8 @@ void Workloads::podMoved(const Pod& pod) {
         soon(Kind::ReplicaSet, {pod.meta.ns, pod.meta.owner->name});
     else if (pod.meta.owner && pod.meta.owner->kind == "StatefulSet")
         soon(Kind::StatefulSet, {pod.meta.ns, pod.meta.owner->name});
+    else if (!pod.meta.owner)
+        offer(pod);
     followService(pod.meta.ns, {});
 }
 
@@ -132,7 +135,7 @@ ReplicaSet Workloads::newSet(const Deployment& deployment, int revision) const {
     set.selector[hashLabel] = hash;
     set.meta.annotations = deployment.meta.annotations;
     set.meta.annotations[revisionNote] = std::to_string(revision);
-    set.meta.annotations.erase("kubectl.kubernetes.io/last-applied-configuration");
+    set.meta.annotations.erase(lastApplied);
     set.meta.annotations["deployment.kubernetes.io/desired-replicas"] = std::to_string(deployment.replicas);
     set.meta.annotations["deployment.kubernetes.io/max-replicas"] =
         std::to_string(deployment.replicas + (deployment.replicas + 3) / 4);
@@ -205,21 +208,29 @@ void Workloads::apply(const ReplicaSet& set) {
     soon(Kind::ReplicaSet, {set.meta.ns, set.meta.name});
 }
 
+// What was noted on the deployment later is told of its newest replica set too: why it was changed, for one.
+void Workloads::annotate(const ReplicaSet& set, const Deployment& deployment, int revision) {
+    StringMap notes = set.meta.annotations;
+    for (const auto& [key, value] : deployment.meta.annotations)
+        if (!key.starts_with("deployment.kubernetes.io/") && key != lastApplied)
+            notes[key] = value;
+    notes[revisionNote] = std::to_string(revision);
+    if (notes != set.meta.annotations)
+        m_store.update<ReplicaSet>(set.meta.ns, set.meta.name,
+                                   [&](ReplicaSet& each) { each.meta.annotations = notes; });
+}
+
 std::shared_ptr<const ReplicaSet> Workloads::currentSet(const Deployment& deployment) {
     const auto sets = setsOf(deployment);
     const int newest = sets.empty() ? 0 : revisionOf(sets.back()->meta);
     for (const auto& set : sets) {
         if (!(withoutHash(set->pods) == withoutHash(deployment.pods)))
             continue;
-        if (revisionOf(set->meta) == newest)
-            return set;
-        m_store.update<ReplicaSet>(set->meta.ns, set->meta.name, [&](ReplicaSet& each) {
-            each.meta.annotations[revisionNote] = std::to_string(newest + 1);
-        });
+        annotate(*set, deployment, revisionOf(set->meta) == newest ? newest : newest + 1);
         return m_store.find<ReplicaSet>(set->meta.ns, set->meta.name);
     }
     if (deployment.paused)
-        return sets.empty() ? nullptr : sets.back();
+        return nullptr;
     ReplicaSet fresh = newSet(deployment, newest + 1);
     // One that was orphaned is taken back.
     if (const auto orphan = m_store.find<ReplicaSet>(fresh.meta.ns, fresh.meta.name)) {
@@ -239,6 +250,11 @@ void Workloads::reconcileDeployment(const Key& key) {
     if (!deployment || deployment->meta.deleted)
         return;
     const auto current = currentSet(*deployment);
+    if (deployment->paused) {
+        hold(*deployment, current.get());
+        countDeployment(*m_store.find<Deployment>(key.first, key.second), current.get());
+        return;
+    }
     if (!current)
         return;
     const auto revision = current->meta.annotations.at(revisionNote);
@@ -259,33 +275,22 @@ void Workloads::reconcileDeployment(const Key& key) {
             m_store.remove(Kind::ReplicaSet, key.first, set->meta.name))
             ++dropped;
     }
-    countDeployment(*m_store.find<Deployment>(key.first, key.second), *current);
+    countDeployment(*m_store.find<Deployment>(key.first, key.second), current.get());
 }
 
 void Workloads::reconcileReplicaSet(const Key& key) {
     const auto set = m_store.find<ReplicaSet>(key.first, key.second);
     if (!set || set->meta.deleted)
         return;
+    adopt(*set);
     auto pods = podsOf(key.first, set->meta.uid);
     std::erase_if(pods, [](const auto& pod) { return pod->meta.deleted.has_value() || pod->finished(); });
     // The ones that serve least go first: not ready, then the youngest.
     std::stable_sort(pods.begin(), pods.end(), [](const auto& a, const auto& b) {
         return a->ready() != b->ready() ? a->ready() : a->meta.created < b->meta.created;
     });
-    const int have = static_cast<int>(pods.size());
-    for (int i = have; i < set->replicas; ++i) {
-        const std::string name =
-            set->meta.name + "-" + m_noise.letters(5, "pod/" + set->meta.name, m_names++);
-        m_pods.create(key.first, name, set->pods, ownerOf(*set));
-        m_store.tell(*set, "Normal", "SuccessfulCreate", "Created pod: " + name, "replicaset-controller");
-    }
-    for (int i = have; i > set->replicas; --i) {
-        const auto pod = pods[static_cast<std::size_t>(i - 1)];
-        m_store.tell(*set, "Normal", "SuccessfulDelete", "Deleted pod: " + pod->meta.name,
-                     "replicaset-controller");
-        m_pods.remove(key.first, pod->meta.name, pod->spec.graceSeconds);
-    }
-    Replicas counted{have, 0, 0, 0, set->meta.generation};
+    resize(*set, pods);
+    Replicas counted{static_cast<int>(pods.size()), 0, 0, 0, set->meta.generation};
     for (const auto& pod : pods)
         counted.ready += pod->ready();
     counted.available = counted.ready;

@@ -19,6 +19,8 @@ public:
     void apply(const StatefulSet& set);
     void apply(const ReplicaSet& set);
     void followService(const std::string& ns, const std::string& name);
+    /// Somebody wrote other labels or another owner on a pod.
+    void podRelabeled(const Pod& before, const Pod& now);
 
 private:
     using Key = Store::Key;
@@ -28,13 +30,20 @@ private:
     void reconcileDeployment(const Key& key);
     void reconcileReplicaSet(const Key& key);
     void reconcileStatefulSet(const Key& key);
+    /// The replica set of its template; while it is paused none is made, and there may be none.
     std::shared_ptr<const ReplicaSet> currentSet(const Deployment& deployment);
     std::vector<std::shared_ptr<const ReplicaSet>> setsOf(const Deployment& deployment) const;
     /// Marks the deployment when it makes no progress for longer than it may take.
     void watchProgress(const Key& key);
     void roll(const Deployment& deployment, const ReplicaSet& current);
+    void hold(const Deployment& deployment, const ReplicaSet* current);
+    void offer(const Pod& pod);
+    void adopt(const ReplicaSet& set);
+    void resize(const ReplicaSet& set, const std::vector<std::shared_ptr<const Pod>>& pods);
+    void tryAgain(Kind kind, const Key& key);
+    void annotate(const ReplicaSet& set, const Deployment& deployment, int revision);
     void scale(const Deployment& deployment, const ReplicaSet& set, int replicas);
-    void countDeployment(const Deployment& deployment, const ReplicaSet& current);
+    void countDeployment(const Deployment& deployment, const ReplicaSet* current);
     ReplicaSet newSet(const Deployment& deployment, int revision) const;
     std::vector<std::shared_ptr<const Pod>> podsOf(const std::string& ns, const std::string& ownerUid) const;
     void refreshEndpoints(const std::string& ns);
@@ -44,8 +53,9 @@ private:
     const Noise& m_noise;
     Pods& m_pods;
     std::set<std::pair<Kind, Key>> m_soon;
-    std::set<Key> m_watched;       ///< deployments whose deadline is waited for
-    std::set<std::string> m_stale; ///< namespaces whose endpoints are to be made again
+    std::set<std::pair<Kind, Key>> m_refused; ///< whose pods were not admitted; tried again
+    std::set<Key> m_watched;                  ///< deployments whose deadline is waited for
+    std::set<std::string> m_stale;            ///< namespaces whose endpoints are to be made again
     std::int64_t m_names = 0;
 };
 

@@ -94,7 +94,7 @@ void Workloads::scale(const Deployment& deployment, const ReplicaSet& set, int r
     soon(Kind::ReplicaSet, {set.meta.ns, set.meta.name});
 }
 
-void Workloads::countDeployment(const Deployment& deployment, const ReplicaSet& current) {
+void Workloads::countDeployment(const Deployment& deployment, const ReplicaSet* current) {
     Replicas counted;
     for (const auto& set : setsOf(deployment)) {
         const auto pods = podsOf(set->meta.ns, set->meta.uid);
@@ -102,7 +102,7 @@ void Workloads::countDeployment(const Deployment& deployment, const ReplicaSet& 
             if (pod->meta.deleted)
                 continue;
             ++counted.current;
-            counted.updated += set->meta.uid == current.meta.uid;
+            counted.updated += current && set->meta.uid == current->meta.uid;
             counted.ready += pod->ready();
         }
     }

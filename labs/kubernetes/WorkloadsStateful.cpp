@@ -72,10 +72,17 @@ void Workloads::reconcileStatefulSet(const Key& key) {
         PodTemplate pods = set->pods;
         pods.labels[revisionLabel] = revision;
         pods.labels["statefulset.kubernetes.io/pod-name"] = missing;
-        m_pods.create(key.first, missing, pods, ownerOf(*set));
-        m_store.tell(*set, "Normal", "SuccessfulCreate",
-                     "create Pod " + missing + " in StatefulSet " + set->meta.name + " successful",
-                     "statefulset-controller");
+        if (m_pods.create(key.first, missing, pods, ownerOf(*set))) {
+            m_store.tell(*set, "Normal", "SuccessfulCreate",
+                         "create Pod " + missing + " in StatefulSet " + set->meta.name + " successful",
+                         "statefulset-controller");
+        } else {
+            m_store.tell(*set, "Warning", "FailedCreate",
+                         "create Pod " + missing + " in StatefulSet " + set->meta.name +
+                             " failed error: " + m_pods.refused(),
+                         "statefulset-controller");
+            tryAgain(Kind::StatefulSet, key);
+        }
     } else if (!outdated.empty() && !busy && missing.empty()) {
         m_pods.remove(key.first, outdated, set->pods.graceSeconds);
     }

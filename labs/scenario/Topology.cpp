@@ -54,15 +54,16 @@ Load readLoad(StrictYaml& yaml, const YAML::Node& node) {
 
 Workload readWorkload(StrictYaml& yaml, const YAML::Node& node) {
     Workload work;
-    if (!yaml.map(node,
-                  {"name", "ns", "kind", "image", "earlier", "replicas", "port", "target", "port-name", "cpu",
-                   "cpu-limit", "memory", "service", "type", "external-ip", "depends-on", "age", "load"}))
+    if (!yaml.map(node, {"name", "ns", "kind", "image", "earlier", "released", "replicas", "port", "target",
+                         "port-name", "cpu", "cpu-limit", "memory", "service", "type", "external-ip",
+                         "depends-on", "age", "load"}))
         return work;
     work.name = yaml.text(node, "name");
     work.ns = yaml.text(node, "ns", "production");
     work.kind = yaml.text(node, "kind", "deployment");
     work.image = yaml.text(node, "image");
     work.earlier = yaml.list(node, "earlier");
+    work.released = yaml.list(node, "released");
     work.replicas = static_cast<int>(yaml.number(node, "replicas", 1));
     work.port = static_cast<int>(yaml.number(node, "port", 80));
     work.target = static_cast<int>(yaml.number(node, "target", 8080));

@@ -43,7 +43,8 @@ struct Load {
 
 struct Workload {
     std::string name, ns, kind, image, cpu, cpuLimit, memory, serviceType, externalIp, portName;
-    std::vector<std::string> earlier; ///< images of earlier revisions, oldest first
+    std::vector<std::string> earlier;  ///< images of earlier revisions, oldest first
+    std::vector<std::string> released; ///< images that are there besides and run nowhere
     std::vector<std::string> dependsOn;
     int replicas = 1, port = 0, target = 0;
     bool service = true;

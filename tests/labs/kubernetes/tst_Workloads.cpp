@@ -61,6 +61,121 @@ private Q_SLOTS:
         QVERIFY(errors() < 0.001);
         QVERIFY(world->faults().all()[0].state == Faults::State::Over);
     }
+    void anImageWithoutATagOrWithAnUnknownOneStallsTheRollout() {
+        for (const char* image : {"dwcp/api:", "dwcp/api:9.9.9"}) {
+            const auto world = fakes::smallProduction();
+            Deployment deployment = *world->store().find<Deployment>("production", "dwcp-api");
+            deployment.pods.containers[0].image = image;
+            world->workloads().apply(deployment);
+            std::set<std::string> reasons;
+            for (int i = 0; i < 60; ++i) {
+                world->advanceTo(world->now() + second);
+                for (const auto& pod : world->store().list<Pod>("production"))
+                    if (pod->spec.containers[0].image == image)
+                        reasons.insert(pod->containers[0].state.reason);
+            }
+            const bool bad = deployment.pods.containers[0].image.back() == ':';
+            QVERIFY(reasons.contains(bad ? "InvalidImageName" : "ErrImagePull"));
+            QCOMPARE(reasons.contains("ImagePullBackOff"), !bad);
+            const auto now = world->store().find<Deployment>("production", "dwcp-api");
+            QVERIFY(now->status.available >= 5 && now->status.updated < 6 && !now->complete);
+        }
+    }
+    void aPodIsPulledAgainOnceItsImageIsThere() {
+        const auto world = fakes::smallProduction();
+        Deployment deployment = *world->store().find<Deployment>("production", "dwcp-api");
+        deployment.pods.containers[0].image = "dwcp/api:9.9.9";
+        world->workloads().apply(deployment);
+        world->advanceTo(minute);
+        world->pods().images.publish("dwcp/api:9.9.9");
+        world->advanceTo(5 * minute);
+        const auto now = world->store().find<Deployment>("production", "dwcp-api");
+        QCOMPARE(now->status.updated, 6);
+        QCOMPARE(now->status.available, 6);
+        QVERIFY(now->complete);
+    }
+    void whatIsPausedRollsWhenItIsResumedAndNotBefore() {
+        for (const char* image :
+             {"dwcp/api:3.1.3", "dwcp/api:3.2.0"}) { // an earlier one has its replica set already
+            const auto world = fakes::smallProduction();
+            const auto now = [&] { return world->store().find<Deployment>("production", "dwcp-api"); };
+            const auto running = [&] {
+                int found = 0;
+                for (const auto& pod : world->store().list<Pod>("production"))
+                    found +=
+                        pod->spec.containers[0].image == image && pod->meta.labels.at("app") == "dwcp-api";
+                return found;
+            };
+            Deployment changed = *now();
+            changed.paused = true;
+            world->workloads().apply(changed);
+            world->advanceTo(second);
+            changed = *now();
+            changed.pods.containers[0].image = image;
+            world->workloads().apply(changed);
+            world->advanceTo(2 * minute);
+            QCOMPARE(running(), 0);
+            QCOMPARE(now()->status.updated, 0);
+            QCOMPARE(now()->status.available, 6);
+            changed = *now();
+            changed.replicas = 8; // only its size is followed
+            world->workloads().apply(changed);
+            world->advanceTo(3 * minute);
+            QCOMPARE(now()->status.available, 8);
+            QCOMPARE(running(), 0);
+            changed = *now();
+            changed.paused = false;
+            world->workloads().apply(changed);
+            world->advanceTo(5 * minute);
+            QCOMPARE(running(), 8);
+            QCOMPARE(now()->status.updated, 8);
+        }
+    }
+    void theCauseOfAChangeMayBeNotedAfterwards() {
+        const auto world = fakes::smallProduction();
+        Deployment changed = *world->store().find<Deployment>("production", "dwcp-api");
+        changed.pods.containers[0].image = "dwcp/api:3.2.0";
+        world->workloads().apply(changed);
+        world->advanceTo(minute);
+        changed = *world->store().find<Deployment>("production", "dwcp-api");
+        changed.meta.annotations["kubernetes.io/change-cause"] = "because";
+        world->workloads().apply(changed);
+        world->advanceTo(2 * minute);
+        int noted = 0;
+        for (const auto& set : world->store().list<ReplicaSet>("production"))
+            if (const auto note = set->meta.annotations.find("kubernetes.io/change-cause");
+                note != set->meta.annotations.end() && note->second == "because") {
+                ++noted;
+                QCOMPARE(set->meta.annotations.at("deployment.kubernetes.io/revision"), std::string("4"));
+            }
+        QCOMPARE(noted, 1);
+    }
+    void aPodThatIsRelabeledIsReplacedAndTakenBack() {
+        const auto world = fakes::smallProduction();
+        const auto mine = [&] {
+            std::vector<std::shared_ptr<const Pod>> found;
+            for (const auto& pod : world->store().list<Pod>("production"))
+                if (pod->meta.owner && pod->meta.owner->name.starts_with("scheduler-") && !pod->meta.deleted)
+                    found.push_back(pod);
+            return found;
+        };
+        QCOMPARE(mine().size(), std::size_t(3));
+        const auto before = mine()[0];
+        const auto label = [&](const std::string& app) {
+            const auto old = world->store().find<Pod>("production", before->meta.name);
+            world->store().update<Pod>("production", before->meta.name,
+                                       [&](Pod& each) { each.meta.labels["app"] = app; });
+            world->workloads().podRelabeled(*old, *world->store().find<Pod>("production", before->meta.name));
+            world->advanceTo(world->now() + minute);
+        };
+        label("aside");
+        QCOMPARE(mine().size(), std::size_t(3));
+        const auto aside = world->store().find<Pod>("production", before->meta.name);
+        QVERIFY(aside && aside->ready() && !aside->meta.owner);
+        label("scheduler");
+        QCOMPARE(mine().size(), std::size_t(3)); // one of four was too much
+        QVERIFY(world->store().find<Pod>("production", before->meta.name)->meta.owner); // the oldest stays
+    }
     void podsLostLongAfterARolloutDoNotMakeItLate() {
         const auto world = fakes::smallProduction();
         const auto now = [&] { return world->store().find<Deployment>("production", "dwcp-api"); };
