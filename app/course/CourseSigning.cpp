@@ -128,7 +128,7 @@ int verifyCourse(const CourseArguments& arguments) {
     if (!key.ok())
         return failed(key.error());
     course::PackRefusal refusal;
-    const auto library = course::Library::open(arguments.words.front(), {key->text()}, 0, &refusal);
+    const auto library = course::Library::prove(arguments.words.front(), {key->text()}, 0, &refusal);
     if (!library.ok()) {
         for (const auto& file : refusal.files)
             complain(QStringLiteral("  %1: %2").arg(file.path, file.what));

@@ -6,12 +6,26 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace understudy::course {
 namespace {
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(understudy::course)
 };
+
+/// Whether some system takes the name for a device or a pattern, whatever follows its first point.
+bool isReserved(const QString& part) {
+    if (std::any_of(part.begin(), part.end(), [](QChar c) { return QStringView(u"<>\"|?*").contains(c); }))
+        return true;
+    const QString device = part.left(part.indexOf(u'.')).trimmed().toLower();
+    if (device.size() == 3)
+        return device == QLatin1String("con") || device == QLatin1String("prn") ||
+               device == QLatin1String("aux") || device == QLatin1String("nul");
+    return device.size() == 4 && device[3].isDigit() &&
+           (device.startsWith(QLatin1String("com")) || device.startsWith(QLatin1String("lpt")));
+}
 
 } // namespace
 
@@ -22,10 +36,14 @@ bool isSafeName(const QString& name) {
         if (c.unicode() < 0x20 || c.unicode() == 0x7f || !c.isPrint())
             return false;
     }
+    if (name.normalized(QString::NormalizationForm_C) != name) // two spellings of one name
+        return false;
     // An empty part is also what a leading, doubled or trailing slash leaves behind.
     const auto parts = name.split(u'/');
-    return std::all_of(parts.begin(), parts.end(),
-                       [](const QString& part) { return !part.isEmpty() && !part.startsWith(u'.'); });
+    return std::all_of(parts.begin(), parts.end(), [](const QString& part) {
+        return !part.isEmpty() && !part.startsWith(u'.') && !part.endsWith(u'.') && !part.endsWith(u' ') &&
+               !isReserved(part);
+    });
 }
 
 Result<QByteArray> readPlainFile(const QString& path, qint64 limit) {

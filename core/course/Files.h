@@ -23,7 +23,7 @@ public:
 };
 
 /// True for a relative name with nothing to hide: no "..", no empty or hidden part, no backslash, no control
-/// character, no drive, and not longer than any file system takes.
+/// character, no drive, no device, one spelling (NFC), and not longer than any file system takes.
 bool isSafeName(const QString& name);
 
 /// A folder as an author has it: whatever lies in it. Labs may come from a second folder, as in the source

@@ -45,8 +45,9 @@ QString addressOf(const Course& course, const QString& from, const QString& targ
 } // namespace
 
 struct Library::Parts {
-    SealedFolder files;
+    std::unique_ptr<const Files> owned;
     Course course;
+    const Files& files = *owned;
 
     QString picture(const QString& from, const QString& target, const QString& alternative,
                     const QString& caption) const {
@@ -89,28 +90,57 @@ Library::~Library() = default;
 Result<std::unique_ptr<Library>> Library::open(const QString& folder, const QStringList& publicKeys,
                                                int lowestSerial, PackRefusal* refusal) {
     PackRefusal why;
-    auto refuse = [&](const Error& error) {
+    auto opened = open(folder, publicKeys, lowestSerial, false, why);
+    if (refusal && !opened.ok())
+        *refusal = std::move(why);
+    return opened;
+}
+
+Result<std::unique_ptr<Library>> Library::prove(const QString& folder, const QStringList& publicKeys,
+                                                int lowestSerial, PackRefusal* refusal) {
+    PackRefusal why;
+    auto opened = open(folder, publicKeys, lowestSerial, true, why);
+    if (refusal && !opened.ok())
+        *refusal = std::move(why);
+    return opened;
+}
+
+Result<std::unique_ptr<Library>> Library::open(const QString& folder, const QStringList& publicKeys,
+                                               int lowestSerial, bool whole, PackRefusal& why) {
+    const auto refuse = [&why](const Error& error) {
         why.error = error;
         qCWarning(logCourse) << "pack refused:" << error.sentence << error.detail;
-        if (refusal)
-            *refusal = why;
         return error;
     };
     auto files = SealedFolder::open(folder, publicKeys, lowestSerial, why);
     if (!files.ok())
         return refuse(files.error());
-    Loaded loaded = load(*files);
+    const Manifest& manifest = files->manifest();
+    whole = whole || manifest.contents.empty();
+    if (whole)
+        if (const auto proved = files->proveFiles(why); !proved.ok())
+            return refuse(proved.error());
+    Loaded loaded = whole ? load(*files) : loadListed(*files, manifest.contents);
     if (!loaded.problems.empty())
         return refuse({Errc::BadInput,
                        Words::tr("The pack is signed, but has a mistake in it. Tell its publisher."),
                        loaded.problems.front().text()});
-    if (loaded.course.id != files->manifest().id || loaded.course.serial != files->manifest().serial)
+    const bool listed = !whole || manifest.contents.empty() || contentsOf(loaded.course) == manifest.contents;
+    if (loaded.course.id != manifest.id || loaded.course.serial != manifest.serial || !listed)
         return refuse(
             {Errc::BadInput,
              Words::tr("The pack's list and its pack.yaml name different versions. Tell its publisher."),
              {}});
-    return std::unique_ptr<Library>(
-        new Library(std::make_unique<Parts>(Parts{std::move(*files), std::move(loaded.course)})));
+    for (auto& module : loaded.course.modules)
+        for (auto& page : module.pages)
+            page.markdown.clear(); // read again, and proved again, when it is wanted
+    return std::unique_ptr<Library>(new Library(std::make_unique<Parts>(
+        Parts{std::make_unique<SealedFolder>(std::move(*files)), std::move(loaded.course)})));
+}
+
+std::unique_ptr<Library> Library::ofSource(SourceFolder files, Course course) {
+    return std::unique_ptr<Library>(new Library(
+        std::make_unique<Parts>(Parts{std::make_unique<SourceFolder>(std::move(files)), std::move(course)})));
 }
 
 const Course& Library::course() const { return m_parts->course; }
@@ -135,10 +165,28 @@ QByteArray Library::scenario(const QString& labId) const {
     return bytes.ok() ? *bytes : QByteArray();
 }
 
-Result<QString> Library::pageHtml(const QString& pageId) const {
+Result<QString> Library::markdown(const QString& pageId) const {
     const Page* page = m_parts->course.page(pageId);
     if (!page)
         return Error{Errc::NotFound, Words::tr("This page is not in the course pack."), pageId.left(200)};
+    if (!page->markdown.isEmpty())
+        return page->markdown;
+    const auto bytes = m_parts->files.read(page->file);
+    if (!bytes.ok())
+        return bytes.error();
+    auto text = markdownIn(*bytes);
+    if (!text)
+        return Error{Errc::BadInput,
+                     Words::tr("The text of this page cannot be read. Tell the pack's publisher."),
+                     page->file};
+    return *text;
+}
+
+Result<QString> Library::pageHtml(const QString& pageId) const {
+    const auto text = markdown(pageId);
+    if (!text.ok())
+        return text.error();
+    const Page* page = m_parts->course.page(pageId);
     MarkdownRules rules;
     rules.link = [&](const QString& target) { return addressOf(m_parts->course, page->file, target); };
     rules.picture = [&](const QString& target, const QString& alternative, const QString& caption) {
@@ -150,7 +198,7 @@ Result<QString> Library::pageHtml(const QString& pageId) const {
     };
     rules.glossary = m_parts->glossaryFor(page->module);
     rules.commands = true;
-    return toHtml(page->markdown, rules);
+    return toHtml(*text, rules);
 }
 
 QString Library::inlineHtml(const QString& markdown) const {
@@ -164,13 +212,13 @@ QString Library::inlineHtml(const QString& markdown) const {
 }
 
 std::vector<Library::Heading> Library::headings(const QString& pageId) const {
-    const Page* page = m_parts->course.page(pageId);
-    return page ? outlineOf(page->markdown).headings : std::vector<Heading>{};
+    const auto text = markdown(pageId);
+    return text.ok() ? outlineOf(*text).headings : std::vector<Heading>{};
 }
 
 std::vector<CodeBlock> Library::blocks(const QString& pageId) const {
-    const Page* page = m_parts->course.page(pageId);
-    return page ? outlineOf(page->markdown).blocks : std::vector<CodeBlock>{};
+    const auto text = markdown(pageId);
+    return text.ok() ? outlineOf(*text).blocks : std::vector<CodeBlock>{};
 }
 
 } // namespace understudy::course

@@ -24,14 +24,22 @@ struct PackRefusal {
     int fileCount = 0; ///< files in its list
 };
 
-/// An opened pack: verified, loaded and checked. Bytes are served from a table of names, never by path, and
-/// each file's hash is compared again as it is read.
+class SourceFolder;
+
+/// An opened pack. Bytes are served from a table of names, never by path, and each file's hash is compared
+/// with the signed one as it is read. May be read by several threads at once.
 class Library final {
 public:
-    /// Verifies signature and hashes with the public keys given (minisign format, one a line), loads and
-    /// checks.
+    /// Verifies the signature with the public keys given (minisign format, one a line), and that the folder
+    /// holds what is signed and nothing else. Pages and pictures are read when they are wanted, so that a
+    /// pack of ten thousand pages opens as soon as one of a hundred.
     static Result<std::unique_ptr<Library>> open(const QString& folder, const QStringList& publicKeys,
                                                  int lowestSerial, PackRefusal* refusal = nullptr);
+    /// The same, and reads and checks every file: for a pack that comes from elsewhere.
+    static Result<std::unique_ptr<Library>> prove(const QString& folder, const QStringList& publicKeys,
+                                                  int lowestSerial, PackRefusal* refusal = nullptr);
+    /// An author's folder that nobody has signed, as load() read it.
+    static std::unique_ptr<Library> ofSource(SourceFolder files, Course course);
     ~Library();
 
     const Course& course() const;
@@ -44,6 +52,8 @@ public:
     Result<Resource> resource(const QString& name) const;
     /// What production does during a lab, as YAML; empty when the lab has no scenario.
     QByteArray scenario(const QString& labId) const;
+    /// The text of a page as it was written, without its front matter.
+    Result<QString> markdown(const QString& pageId) const;
     /// The body of a page as HTML (a fragment: no html or head element). Headings have ids; shell blocks are
     /// marked.
     Result<QString> pageHtml(const QString& pageId) const;
@@ -57,6 +67,8 @@ public:
     std::vector<CodeBlock> blocks(const QString& pageId) const;
 
 private:
+    static Result<std::unique_ptr<Library>> open(const QString& folder, const QStringList& publicKeys,
+                                                 int lowestSerial, bool whole, PackRefusal& refusal);
     struct Parts;
     explicit Library(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;

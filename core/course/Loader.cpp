@@ -27,10 +27,9 @@ void readPack(Reading& reading, Loaded& out) {
     course.serial = pack->whole("serial", 1, 1'000'000'000);
     course.publisher = pack->text("publisher");
     out.minimumApp = pack->text("minimum-app");
-    static const QRegularExpression version(QStringLiteral("^[0-9]{1,5}(\\.[0-9]{1,5}){1,2}$"));
     for (const char* key : {"version", "minimum-app"}) {
         const QString text = pack->textOr(key, {});
-        if (!text.isEmpty() && !version.match(text).hasMatch())
+        if (!text.isEmpty() && !isVersion(text))
             pack->problem(
                 key, QStringLiteral("\"%1\" must be numbers and points, as 1.0.0.").arg(QLatin1String(key)));
     }
@@ -139,6 +138,11 @@ bool isId(const QString& text) {
     return text.size() <= 80 && shape.match(text).hasMatch();
 }
 
+bool isVersion(const QString& text) {
+    static const QRegularExpression shape(QStringLiteral("^[0-9]{1,5}(\\.[0-9]{1,5}){1,2}$"));
+    return shape.match(text).hasMatch();
+}
+
 void checkId(const QString& id, const YamlMap& place, QStringList& seen) {
     if (id.isEmpty())
         return;
@@ -149,6 +153,19 @@ void checkId(const QString& id, const YamlMap& place, QStringList& seen) {
     else if (seen.contains(id))
         place.problem(QStringLiteral("The id \"%1\" is used twice. Give one of them another.").arg(id));
     seen << id;
+}
+
+Loaded loadListed(const Files& files, const std::vector<PageEntry>& pages) {
+    std::map<QString, PageEntry> contents;
+    for (const auto& page : pages)
+        contents.emplace(page.id, page);
+    Reading reading{files, {}, {}, {}, {}, {}, {}, {}, &contents};
+    Loaded out;
+    readPack(reading, out);
+    fillItems(out.course);
+    reading.problems.sort();
+    out.problems = reading.problems.list();
+    return out;
 }
 
 Loaded load(const Files& files) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/course/Files.h"
+#include "core/course/Manifest.h"
 #include "core/course/Model.h"
 #include "core/course/Problem.h"
 
@@ -16,5 +17,8 @@ struct Loaded {
 /// Reads and checks every file of a pack; all problems are collected. A picture counts as there when the .dot
 /// it is drawn from is.
 Loaded load(const Files& files);
+/// Reads everything but the pages, which are as their signed list says: links between them were checked when
+/// the pack was signed. Page::markdown stays empty.
+Loaded loadListed(const Files& files, const std::vector<PageEntry>& pages);
 
 } // namespace understudy::course

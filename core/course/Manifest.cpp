@@ -1,6 +1,7 @@
 #include "core/course/Manifest.h"
 
 #include "core/course/Loader.h"
+#include "core/course/Readers.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -11,6 +12,7 @@
 #include <QSaveFile>
 #include <QSet>
 
+#include <algorithm>
 #include <cmath>
 
 namespace understudy::course {
@@ -93,6 +95,51 @@ Result<std::vector<Manifest::File>> readFiles(const QJsonArray& array) {
     return files;
 }
 
+Result<PageEntry> readEntry(const QJsonValue& value) {
+    const QJsonObject object = value.toObject();
+    PageEntry page{object.value(QLatin1String("id")).toString(),
+                   object.value(QLatin1String("title")).toString(),
+                   static_cast<int>(whole(object.value(QLatin1String("minutes")), 1, 600).value_or(0)),
+                   {}};
+    bool right = hasExactly(object, {QStringLiteral("id"), QStringLiteral("title"), QStringLiteral("minutes"),
+                                     QStringLiteral("objectives")}) &&
+                 page.id.count(u'/') == 1 && isId(page.id.section(u'/', 0, 0)) &&
+                 isId(page.id.section(u'/', 1)) && !page.title.isEmpty() && page.minutes > 0;
+    for (const auto& one : object.value(QLatin1String("objectives")).toArray()) {
+        right = right && one.isString();
+        page.objectives << one.toString();
+    }
+    if (!right)
+        return bad(Words::tr("The pack's list of pages has an entry this program does not understand."),
+                   page.id.left(200));
+    return page;
+}
+
+Result<std::vector<PageEntry>> readContents(const QJsonArray& array) {
+    if (array.size() > Files::mostFiles)
+        return bad(Words::tr("The pack lists too many pages."));
+    std::vector<PageEntry> contents;
+    for (const auto& value : array) {
+        auto page = readEntry(value);
+        if (!page.ok())
+            return page.error();
+        if (!contents.empty() && contents.back().id >= page->id)
+            return bad(Words::tr("The pack lists a page twice, or not in order."), page->id);
+        contents.push_back(std::move(*page));
+    }
+    return contents;
+}
+
+QJsonArray contentsJson(const std::vector<PageEntry>& contents) {
+    QJsonArray list;
+    for (const auto& page : contents)
+        list.append(QJsonObject{{QStringLiteral("id"), page.id},
+                                {QStringLiteral("title"), page.title},
+                                {QStringLiteral("minutes"), page.minutes},
+                                {QStringLiteral("objectives"), QJsonArray::fromStringList(page.objectives)}});
+    return list;
+}
+
 Result<void> save(const QString& path, const QByteArray& bytes) {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
@@ -118,9 +165,12 @@ Result<Manifest> Manifest::parse(const QByteArray& json) {
         return Error{Errc::Newer,
                      Words::tr("The pack is made for a newer version of Understudy. Update Understudy."),
                      {}};
-    if (!hasExactly(object, {QStringLiteral("format"), QStringLiteral("id"), QStringLiteral("version"),
-                             QStringLiteral("serial"), QStringLiteral("minimum-app"),
-                             QStringLiteral("publisher"), QStringLiteral("files")}))
+    QStringList keys{QStringLiteral("format"), QStringLiteral("id"),          QStringLiteral("version"),
+                     QStringLiteral("serial"), QStringLiteral("minimum-app"), QStringLiteral("publisher"),
+                     QStringLiteral("files")};
+    if (object.contains(QLatin1String("contents")))
+        keys << QStringLiteral("contents");
+    if (!hasExactly(object, keys))
         return bad(Words::tr("The pack's list of files has keys this program does not understand."));
     Manifest out;
     out.id = object.value(QLatin1String("id")).toString();
@@ -128,13 +178,17 @@ Result<Manifest> Manifest::parse(const QByteArray& json) {
     out.minimumApp = object.value(QLatin1String("minimum-app")).toString();
     out.publisher = object.value(QLatin1String("publisher")).toString();
     const auto serial = whole(object.value(QLatin1String("serial")), 1, 1e9);
-    if (!serial || out.id.isEmpty() || out.version.isEmpty())
+    if (!serial || !isId(out.id) || !isVersion(out.version))
         return bad(Words::tr("The pack does not say which version it is."));
     out.serial = static_cast<int>(*serial);
     auto files = readFiles(object.value(QLatin1String("files")).toArray());
     if (!files.ok())
         return files.error();
     out.files = std::move(*files);
+    auto contents = readContents(object.value(QLatin1String("contents")).toArray());
+    if (!contents.ok())
+        return contents.error();
+    out.contents = std::move(*contents);
     return out;
 }
 
@@ -144,18 +198,30 @@ QByteArray Manifest::json() const {
         list.append(QJsonObject{{QStringLiteral("name"), file.name},
                                 {QStringLiteral("size"), file.size},
                                 {QStringLiteral("sha256"), QString::fromLatin1(file.sha256.toHex())}});
-    return QJsonDocument(QJsonObject{{QStringLiteral("format"), 1},
-                                     {QStringLiteral("id"), id},
-                                     {QStringLiteral("version"), version},
-                                     {QStringLiteral("serial"), serial},
-                                     {QStringLiteral("minimum-app"), minimumApp},
-                                     {QStringLiteral("publisher"), publisher},
-                                     {QStringLiteral("files"), list}})
-        .toJson();
+    QJsonObject whole{{QStringLiteral("format"), 1},
+                      {QStringLiteral("id"), id},
+                      {QStringLiteral("version"), version},
+                      {QStringLiteral("serial"), serial},
+                      {QStringLiteral("minimum-app"), minimumApp},
+                      {QStringLiteral("publisher"), publisher},
+                      {QStringLiteral("files"), list}};
+    if (!contents.empty())
+        whole.insert(QStringLiteral("contents"), contentsJson(contents));
+    return QJsonDocument(whole).toJson();
 }
 
 QByteArray Manifest::trustedComment() const {
     return QStringLiteral("id=%1 version=%2 serial=%3").arg(id, version).arg(serial).toUtf8();
+}
+
+std::vector<PageEntry> contentsOf(const Course& course) {
+    std::vector<PageEntry> out;
+    for (const auto& module : course.modules)
+        for (const auto& page : module.pages)
+            out.push_back({page.id, page.title, page.minutes, page.objectives});
+    std::sort(out.begin(), out.end(),
+              [](const PageEntry& one, const PageEntry& other) { return one.id < other.id; });
+    return out;
 }
 
 Result<Manifest> makeManifest(const SourceFolder& folder) {
@@ -170,7 +236,8 @@ Result<Manifest> makeManifest(const SourceFolder& folder) {
                      Words::tr("The pack has mistakes. Run \"understudy course check\" and mend them first."),
                      loaded.problems.front().text()};
     const Course& course = loaded.course;
-    Manifest out{course.id, course.version, loaded.minimumApp, course.publisher, course.serial, {}};
+    Manifest out{course.id, course.version,    loaded.minimumApp, course.publisher, course.serial,
+                 {},        contentsOf(course)};
     for (const QString& name : folder.names()) {
         if (name == QLatin1String(manifestName) || name == QLatin1String(signatureName))
             continue;

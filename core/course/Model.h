@@ -23,7 +23,7 @@ struct Page {
     int minutes = 0;
     QStringList objectives;
     QString file;     ///< of the Markdown, relative to the pack
-    QString markdown; ///< without the front matter
+    QString markdown; ///< without the front matter; empty in an opened pack: Library::markdown() reads it
 
     bool operator==(const Page&) const = default;
 };

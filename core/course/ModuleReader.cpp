@@ -60,12 +60,38 @@ void checkText(Reading& reading, const QString& file, const Outline& outline, in
         note(line, 1, QStringLiteral("After \"What would you do?\" comes a block quote with an answer."));
 }
 
+std::optional<QString> markdownIn(const QByteArray& file) {
+    if (!file.isValidUtf8() || file.contains('\0'))
+        return std::nullopt;
+    auto parts = cut(file);
+    return parts ? std::optional(std::move(parts->body)) : std::nullopt;
+}
+
+namespace {
+
+/// As the signed list says, without opening its file.
+std::optional<Page> listedPage(const Reading& reading, Page page, const YamlMap& namedBy) {
+    const auto entry = reading.contents->find(page.id);
+    if (entry == reading.contents->end() || !reading.files.has(page.file)) {
+        namedBy.problem(QStringLiteral("The page \"%1\" is not in the pack's list.").arg(page.id));
+        return std::nullopt;
+    }
+    page.title = entry->second.title;
+    page.minutes = entry->second.minutes;
+    page.objectives = entry->second.objectives;
+    return page;
+}
+
+} // namespace
+
 std::optional<Page> readPage(Reading& reading, const QString& module, const QString& name,
                              const YamlMap& namedBy) {
     Page page;
     page.id = module + u'/' + name;
     page.module = module;
     page.file = QStringLiteral("modules/%1/pages/%2.md").arg(module, name);
+    if (reading.contents)
+        return listedPage(reading, std::move(page), namedBy);
     const auto text = reading.bytes(page.file, &namedBy);
     if (!text)
         return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/course/Files.h"
+#include "core/course/Manifest.h"
 #include "core/course/Markdown.h"
 #include "core/course/Model.h"
 #include "core/course/Yaml.h"
@@ -41,6 +42,8 @@ struct Reading {
     };
     std::vector<FactUse> factUses;
     std::map<QString, QString> stems; ///< bare words of a question to its id
+    /// The signed list of pages, whose texts are then not read; nullptr: pages are read and checked.
+    const std::map<QString, PageEntry>* contents = nullptr;
 
     /// The bytes of a file of the pack; a missing one is a problem of the file that names it.
     std::optional<QByteArray> bytes(const QString& name, const YamlMap* namedBy, const char* key = nullptr);
@@ -50,10 +53,14 @@ struct Reading {
 
 /// Lower-case letters, digits and hyphens.
 bool isId(const QString& text);
+/// One to three numbers between points: "1.0.0".
+bool isVersion(const QString& text);
 /// Notes an id of the wrong shape, or one that was there before.
 void checkId(const QString& id, const YamlMap& place, QStringList& seen);
 
 Module readModule(Reading& reading, const QString& id);
+/// The Markdown of a page's file, without its front matter; nothing when it is not UTF-8 or has none.
+std::optional<QString> markdownIn(const QByteArray& file);
 std::optional<Page> readPage(Reading& reading, const QString& module, const QString& name,
                              const YamlMap& namedBy);
 /// Notes what no page or guide may hold: a first-level heading, an unknown language, HTML, a question left

@@ -2,15 +2,14 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QDirIterator>
+#include <QFileInfo>
 #include <QVersionNumber>
 
-#include <optional>
+#include <filesystem>
+#include <set>
 
 namespace understudy::course {
 namespace {
-
-constexpr qint64 largestManifest = 8 * 1024 * 1024, largestSignature = 4096;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(understudy::course)
@@ -34,17 +33,6 @@ Result<minisign::PublicKey> keyFor(const minisign::Signature& signature, const Q
                   "training team, or update Understudy.")
             .arg(shortId(signature.idText())),
         signature.idText());
-}
-
-Result<minisign::Signature> signatureIn(const QDir& dir) {
-    const auto path = dir.filePath(QLatin1String(signatureName));
-    if (!QFileInfo::exists(path))
-        return refused(Words::tr("The pack is not signed. Get the signed pack from your training team."),
-                       path);
-    const auto bytes = readPlainFile(path, largestSignature);
-    if (!bytes.ok())
-        return bytes.error();
-    return minisign::readSignature(*bytes);
 }
 
 Result<void> checkVersion(const Manifest& manifest, const minisign::Signature& signature, int lowestSerial) {
@@ -73,27 +61,20 @@ SealedFolder::SealedFolder(QString folder, Manifest manifest)
         m_files.emplace(file.name, file);
 }
 
-Result<SealedFolder> SealedFolder::open(const QString& folder, const QStringList& publicKeys,
-                                        int lowestSerial, PackRefusal& refusal) {
-    const QDir dir(folder);
-    if (!QFileInfo::exists(dir.filePath(QLatin1String(manifestName))))
-        return Error{Errc::NotFound,
-                     Words::tr("There is no course pack in this folder: pack.json is missing."), folder};
-    const auto json = readPlainFile(dir.filePath(QLatin1String(manifestName)), largestManifest);
-    if (!json.ok())
-        return json.error();
-    const auto signature = signatureIn(dir);
+Result<Manifest> believe(const QByteArray& list, const QByteArray& signatureFile,
+                         const QStringList& publicKeys, int lowestSerial, PackRefusal& refusal) {
+    const auto signature = minisign::readSignature(signatureFile);
     if (!signature.ok())
         return signature.error();
     const auto key = keyFor(*signature, publicKeys);
     if (!key.ok())
         return key.error();
-    if (const auto verdict = minisign::verify(*key, *json, *signature); !verdict.ok())
+    if (const auto verdict = minisign::verify(*key, list, *signature); !verdict.ok())
         return refused(
             Words::tr(
                 "The pack's list of files or its signature was changed after signing. Get the pack again."),
             verdict.error().sentence);
-    auto manifest = Manifest::parse(*json);
+    auto manifest = Manifest::parse(list);
     if (!manifest.ok())
         return manifest.error();
     refusal.version = manifest->version;
@@ -101,22 +82,83 @@ Result<SealedFolder> SealedFolder::open(const QString& folder, const QStringList
     refusal.fileCount = static_cast<int>(manifest->files.size());
     if (const auto verdict = checkVersion(*manifest, *signature, lowestSerial); !verdict.ok())
         return verdict.error();
+    return manifest;
+}
+
+Result<SealedFolder> SealedFolder::open(const QString& folder, const QStringList& publicKeys,
+                                        int lowestSerial, PackRefusal& refusal) {
+    const QDir dir(folder);
+    if (!QFileInfo::exists(dir.filePath(QLatin1String(manifestName))))
+        return Error{Errc::NotFound,
+                     Words::tr("There is no course pack in this folder: pack.json is missing."), folder};
+    if (!QFileInfo::exists(dir.filePath(QLatin1String(signatureName))))
+        return refused(Words::tr("The pack is not signed. Get the signed pack from your training team."),
+                       dir.filePath(QLatin1String(signatureName)));
+    const auto list = readPlainFile(dir.filePath(QLatin1String(manifestName)), largestManifest);
+    if (!list.ok())
+        return list.error();
+    const auto signature = readPlainFile(dir.filePath(QLatin1String(signatureName)), largestSignature);
+    if (!signature.ok())
+        return signature.error();
+    auto manifest = believe(*list, *signature, publicKeys, lowestSerial, refusal);
+    if (!manifest.ok())
+        return manifest.error();
     SealedFolder sealed(folder, std::move(*manifest));
-    if (const auto verdict = sealed.checkFiles(refusal); !verdict.ok())
+    if (const auto verdict = sealed.checkListing(refusal); !verdict.ok())
         return verdict.error();
     return sealed;
 }
 
-Result<void> SealedFolder::checkFiles(PackRefusal& refusal) const {
-    for (const auto& [name, file] : m_files) {
-        const QFileInfo info(QDir(m_folder).filePath(name));
-        if (!info.exists() && !info.isSymLink())
-            refusal.files.push_back({name, Words::tr("Missing")});
-        else if (!read(name).ok())
-            refusal.files.push_back({name, info.isSymLink() ? Words::tr("A link") : Words::tr("Changed")});
+/// One walk over the folder, which is quick where asking for each file by its path is not.
+Result<void> SealedFolder::checkListing(PackRefusal& refusal) const {
+    namespace fs = std::filesystem;
+    const fs::path root(QDir(m_folder).absolutePath().toStdString());
+    const auto prefix = root.generic_string().size() + 1;
+    std::map<QString, QString> differing, strangers;
+    std::set<QString> seen;
+    std::error_code trouble;
+    fs::recursive_directory_iterator walk(root, trouble);
+    for (; !trouble && walk != fs::recursive_directory_iterator(); walk.increment(trouble)) {
+        const bool link = walk->is_symlink(trouble);
+        if (!link && walk->is_directory(trouble))
+            continue;
+        const QString name = QString::fromStdString(walk->path().generic_string().substr(prefix));
+        if (name == QLatin1String(manifestName) || name == QLatin1String(signatureName))
+            continue;
+        const auto listed = m_files.find(name);
+        if (listed == m_files.end()) {
+            if (strangers.size() < 1000)
+                strangers.emplace(name, Words::tr("Not in the list"));
+            continue;
+        }
+        seen.insert(name);
+        if (link)
+            differing.emplace(name, Words::tr("A link"));
+        else if (!walk->is_regular_file(trouble) ||
+                 static_cast<qint64>(walk->file_size(trouble)) != listed->second.size)
+            differing.emplace(name, Words::tr("Changed"));
     }
-    for (const QString& name : strangers())
-        refusal.files.push_back({name, Words::tr("Not in the list")});
+    if (trouble)
+        return Error{Errc::Io,
+                     Words::tr("The folder of the course pack cannot be read. Check its permissions."),
+                     QString::fromStdString(trouble.message())};
+    for (const auto& [name, file] : m_files)
+        if (!seen.contains(name))
+            differing.emplace(name, Words::tr("Missing"));
+    for (const auto& list : {differing, strangers})
+        for (const auto& [name, what] : list)
+            refusal.files.push_back({name, what});
+    return verdict(refusal);
+}
+
+Result<void> SealedFolder::proveFiles(PackRefusal& refusal) const {
+    for (const auto& [name, file] : m_files)
+        if (!read(name).ok())
+            refusal.files.push_back({name, Words::tr("Changed")});
+    return verdict(refusal);
+}
+
+Result<void> SealedFolder::verdict(const PackRefusal& refusal) const {
     if (refusal.files.empty())
         return {};
     return refused(Words::tr("%n of its %1 files differ from what the %2 signed.", nullptr,
@@ -124,23 +166,6 @@ Result<void> SealedFolder::checkFiles(PackRefusal& refusal) const {
                        .arg(refusal.fileCount)
                        .arg(m_manifest.publisher),
                    refusal.files.front().path + QStringLiteral(": ") + refusal.files.front().what);
-}
-
-QStringList SealedFolder::strangers() const {
-    QStringList out;
-    const QDir root(QDir(m_folder).absolutePath());
-    QDirIterator walk(root.path(), QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot,
-                      QDirIterator::Subdirectories);
-    while (walk.hasNext() && out.size() < 1000) {
-        const QString name = root.relativeFilePath(walk.next());
-        const bool plainFolder = walk.fileInfo().isDir() && !walk.fileInfo().isSymLink();
-        const bool listed = m_files.contains(name) || name == QLatin1String(manifestName) ||
-                            name == QLatin1String(signatureName);
-        if (!plainFolder && !listed)
-            out << name;
-    }
-    out.sort();
-    return out;
 }
 
 QStringList SealedFolder::names() const {

@@ -1,6 +1,9 @@
 #include "core/course/Library.h"
+#include "core/course/Loader.h"
 #include "tests/fakes/SmallPack.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QStandardPaths>
@@ -36,6 +39,11 @@ class TestLibrary final : public QObject {
         const auto library = Library::open(m_dir->path(), keys(), lowest, &why);
         if (out)
             *out = why;
+        return library.ok() ? QString() : library.error().sentence;
+    }
+    /// The same where every file is read.
+    QString refusalOfAll() const {
+        const auto library = Library::prove(m_dir->path(), keys(), 0);
         return library.ok() ? QString() : library.error().sentence;
     }
     /// Signs whatever list is given, as a publisher with bad intentions or bad tools could.
@@ -104,6 +112,64 @@ private Q_SLOTS:
         QCOMPARE(served.error().code, Errc::Corrupt);
     }
 
+    void aPageChangedWithoutChangingItsSizeIsRefusedWhenItIsOpened() {
+        const auto name = QStringLiteral("modules/01-one/pages/redis.md");
+        QByteArray bytes = read(name);
+        bytes.replace("Redis", "Rebis");
+        write(name, bytes);
+        const auto library = Library::open(m_dir->path(), keys(), 0);
+        QVERIFY(library.ok());
+        const auto html = (*library)->pageHtml(QStringLiteral("01-one/redis"));
+        QVERIFY(!html.ok());
+        QCOMPARE(html.error().code, Errc::Corrupt);
+        QVERIFY(html.error().sentence.contains(QStringLiteral("Install the pack again")));
+        QVERIFY((*library)->headings(QStringLiteral("01-one/redis")).empty());
+        QVERIFY((*library)->pageHtml(QStringLiteral("01-one/gateway")).ok());
+        QVERIFY(refusalOfAll().contains(QStringLiteral("1 of its")));
+    }
+
+    void openingReadsNoPageAndKnowsThemAll() {
+        const auto lazy = Library::open(m_dir->path(), keys(), 0);
+        const auto whole = Library::prove(m_dir->path(), keys(), 0);
+        QVERIFY(lazy.ok() && whole.ok());
+        QVERIFY((*lazy)->course().modules == (*whole)->course().modules);
+        QVERIFY((*lazy)->course().tracks == (*whole)->course().tracks);
+        QVERIFY((*lazy)->course().page(QStringLiteral("01-one/redis"))->markdown.isEmpty());
+        const auto text = (*lazy)->markdown(QStringLiteral("01-one/redis"));
+        QVERIFY(text.ok());
+        QVERIFY(text->startsWith(QStringLiteral("Sessions live")));
+    }
+
+    void aPackWithoutAListOfPagesIsReadWhole() {
+        QJsonObject json = QJsonDocument::fromJson(read(QStringLiteral("pack.json"))).object();
+        QVERIFY(json.contains(QStringLiteral("contents")));
+        json.remove(QStringLiteral("contents"));
+        signList(QJsonDocument(json).toJson());
+        QVERIFY2(refusal().isEmpty(), qPrintable(refusal()));
+        const auto name = QStringLiteral("modules/01-one/pages/redis.md");
+        write(name, read(name).replace("Redis", "Rebis"));
+        QVERIFY(refusal().contains(QStringLiteral("1 of its")));
+    }
+
+    void aListOfPagesThatContradictsThePagesIsRefusedWhenAllIsRead() {
+        QByteArray json = read(QStringLiteral("pack.json"));
+        json.replace("\"title\": \"Redis\"", "\"title\": \"Rabbit\"");
+        signList(json);
+        QVERIFY(refusalOfAll().contains(QStringLiteral("different")));
+    }
+
+    void anAuthorsFolderIsServedUnsigned() {
+        QTemporaryDir folder;
+        QVERIFY(fakes::writePack(folder.path(), fakes::builtPack()));
+        auto files = SourceFolder::open(folder.path());
+        QVERIFY(files.ok());
+        auto loaded = load(*files);
+        QVERIFY(loaded.problems.empty());
+        const auto library = Library::ofSource(std::move(*files), std::move(loaded.course));
+        QVERIFY(library->pageHtml(QStringLiteral("01-one/redis")).ok());
+        QVERIFY(library->resource(QStringLiteral("modules/01-one/diagrams/path.svg")).ok());
+    }
+
     void oneFlippedBitAnywhereIsRefused() {
         const auto seed = QRandomGenerator::global()->generate();
         qInfo("seed %u", seed);
@@ -122,7 +188,8 @@ private Q_SLOTS:
                 QByteArray bad = good;
                 bad[i] = static_cast<char>(bad[i] ^ (1 << random.bounded(8)));
                 write(name, bad);
-                QVERIFY2(!refusal().isEmpty(), qPrintable(QStringLiteral("%1 byte %2").arg(name).arg(i)));
+                QVERIFY2(!refusalOfAll().isEmpty(),
+                         qPrintable(QStringLiteral("%1 byte %2").arg(name).arg(i)));
                 ++tried;
             }
             write(name, good);
