@@ -189,7 +189,7 @@ private Q_SLOTS:
             this, [&](const Result<std::vector<metrics::Annotation>>& seen) { annotations = seen; });
         prometheus.query(QStringLiteral("vector(7)"), this,
                          [&](const Result<metrics::Answer>& seen) { answer = seen; });
-        QTRY_VERIFY(status && journal && annotations && answer);
+        QTRY_VERIFY_WITH_TIMEOUT(status && journal && annotations && answer, 20'000);
         QVERIFY2(status->ok(), status->ok() ? "" : qPrintable(status->error().detail));
         QVERIFY2(journal->ok(), journal->ok() ? "" : qPrintable(journal->error().detail));
         QVERIFY2(annotations->ok(), annotations->ok() ? "" : qPrintable(annotations->error().detail));

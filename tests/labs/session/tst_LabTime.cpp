@@ -101,15 +101,15 @@ private Q_SLOTS:
         QCOMPARE(lab.time.speed(), 1.0);
         lab.time.setSpeed(0);
         QVERIFY(lab.time.moving());
-        QTRY_VERIFY(!lab.time.moving());
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.time.moving(), 20'000);
         QCOMPARE(lab.time.speed(), 0.0);
         const Instant still = lab.time.now();
         QSignalSpy seen(&lab.time, &LabTime::ticked);
-        QTRY_VERIFY(seen.count() > 0); // a second went by here
+        QTRY_VERIFY_WITH_TIMEOUT(seen.count() > 0, 20'000); // a second went by here
         QCOMPARE(lab.time.now(), still);
         lab.time.setSpeed(100);
-        QTRY_COMPARE(lab.time.speed(), 100.0);
-        QTRY_VERIFY(lab.time.now() > still + 30s);
+        QTRY_COMPARE_WITH_TIMEOUT(lab.time.speed(), 100.0, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(lab.time.now() > still + 30s, 20'000);
     }
 
     void skippingWakesTheAlertAndRewindingPutsItToSleep() {
@@ -120,15 +120,15 @@ private Q_SLOTS:
         QSignalSpy looked(&lab.alerts, &AlertWatch::changed);
         lab.alerts.forget(); // the first answer may have come before anybody listened
         looked.clear();
-        QTRY_VERIFY(looked.count() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(looked.count() > 0, 20'000);
         QCOMPARE(lab.alerts.firing(), 0);
         const Instant before = lab.time.now();
         lab.time.skip(QStringLiteral("15m"));
-        QTRY_VERIFY(!lab.time.moving());
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.time.moving(), 20'000);
         QCOMPARE(jumps.count(), 1);
         QVERIFY(lab.time.now() - before >= 14min + 50s); // each answer takes its way
         lab.alerts.look();
-        QTRY_COMPARE(lab.alerts.firing(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(lab.alerts.firing(), 1, 20'000);
         QCOMPARE(fired.count(), 1);
         const auto seen = lab.alerts.alerts().front().alert;
         QCOMPARE(seen.name, QStringLiteral("DiskFillsUp"));
@@ -137,11 +137,11 @@ private Q_SLOTS:
         QVERIFY(std::abs(seen.since - (lab.time.started() + 10min).time_since_epoch().count()) < 60'000);
 
         lab.time.rewind(lab.time.started() + 1min);
-        QTRY_VERIFY(!lab.time.moving());
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.time.moving(), 20'000);
         QVERIFY(lab.time.now() < lab.time.started() + 3min);
         lab.alerts.forget();
         looked.clear();
-        QTRY_VERIFY(looked.count() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(looked.count() > 0, 20'000);
         QCOMPARE(lab.alerts.firing(), 0);
         QVERIFY(lab.alerts.alerts().empty());
     }
@@ -150,7 +150,7 @@ private Q_SLOTS:
         Lab lab;
         QVERIFY(lab.ready);
         lab.time.skip(QStringLiteral("2m"));
-        QTRY_VERIFY(!lab.time.moving());
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.time.moving(), 20'000);
         lab.inject(QStringLiteral("redis"));
         const auto moments = lab.moments();
         QCOMPARE(moments.front().kind, Moment::Kind::Start);
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QVERIFY(fault != moments.end());
         QVERIFY(fault->at >= lab.time.started() + 2min);
         lab.time.rewind(lab.time.started() + 1min);
-        QTRY_VERIFY(!lab.time.moving());
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.time.moving(), 20'000);
         QCOMPARE(lab.count(Moment::Kind::Fault), 0);
         lab.inject(QStringLiteral("redis")); // it waits again
     }
@@ -169,11 +169,11 @@ private Q_SLOTS:
         QVERIFY(lab.ready);
         QSignalSpy trouble(&lab.time, &LabTime::trouble);
         lab.time.rewind(lab.time.now() + 24h);
-        QTRY_COMPARE(trouble.count(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(trouble.count(), 1, 20'000);
         QVERIFY(qvariant_cast<Error>(trouble[0][0]).sentence.contains(QLatin1String("rewound")));
         QVERIFY(!lab.time.moving());
         lab.time.skip(QStringLiteral("400d"));
-        QTRY_COMPARE(trouble.count(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(trouble.count(), 2, 20'000);
     }
 
     void aLabThatIsGoneLeavesTheComputersTime() {
@@ -183,7 +183,7 @@ private Q_SLOTS:
         time.follow(&nobody);
         QSignalSpy trouble(&time, &LabTime::trouble);
         time.setSpeed(5);
-        QTRY_COMPARE(trouble.count(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(trouble.count(), 1, 20'000);
         QVERIFY(!time.known());
         QVERIFY(!time.moving());
         time.follow(nullptr);
