@@ -26,7 +26,14 @@ inline constexpr auto LabAnswered = "lab-answered";     ///< {lab, step, check, 
 inline constexpr auto LabFinished = "lab-finished";     ///< {lab, attempt, passed, checks, seconds, hints}
 inline constexpr auto PracticalDone = "practical-done"; ///< {track, title}: the trainee says so
 inline constexpr auto Enrolled = "enrolled";            ///< {track, start (date), person}
-inline constexpr auto ReviewChosen = "review-chosen";   ///< {question, on}: come back, or leave me alone
+inline constexpr auto DayOff = "day-off";               ///< {date, off}: not a working day of the trainee
+inline constexpr auto PlanMoved = "plan-moved"; ///< {track, from, until (dates), days}: none of the plan is
+                                                ///< on from to the day before until; 0 days take that back
+inline constexpr auto ReviewChosen = "review-chosen"; ///< {question, on}: come back, or leave me alone
+inline constexpr auto NoteWritten =
+    "note-written"; ///< {note (UUID), page, module, mark: highlight, note or bookmark, quote, prefix, suffix,
+                    ///< from, heading, color, text, serial of the pack}: each version of a note is one
+inline constexpr auto NoteRemoved = "note-removed"; ///< {note, page, module}
 inline constexpr auto ClockMeasured =
     "clock-measured"; ///< {seconds}: so far is the server's clock ahead of this device's from here on
 } // namespace kind

@@ -81,6 +81,14 @@ Wording page(const Fact& fact) {
     Wording words;
     words.object = activity(QStringLiteral("page"), text(fact, "page"), QLatin1String(pageType));
     words.parent = activity(QStringLiteral("module"), text(fact, "module"), QLatin1String(moduleType));
+    if (fact.kind == QLatin1String(kind::NoteWritten)) {
+        words.verb = verb(ours("/verbs/annotated"), QStringLiteral("annotated"));
+        return words;
+    }
+    if (fact.kind == QLatin1String(kind::NoteRemoved)) {
+        words.verb = verb(ours("/verbs/removed-note"), QStringLiteral("removed a note from"));
+        return words;
+    }
     if (fact.kind == QLatin1String(kind::PageRead)) {
         words.verb = adlVerb("experienced");
         addDuration(fact, words.result);
@@ -199,7 +207,7 @@ QJsonObject activity(const QString& kind, const QString& id, const QString& type
 
 Wording wordingOf(const Fact& fact, const QString& course) {
     const auto is = [&](const char* one) { return fact.kind == QLatin1String(one); };
-    if (is(kind::PageRead) || is(kind::PagePosition))
+    if (is(kind::PageRead) || is(kind::PagePosition) || is(kind::NoteWritten) || is(kind::NoteRemoved))
         return page(fact);
     if (is(kind::Answered))
         return answered(fact);

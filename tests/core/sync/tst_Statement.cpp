@@ -50,6 +50,11 @@ std::vector<Fact> oneOfEach() {
         factOf(kind::LabFinished,
                json(R"({"lab":"lab-1-1","attempt":"u","passed":false,"checks":4,"seconds":9,"hints":1})")),
         factOf(kind::PracticalDone, json(R"({"track":"new-hire","title":"Dependency diagram"})")),
+        factOf(
+            kind::NoteWritten,
+            json(R"({"note":"n","page":"01-a/b","module":"01-a","mark":"note","quote":"Redis","prefix":"a ",
+                        "suffix":" b","from":7,"heading":"x","color":"blue","text":"mine","serial":3})")),
+        factOf(kind::NoteRemoved, json(R"({"note":"n","page":"01-a/b","module":"01-a"})")),
         factOf(kind::ClockMeasured, json(R"({"seconds":-3600})")),
         factOf(kind::Enrolled, json(R"({"track":"new-hire","start":"2025-11-10","person":"p"})")),
         factOf("a kind of tomorrow / ü",
