@@ -3,6 +3,8 @@
 #include <QKeyEvent>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace understudy::reader {
 
 using theme::Color;
@@ -108,6 +110,15 @@ void ContentsList::reveal(const QString& pageId) {
         return;
     setCurrentIndex(m_contents->index(at));
     scrollTo(m_contents->index(at));
+}
+
+void ContentsList::goToModule(const QString& moduleId) {
+    int at = m_contents->rowOf(Kind::Module, moduleId);
+    if (at >= 0 && !m_contents->row(at).open)
+        m_contents->toggle(moduleId);
+    at = std::max(0, m_contents->rowOf(Kind::Module, moduleId));
+    setCurrentIndex(m_contents->index(at));
+    scrollTo(m_contents->index(at), QAbstractItemView::PositionAtTop);
 }
 
 void ContentsList::choose(const QModelIndex& index) {

@@ -31,6 +31,8 @@ public:
     Contents& contents() { return *m_contents; }
     /// Brings the row of the open page into sight.
     void reveal(const QString& pageId);
+    /// Goes to a module's row and opens it; the first module's when it is not named.
+    void goToModule(const QString& moduleId);
 
 Q_SIGNALS:
     void pageChosen(const QString& pageId, const QString& anchor);

@@ -64,10 +64,11 @@ bool LockedPage::acceptNavigationRequest(const QUrl& url, NavigationType type, b
     if (!isMainFrame)
         return false; // pages have no frames
     if (type == NavigationTypeLinkClicked) {
-        const bool here = url.adjusted(QUrl::RemoveFragment) == m_sentTo.adjusted(QUrl::RemoveFragment);
-        if (!here)
+        if (url.adjusted(QUrl::RemoveFragment) == m_sentTo.adjusted(QUrl::RemoveFragment))
+            Q_EMIT pageChosen({}, url.fragment());
+        else
             clicked(url);
-        return here;
+        return false;
     }
     const bool ours = url == m_sentTo && (type == NavigationTypeTyped || type == NavigationTypeReload);
     if (!ours)

@@ -16,7 +16,7 @@ public:
 
 Q_SIGNALS:
     void actionChosen(const QString& action, int block); ///< "copy" or "run", and the code block's index
-    void pageChosen(const QString& pageId, const QString& anchor);
+    void pageChosen(const QString& pageId, const QString& anchor); ///< no id: this page
     void labChosen(const QString& labId);
     void quizChosen(const QString& quizId);
     void outsideChosen(const QUrl& url); ///< http or https

@@ -38,16 +38,18 @@ QString part(const course::Course& course, const course::Page& page) {
 
 } // namespace
 
-QByteArray document(const QString& title, const QString& body, bool dark) {
+QByteArray document(const QString& title, const QString& body, bool dark, const ReaderLook& look) {
     return QStringLiteral(
-               "<!doctype html>\n<html lang=\"en\" data-theme=\"%1\"><head><meta charset=\"utf-8\">"
+               "<!doctype html>\n<html lang=\"en\" data-theme=\"%1\" data-measure=\"%4\" "
+               "data-face=\"%5\"><head><meta charset=\"utf-8\">"
                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src course:; "
                "style-src course:; font-src course:; base-uri 'none'; form-action 'none'\">"
                "<meta name=\"referrer\" content=\"no-referrer\"><title>%2</title>"
                "<link rel=\"stylesheet\" href=\"course://dwcp/reader/tokens.css\">"
                "<link rel=\"stylesheet\" "
                "href=\"course://dwcp/reader/page.css\"></head><body><article>%3</article></body></html>\n")
-        .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"), title.toHtmlEscaped(), body)
+        .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"), title.toHtmlEscaped(), body,
+             look.measureName(), look.faceName())
         .toUtf8();
 }
 
@@ -82,7 +84,8 @@ ReaderFiles::ReaderFiles(const QString& share)
          {"JetBrainsMono-Regular.ttf", "JetBrainsMono-Bold.ttf", "JetBrainsMono-Italic.ttf"})
         add(QStringLiteral("fonts/") + QLatin1String(name),
             dir.filePath(QStringLiteral("fonts/") + QLatin1String(name)), "font/ttf");
-    for (const char* name : {"copy", "terminal", "external", "alert", "hint", "chevron-right"})
+    for (const char* name : {"copy", "terminal", "external", "alert", "hint", "chevron-right", "full-view",
+                             "minus", "plus", "x"})
         add(QStringLiteral("icons/%1.svg").arg(QLatin1String(name)),
             QStringLiteral(":/icons/ui/%1.svg").arg(QLatin1String(name)), "image/svg+xml");
 }

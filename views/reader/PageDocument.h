@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/course/Library.h"
+#include "views/reader/reading/ReaderLook.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -12,7 +13,7 @@ namespace understudy::reader {
 QString pageBody(const course::Library& library, const QString& pageId);
 /// The HTML document around a body, with the policy that forbids everything but our own style sheets, fonts
 /// and pictures.
-QByteArray document(const QString& title, const QString& body, bool dark);
+QByteArray document(const QString& title, const QString& body, bool dark, const ReaderLook& look = {});
 
 /// The reader's own files by the names that pages ask for ("page.css", "fonts/Inter-Regular.otf",
 /// "icons/copy.svg"), read once from the program's share folder.

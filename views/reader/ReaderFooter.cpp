@@ -3,6 +3,7 @@
 #include "views/theme/Bar.h"
 #include "views/theme/Button.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -12,6 +13,12 @@ namespace understudy::reader {
 
 using theme::Color;
 using theme::Type;
+
+namespace {
+
+constexpr int saidForMs = 8000;
+
+} // namespace
 
 /// How far one is, over the whole width.
 class ReaderFooter::Line final : public QWidget {
@@ -67,7 +74,8 @@ ReaderFooter::ReaderFooter(const theme::Theme& theme, QWidget* parent)
     , m_before(new Step(theme, true, this))
     , m_following(new Step(theme, false, this))
     , m_stopped(new QWidget(this))
-    , m_stoppedWords(new theme::Text(theme, Type::Ui, Color::Text2, {}, m_stopped)) {
+    , m_stoppedWords(new theme::Text(theme, Type::Ui, Color::Text2, {}, m_stopped))
+    , m_left(new theme::Text(theme, Type::Ui, Color::Text2, {}, this)) {
     auto* middle = new QHBoxLayout(m_stopped);
     middle->setContentsMargins(0, 0, 0, 0);
     middle->setSpacing(4);
@@ -86,6 +94,7 @@ ReaderFooter::ReaderFooter(const theme::Theme& theme, QWidget* parent)
     row->addWidget(m_before);
     row->addStretch(1);
     row->addWidget(m_stopped);
+    row->addWidget(m_left);
     row->addStretch(1);
     row->addWidget(m_following);
     auto* column = new QVBoxLayout(this);
@@ -102,6 +111,10 @@ ReaderFooter::ReaderFooter(const theme::Theme& theme, QWidget* parent)
     connect(m_before->button, &QPushButton::clicked, this, &ReaderFooter::beforeChosen);
     connect(m_following->button, &QPushButton::clicked, this, &ReaderFooter::followingChosen);
     m_stoppedWords->setElided(true);
+    m_left->setElided(true);
+    m_saidFor.setSingleShot(true);
+    m_saidFor.setInterval(saidForMs);
+    connect(&m_saidFor, &QTimer::timeout, this, [this] { say({}); });
     m_stopped->hide();
 }
 
@@ -119,7 +132,8 @@ void ReaderFooter::resizeEvent(QResizeEvent* event) {
 }
 
 void ReaderFooter::fit() {
-    const int middle = m_stopped->isHidden() ? 0 : m_stopped->minimumSizeHint().width();
+    const QWidget* between = m_stopped->isHidden() ? static_cast<QWidget*>(m_left) : m_stopped;
+    const int middle = between->isHidden() ? 0 : between->minimumSizeHint().width();
     const int sides = m_theme.px(120); // arrows, paddings and gaps
     const int room = std::max(m_theme.px(40), (width() - middle - sides) / 2);
     m_before->fit(room);
@@ -127,8 +141,31 @@ void ReaderFooter::fit() {
 }
 
 void ReaderFooter::setStopped(const QString& heading) {
-    m_stoppedWords->setText(tr("You stopped at “%1”.").arg(heading));
-    m_stopped->setVisible(!heading.isEmpty());
+    m_stoppedWords->setText(heading.isEmpty() ? QString() : tr("You stopped at “%1”.").arg(heading));
+    showMiddle();
+}
+
+void ReaderFooter::setMinutesLeft(int minutes) {
+    m_minutes = minutes > 0 ? tr("About %n minutes left", nullptr, minutes) : QString();
+    showMiddle();
+}
+
+void ReaderFooter::say(const QString& words) {
+    m_said = words;
+    words.isEmpty() ? m_saidFor.stop() : m_saidFor.start();
+    showMiddle();
+    if (words.isEmpty())
+        return;
+    QAccessibleEvent told(m_left, QAccessible::Alert);
+    QAccessible::updateAccessibility(&told);
+}
+
+// One thing at a time: what was just done, where one stopped, how long it takes.
+void ReaderFooter::showMiddle() {
+    const bool stopped = m_said.isEmpty() && !m_stoppedWords->text().isEmpty();
+    m_stopped->setVisible(stopped);
+    m_left->setText(m_said.isEmpty() ? m_minutes : m_said);
+    m_left->setVisible(!stopped && !m_left->text().isEmpty());
     fit();
 }
 

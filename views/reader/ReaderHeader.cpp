@@ -4,7 +4,6 @@
 #include "views/theme/Chip.h"
 
 #include <QHBoxLayout>
-#include <QMenu>
 
 namespace understudy::reader {
 
@@ -13,54 +12,76 @@ using theme::Type;
 
 ReaderHeader::ReaderHeader(const theme::Theme& theme, QWidget* parent)
     : Ground(theme, Color::BgPanel, parent)
-    , m_contents(new theme::IconButton(theme, QStringLiteral("panel-left"),
-                                       tr("Show or hide the contents (Ctrl+Shift+G)"), this))
-    , m_module(new theme::Text(theme, Type::Ui, Color::Text2, {}, this))
-    , m_slash(new theme::Text(theme, Type::Ui, Color::Text3, QStringLiteral("/"), this))
+    , m_back(new theme::IconButton(theme, QStringLiteral("arrow-left"), tr("Back (Alt+Left)"), this))
+    , m_forward(new theme::IconButton(theme, QStringLiteral("arrow-right"), tr("Forward (Alt+Right)"), this))
+    , m_course(crumb(tr("Course")))
+    , m_module(crumb({}))
+    , m_slash(slash())
     , m_page(new theme::Text(theme, Type::Heading, Color::Text, {}, this))
     , m_find(new FindBox(theme, this))
-    , m_size(new theme::IconButton(theme, QStringLiteral("text"), tr("Text size"), this)) {
+    , m_look(new theme::IconButton(theme, QStringLiteral("text"), tr("How text looks (Ctrl+Shift+A)"), this))
+    , m_more(new theme::IconButton(theme, QStringLiteral("more"), tr("Print, or save as PDF (Ctrl+P)"), this))
+    , m_contents(new theme::IconButton(theme, QStringLiteral("panel-left"),
+                                       tr("Show or hide the contents (Ctrl+Shift+G)"), this)) {
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(20, 0, 12, 0);
-    row->setSpacing(10);
+    row->setContentsMargins(12, 0, 12, 0);
+    row->setSpacing(2);
     m_page->setElided(true);
+    row->addWidget(m_back);
+    row->addWidget(m_forward);
+    row->addSpacing(6);
+    row->addWidget(m_course);
+    row->addWidget(slash());
     row->addWidget(m_module);
     row->addWidget(m_slash);
-    row->addWidget(m_page);
-    row->addStretch(1);
+    row->addSpacing(8);
+    row->addWidget(m_page, 1);
+    row->addSpacing(8);
     if (!sandboxIsOn()) {
         auto* chip = new theme::Chip(theme, tr("No sandbox"), theme::Chip::Kind::Warn, this);
         chip->setToolTip(tr(
             "Understudy runs as root, so pages are drawn without the browser’s sandbox. Pages come from the "
             "signed course pack only. Start Understudy as an ordinary user to have the sandbox."));
         row->addWidget(chip);
+        row->addSpacing(8);
     }
     row->addWidget(m_find);
-    row->addWidget(m_size);
-    row->addWidget(m_contents);
+    row->addSpacing(8);
+    for (auto* button : {m_look, m_more, m_contents})
+        row->addWidget(button);
     setFixedHeight(theme.px(52));
     connect(&theme, &theme::Theme::changed, this, [this] { setFixedHeight(m_theme.px(52)); });
-    connect(m_size, &QToolButton::clicked, this, &ReaderHeader::showSizes);
+    connect(m_back, &QToolButton::clicked, this, &ReaderHeader::backChosen);
+    connect(m_forward, &QToolButton::clicked, this, &ReaderHeader::forwardChosen);
+    connect(m_course, &QPushButton::clicked, this, &ReaderHeader::courseChosen);
+    connect(m_module, &QPushButton::clicked, this, &ReaderHeader::moduleChosen);
+    connect(m_look, &QToolButton::clicked, this, &ReaderHeader::lookRequested);
+    connect(m_more, &QToolButton::clicked, this, &ReaderHeader::moreRequested);
     connect(m_contents, &QToolButton::clicked, this, &ReaderHeader::contentsToggled);
+    setSteps(false, false);
+}
+
+theme::Button* ReaderHeader::crumb(const QString& words) {
+    auto* button =
+        new theme::Button(m_theme, words, theme::ButtonKind::Quiet, {}, theme::ButtonSize::Compact, this);
+    button->setToolTip(tr("Show in the contents"));
+    return button;
+}
+
+theme::Text* ReaderHeader::slash() {
+    return new theme::Text(m_theme, Type::Ui, Color::Text3, QStringLiteral("/"), this);
 }
 
 void ReaderHeader::setPlace(const QString& module, const QString& page) {
     m_module->setText(module);
+    m_module->setVisible(!module.isEmpty());
     m_slash->setVisible(!module.isEmpty());
     m_page->setText(page);
 }
 
-void ReaderHeader::setTextPercent(int percent) { m_percent = percent; }
-
-void ReaderHeader::showSizes() {
-    QMenu menu(this);
-    for (const int percent : {90, 100, 110, 125, 150, 175, 200}) {
-        auto* action = menu.addAction(tr("%1%").arg(percent));
-        action->setCheckable(true);
-        action->setChecked(percent == m_percent);
-        connect(action, &QAction::triggered, this, [this, percent] { Q_EMIT textPercentChosen(percent); });
-    }
-    menu.exec(m_size->mapToGlobal(QPoint(0, m_size->height() + 4)));
+void ReaderHeader::setSteps(bool back, bool forward) {
+    m_back->setEnabled(back);
+    m_forward->setEnabled(forward);
 }
 
 } // namespace understudy::reader

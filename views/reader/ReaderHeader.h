@@ -1,11 +1,14 @@
 #pragma once
 
 #include "views/reader/FindBox.h"
+#include "views/theme/Button.h"
 #include "views/theme/Ground.h"
+
+#include <QTimer>
 
 namespace understudy::reader {
 
-/// The line above the page: where it is in the course, the find box, the text size.
+/// The line above the page: back and forward, where it is in the course, the find box, how text looks, paper.
 class ReaderHeader final : public theme::Ground {
     Q_OBJECT
 public:
@@ -13,21 +16,32 @@ public:
     void setPlace(const QString& module, const QString& page);
     QString place() const { return m_page->text(); } ///< the page's title
     FindBox& findBox() { return *m_find; }
-    void setTextPercent(int percent);
+    void setSteps(bool back, bool forward); ///< whether there is somewhere to go
+    const QWidget& lookButton() const { return *m_look; }
+    const QWidget& moreButton() const { return *m_more; }
 
 Q_SIGNALS:
-    void textPercentChosen(int percent);
+    void backChosen();
+    void forwardChosen();
+    void courseChosen();
+    void moduleChosen();
+    void lookRequested();
+    void moreRequested();
     void contentsToggled();
 
 private:
-    void showSizes();
-    theme::IconButton* m_contents;
-    theme::Text* m_module;
+    theme::Button* crumb(const QString& words);
+    theme::Text* slash();
+    theme::IconButton* m_back;
+    theme::IconButton* m_forward;
+    theme::Button* m_course;
+    theme::Button* m_module;
     theme::Text* m_slash;
     theme::Text* m_page;
     FindBox* m_find;
-    theme::IconButton* m_size;
-    int m_percent = 100;
+    theme::IconButton* m_look;
+    theme::IconButton* m_more;
+    theme::IconButton* m_contents;
 };
 
 /// The line below the page: how far one is, the page before and after, and where one stopped last time.
@@ -38,6 +52,9 @@ public:
     void setFraction(double fraction);
     void setNeighbors(const QString& before, const QString& following);
     void setStopped(const QString& heading); ///< empty: nothing to go back to
+    void setMinutesLeft(int minutes);        ///< 0: none, or nobody knows
+    /// What was done, in place of the minutes for a while.
+    void say(const QString& words);
 
 Q_SIGNALS:
     void beforeChosen();
@@ -54,8 +71,12 @@ private:
     class Step;
     Step* m_before;
     Step* m_following;
+    void showMiddle();
     QWidget* m_stopped;
     theme::Text* m_stoppedWords;
+    theme::Text* m_left;
+    QString m_said, m_minutes;
+    QTimer m_saidFor;
 };
 
 } // namespace understudy::reader

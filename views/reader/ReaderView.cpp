@@ -6,6 +6,10 @@
 #include "views/reader/LockedPage.h"
 #include "views/reader/OutsideLink.h"
 #include "views/reader/ReaderHeader.h"
+#include "views/reader/paper/Paper.h"
+#include "views/reader/paper/PaperMenu.h"
+#include "views/reader/reading/ReadingWatch.h"
+#include "views/reader/reading/Zoom.h"
 #include "views/theme/Ground.h"
 #include "views/theme/StatePanel.h"
 
@@ -21,9 +25,6 @@
 namespace understudy::reader {
 namespace {
 
-// A page counts as read when its end was on screen and it was open for this long: scrolling past is not
-// reading.
-constexpr int leastReadingMs = 4000;
 constexpr int positionDelayMs = 120, lookEveryMs = 500;
 
 QString quoted(const QString& text) {
@@ -42,6 +43,10 @@ ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library
     , m_header(new ReaderHeader(theme, this))
     , m_contents(new ContentsList(theme, library, this))
     , m_footer(new ReaderFooter(theme, this))
+    , m_paperMenu(new PaperMenu(library, this))
+    , m_watch(new ReadingWatch(*this, this))
+    , m_zoom(new Zoom(this, [this](const QString& call) { script(call); }))
+    , m_runs(library, [this](const QString& call) { script(call); })
     , m_script(m_files.script()) {
     build();
     connectFind();
@@ -49,13 +54,15 @@ ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library
     m_positionTimer.setSingleShot(true);
     m_positionTimer.setInterval(positionDelayMs);
     connect(&m_positionTimer, &QTimer::timeout, this, &ReaderView::readPosition);
-    m_readTimer.setSingleShot(true);
     m_lookTimer.setInterval(lookEveryMs);
     connect(&m_lookTimer, &QTimer::timeout, this, [this] {
         if (m_ready)
             readPosition();
     });
-    connect(&m_readTimer, &QTimer::timeout, this, [this] { noteSeen(m_endSeen ? 1 : 0); });
+    connect(m_watch, &ReadingWatch::pageRead, this,
+            [this](int seconds) { Q_EMIT pageRead(m_pageId, seconds); });
+    connect(m_paperMenu, &PaperMenu::trouble, this, &ReaderView::trouble);
+    connect(m_paperMenu, &PaperMenu::said, m_footer, &ReaderFooter::say);
     connect(&theme, &theme::Theme::changed, this, &ReaderView::applyTheme);
     connect(m_contents, &ContentsList::pageChosen, this,
             [this](const QString& pageId, const QString& anchor) {
@@ -81,6 +88,7 @@ ReaderView::ReaderView(const theme::Theme& theme, const course::Library& library
 ReaderView::~ReaderView() {
     // The page must go before the profile it belongs to, and both before what they are served from: a
     // request may still be on its way.
+    delete m_paper;
     delete m_web;
     delete m_page;
     delete m_enclosure;
@@ -107,8 +115,10 @@ void ReaderView::connectFind() {
 void ReaderView::createEngine() {
     auto shelf = [this](const QString& kind, const QString& name) -> Result<Served> {
         if (kind == QLatin1String("page"))
-            return Served{document(m_header->place(), pageBody(m_library, m_pageId), m_theme.dark()),
+            return Served{document(m_header->place(), pageBody(m_library, m_pageId), m_theme.dark(), m_look),
                           "text/html"};
+        if (kind == QLatin1String("paper"))
+            return Served{m_paper->document(), "text/html"};
         if (kind == QLatin1String("file")) {
             auto resource = m_library.resource(name);
             return resource.ok() ? Result<Served>(Served{resource->bytes, resource->type})
@@ -121,6 +131,7 @@ void ReaderView::createEngine() {
         return Served{bytes, type};
     };
     m_enclosure = new Enclosure(shelf, this);
+    m_paper = new Paper(m_enclosure->profile(), m_script, this);
     m_page = new LockedPage(m_enclosure->profile(), this);
     m_page->setBackgroundColor(m_theme.color(theme::Color::BgPanel));
     m_web = new QWebEngineView(this);
@@ -130,6 +141,10 @@ void ReaderView::createEngine() {
     m_web->setAccessibleName(tr("Page"));
     delete m_column->takeAt(0);
     m_column->insertWidget(0, m_web, 1);
+    connectPage();
+}
+
+void ReaderView::connectPage() {
     connect(m_page, &QWebEnginePage::loadFinished, this, &ReaderView::loaded);
     connect(m_page, &QWebEnginePage::scrollPositionChanged, this, [this] {
         if (!m_positionTimer.isActive())
@@ -137,23 +152,36 @@ void ReaderView::createEngine() {
     });
     connect(m_page, &QWebEnginePage::renderProcessTerminated, this, &ReaderView::crashed);
     connect(m_page, &LockedPage::actionChosen, this, &ReaderView::act);
-    connect(m_page, &LockedPage::pageChosen, this, &ReaderView::open);
+    connect(m_page, &LockedPage::pageChosen, this, [this](const QString& pageId, const QString& anchor) {
+        open(pageId.isEmpty() ? m_pageId : pageId, anchor);
+    });
     connect(m_page, &LockedPage::labChosen, this, &ReaderView::openLab);
     connect(m_page, &LockedPage::quizChosen, this, &ReaderView::openQuiz);
     connect(m_page, &LockedPage::outsideChosen, this, &ReaderView::askOutside);
 }
 
 void ReaderView::open(const QString& pageId, const QString& anchor) {
-    const auto& course = m_library.course();
-    const auto* page = course.page(pageId);
+    if (pageId != m_pageId || !anchor.isEmpty())
+        m_history.leave({m_pageId, m_fraction});
+    go(pageId, anchor, {});
+}
+
+void ReaderView::go(const QString& pageId, const QString& anchor, std::optional<double> fraction) {
+    m_header->setSteps(m_history.canGoBack(), m_history.canGoForward());
+    m_zoom->close();
     if (!m_page)
         createEngine();
     if (pageId == m_pageId && m_ready) {
-        if (!anchor.isEmpty())
-            script(QStringLiteral("understudy.goTo(%1, 0)").arg(quoted(anchor)));
+        if (!anchor.isEmpty() || fraction)
+            script(QStringLiteral("understudy.goTo(%1, %2)").arg(quoted(anchor)).arg(fraction.value_or(0)));
         return;
     }
     m_pageId = pageId;
+    m_anchor = anchor;
+    m_placeOnIt = fraction;
+    m_fraction = 0;
+    const auto& course = m_library.course();
+    const auto* page = course.page(pageId);
     const auto* module = page ? course.module(page->module) : nullptr;
     m_header->setPlace(module ? tr("Module %1").arg(module->number) : QString(),
                        page ? page->title : tr("Not in this course"));
@@ -162,32 +190,30 @@ void ReaderView::open(const QString& pageId, const QString& anchor) {
     const auto& known = m_progress.page(pageId);
     QString stoppedAt;
     for (const auto& heading : m_library.headings(pageId)) {
-        if (anchor.isEmpty() && !known.read && heading.id == known.heading)
+        if (anchor.isEmpty() && !fraction && !known.read && heading.id == known.heading)
             stoppedAt = heading.text;
     }
     m_footer->setStopped(known.fraction > 0.03 ? stoppedAt : QString());
-    m_footer->setFraction(0);
+    // A page that was read is read anew; of others what was read before counts.
+    m_watch->open(page ? page->minutes : 0, known.read ? 0 : qMin(known.fraction, 0.89));
     m_contents->contents().showPage(pageId);
     m_contents->reveal(pageId);
     m_header->findBox().stop();
-    load(anchor);
+    showShare();
+    load();
 }
 
 // The first page comes as a document by the scheme. Those after it take its place in the same document, by
 // our script in its own world: a page is there in a few milliseconds instead of the time of a navigation, and
 // what it may do is held by the same policy.
-void ReaderView::load(const QString& anchor) {
-    m_read = m_endSeen = false;
-    m_readTimer.stop();
-    m_opened.start();
-    m_anchor = anchor;
+void ReaderView::load() {
     if (!m_ready) {
         m_page->show(QUrl(QStringLiteral("course://dwcp/page/open")));
         return;
     }
     const QString pageId = m_pageId;
     script(QStringLiteral("understudy.replace(%1, %2, %3)")
-               .arg(quoted(m_header->place()), quoted(pageBody(m_library, pageId)), quoted(anchor)),
+               .arg(quoted(m_header->place()), quoted(pageBody(m_library, pageId)), quoted(m_anchor)),
            [this, pageId](const QVariant&) {
                if (pageId == m_pageId)
                    settled();
@@ -211,6 +237,10 @@ void ReaderView::settled() {
     m_lastPosition.clear();
     if (isVisible())
         m_lookTimer.start();
+    if (m_placeOnIt)
+        scrollTo(*m_placeOnIt);
+    m_placeOnIt.reset();
+    dress();
     readPosition();
     script(QStringLiteral("understudy.needsColor()"), [this](const QVariant& needed) {
         if (!needed.toBool())
@@ -229,40 +259,9 @@ void ReaderView::script(const QString& call, std::function<void(const QVariant&)
     m_page->runJavaScript(call, QWebEngineScript::ApplicationWorld, then ? std::move(then) : ignore);
 }
 
-void ReaderView::readPosition() {
-    const QString pageId = m_pageId;
-    script(QStringLiteral("understudy.position()"), [this, pageId](const QVariant& value) {
-        const auto map = value.toMap();
-        if (map.isEmpty() || pageId != m_pageId)
-            return;
-        m_fonts = map.value(QStringLiteral("fonts")).toBool();
-        const double fraction = map.value(QStringLiteral("fraction")).toDouble();
-        const QString heading = map.value(QStringLiteral("heading")).toString();
-        noteSeen(fraction);
-        const QString place = QStringLiteral("%1 %2 %3").arg(pageId, heading).arg(fraction, 0, 'f', 3);
-        if (place == m_lastPosition)
-            return;
-        m_lastPosition = place;
-        m_footer->setFraction(fraction);
-        m_contents->contents().showPosition(fraction, heading);
-        Q_EMIT positionChanged(pageId, fraction, heading, map.value(QStringLiteral("text")).toString());
-    });
-}
-
-void ReaderView::noteSeen(double fraction) {
-    m_endSeen = m_endSeen || fraction > 0.97;
-    if (!m_endSeen || m_read || !m_opened.isValid())
-        return;
-    const qint64 open = m_opened.elapsed();
-    if (open < leastReadingMs) {
-        m_readTimer.start(static_cast<int>(leastReadingMs - open) + 1);
-        return;
-    }
-    m_read = true;
-    Q_EMIT pageRead(m_pageId, static_cast<int>(open / 1000));
-}
-
 void ReaderView::act(const QString& action, int block) {
+    if (m_zoom->act(action, block))
+        return;
     const auto blocks = m_library.blocks(m_pageId);
     if (block < 0 || block >= static_cast<int>(blocks.size()))
         return;
@@ -297,7 +296,7 @@ void ReaderView::crashed() {
             m_crash->deleteLater();
             m_crash = nullptr;
             m_web->show();
-            load({});
+            load();
         });
     m_crash = panel;
     m_web->hide();
@@ -313,16 +312,9 @@ void ReaderView::setDue(const std::map<QString, QString>& dueByQuizId) {
     m_contents->contents().setDue(dueByQuizId);
 }
 
-void ReaderView::setTextPercent(int percent) {
-    m_textPercent = qBound(90, percent, 200);
-    m_header->setTextPercent(m_textPercent);
-    applyZoom();
-    Q_EMIT textPercentChanged(m_textPercent);
-}
-
 void ReaderView::applyZoom() {
     if (m_page)
-        m_page->setZoomFactor(m_textPercent / 100.0 * m_theme.textPercent() / 100.0);
+        m_page->setZoomFactor(m_look.textPercent / 100.0 * m_theme.textPercent() / 100.0);
 }
 
 void ReaderView::applyTheme() {
@@ -332,6 +324,7 @@ void ReaderView::applyTheme() {
         m_page->setBackgroundColor(m_theme.color(theme::Color::BgPanel));
     script(QStringLiteral("understudy.theme(%1)")
                .arg(m_theme.dark() ? QStringLiteral("'dark'") : QStringLiteral("'light'")));
+    script(QStringLiteral("understudy.look('%1', '%2')").arg(m_look.measureName(), m_look.faceName()));
 }
 
 void ReaderView::currentText(std::function<void(QString)> take) const {

@@ -3,9 +3,11 @@
 #include "core/course/Library.h"
 #include "core/progress/Progress.h"
 #include "views/reader/PageDocument.h"
+#include "views/reader/reading/History.h"
+#include "views/reader/reading/ReaderLook.h"
+#include "views/reader/reading/RunButtons.h"
 #include "views/theme/Theme.h"
 
-#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -21,8 +23,12 @@ namespace understudy::reader {
 class ContentsList;
 class Enclosure;
 class LockedPage;
+class Paper;
+class PaperMenu;
 class ReaderFooter;
 class ReaderHeader;
+class ReadingWatch;
+class Zoom;
 
 /// Pages of the course with contents, find, progress and what stands in the margin. The engine is made when
 /// the first page is opened. prepareEngine() must have been called before QApplication.
@@ -40,12 +46,18 @@ public:
     /// States of the contents, and where one stopped on each page.
     void setProgress(const progress::Progress& progress);
     void setDue(const std::map<QString, QString>& dueByQuizId);
+    void setLook(const ReaderLook& look);
+    const ReaderLook& look() const { return m_look; }
     void setTextPercent(int percent); ///< 90 to 200, of the page alone
-    int textPercent() const { return m_textPercent; }
+    int textPercent() const { return m_look.textPercent; }
+    void back(); ///< to the place before, as a browser does
+    void forward();
+    RunButtons& runButtons() { return m_runs; }
+    void savePdf(const QString& file, bool wholeModule); ///< the open page, or its module
 
     /// The words on the page, as a person reads them.
     void currentText(std::function<void(QString)> take) const;
-    /// Presses "Run in terminal" of a page's n-th command block, as a click does.
+    /// Presses the run button of a page's n-th command block, as a click does.
     void pressRun(int index, std::function<void(bool)> pressed = {});
     /// Scrolls to a share of the page, 0 to 1.
     void scrollTo(double fraction);
@@ -57,13 +69,15 @@ Q_SIGNALS:
     void runCommand(const QString& command);
     void copyText(const QString& text); ///< already on the clipboard
     void pageShown(const QString& pageId);
-    void positionChanged(const QString& pageId, double fraction, const QString& headingId,
+    /// @p share of the page was read, and one is at a heading.
+    void positionChanged(const QString& pageId, double share, const QString& headingId,
                          const QString& headingText);
-    void pageRead(const QString& pageId, int seconds); ///< its end was seen, once for each opening
+    void pageRead(const QString& pageId, int seconds); ///< in so many on screen, once for each opening
     void openLab(const QString& labId);
     void openQuiz(const QString& quizId);
     void externalLink(const QUrl& url); ///< the person agreed to open it in the browser
-    void textPercentChanged(int percent);
+    void lookChanged(const understudy::reader::ReaderLook& look);
+    void trouble(const understudy::Error& error);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -75,12 +89,17 @@ private:
     void keys();
     void connectFind();
     void goToContents();
+    void goToModule(const QString& moduleId);
     void showContents(bool on);
     void fitContents();
     void createEngine();
-    void load(const QString& anchor);
+    void connectPage();
+    void go(const QString& pageId, const QString& anchor, std::optional<double> fraction);
+    void step(const std::optional<History::Place>& place);
+    void load();
     void loaded(bool ok);
     void settled();
+    void dress();
     void script(const QString& call, std::function<void(const QVariant&)> then = {}) const;
     void readPosition();
     void act(const QString& action, int block);
@@ -88,7 +107,9 @@ private:
     void crashed();
     void applyTheme();
     void applyZoom();
-    void noteSeen(double fraction);
+    void showShare();
+    void openLook();
+    void openPaper();
 
     const theme::Theme& m_theme;
     const course::Library& m_library;
@@ -103,18 +124,23 @@ private:
     Enclosure* m_enclosure = nullptr;
     LockedPage* m_page = nullptr;
     QWebEngineView* m_web = nullptr;
-    QTimer m_positionTimer, m_readTimer;
+    Paper* m_paper = nullptr;
+    PaperMenu* m_paperMenu;
+    ReadingWatch* m_watch;
+    Zoom* m_zoom;
+    History m_history;
+    RunButtons m_runs;
+    ReaderLook m_look;
+    QTimer m_positionTimer;
     QTimer m_lookTimer; ///< the engine does not tell of every scrolling, so one looks now and then
-    QElapsedTimer m_opened;
-    QString m_pageId;
-    QString m_anchor;
-    QString m_lastPosition;
-    QString m_script;
-    int m_textPercent = 100;
-    int m_contentsPercent = 0; ///< the contents are sized for this size of text
+    QString m_pageId, m_lastPosition, m_script;
+    QString m_anchor;                  ///< where to on the page that is on its way
+    std::optional<double> m_placeOnIt; ///< the same as a share of its height
+    double m_fraction = 0;             ///< of the page's height, where one is
+    int m_contentsPercent = 0;         ///< the contents are sized for this size of text
     bool m_contentsWanted = true, m_contentsBeside = true;
     bool m_ready = false; ///< a document is there, and our script in it
-    bool m_highlighter = false, m_fonts = false, m_read = false, m_endSeen = false;
+    bool m_highlighter = false, m_fonts = false;
 };
 
 } // namespace understudy::reader

@@ -2,6 +2,8 @@
 #include "views/reader/ContentsList.h"
 #include "views/reader/ReaderHeader.h"
 #include "views/reader/ReaderView.h"
+#include "views/reader/reading/ReadingWatch.h"
+#include "views/reader/reading/SideButtons.h"
 #include "views/theme/Ground.h"
 #include "views/theme/Keys.h"
 
@@ -47,7 +49,16 @@ void ReaderView::build() {
     all->addWidget(m_header);
     all->addWidget(new theme::Hairline(m_theme, Qt::Horizontal, this));
     all->addWidget(m_splitter, 1);
-    connect(m_header, &ReaderHeader::textPercentChosen, this, &ReaderView::setTextPercent);
+    connect(m_header, &ReaderHeader::lookRequested, this, &ReaderView::openLook);
+    connect(m_header, &ReaderHeader::moreRequested, this, &ReaderView::openPaper);
+    connect(m_header, &ReaderHeader::backChosen, this, &ReaderView::back);
+    connect(m_header, &ReaderHeader::forwardChosen, this, &ReaderView::forward);
+    connect(m_header, &ReaderHeader::courseChosen, this, [this] { goToModule({}); });
+    connect(m_header, &ReaderHeader::moduleChosen, this,
+            [this] { goToModule(m_pageId.section(u'/', 0, 0)); });
+    auto* side = new SideButtons(*this);
+    connect(side, &SideButtons::backPressed, this, &ReaderView::back);
+    connect(side, &SideButtons::forwardPressed, this, &ReaderView::forward);
     connect(m_header, &ReaderHeader::contentsToggled, this,
             [this] { showContents(!m_contents->isVisible()); });
 }
@@ -58,11 +69,15 @@ void ReaderView::keys() {
     key(Do::Find, [this] { m_header->findBox().start(); });
     key(Do::NextMatch, [this] { Q_EMIT m_header->findBox().stepped(1); });
     key(Do::PreviousMatch, [this] { Q_EMIT m_header->findBox().stepped(-1); });
-    key(Do::Larger, [this] { setTextPercent(m_textPercent + 10); });
-    key(Do::Smaller, [this] { setTextPercent(m_textPercent - 10); });
+    key(Do::Larger, [this] { setTextPercent(m_look.textPercent + 10); });
+    key(Do::Smaller, [this] { setTextPercent(m_look.textPercent - 10); });
     key(Do::NormalSize, [this] { setTextPercent(100); });
     key(Do::RunFirst, [this] { pressRun(0); });
     key(Do::Contents, [this] { goToContents(); });
+    key(Do::Back, [this] { back(); });
+    key(Do::Forward, [this] { forward(); });
+    key(Do::ReadingLook, [this] { openLook(); });
+    key(Do::Print, [this] { openPaper(); });
 }
 
 // As in a lab: the first press goes there, a press from there hides them.
@@ -72,6 +87,13 @@ void ReaderView::goToContents() {
     QWidget* to = hide ? static_cast<QWidget*>(m_web) : m_contents;
     if (to)
         to->setFocus(Qt::ShortcutFocusReason);
+}
+
+// From the line above the page: the contents at a module, or at the course's first.
+void ReaderView::goToModule(const QString& moduleId) {
+    showContents(true);
+    m_contents->goToModule(moduleId);
+    m_contents->setFocus(Qt::ShortcutFocusReason);
 }
 
 void ReaderView::showContents(bool on) {
@@ -110,6 +132,7 @@ void ReaderView::showEvent(QShowEvent* event) {
 void ReaderView::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
     m_lookTimer.stop(); // nobody reads
+    m_watch->pause();
 }
 
 } // namespace understudy::reader

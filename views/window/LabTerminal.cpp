@@ -116,8 +116,11 @@ void LabTerminal::runWaiting() {
         m_prompt.stop();
         return;
     }
-    if (view->isConnected() && atPrompt(*view))
-        view->run(m_waiting.takeFirst());
+    if (!view->isConnected() || !atPrompt(*view))
+        return;
+    const QString command = m_waiting.takeFirst();
+    view->run(command);
+    Q_EMIT commandRan(command);
 }
 
 Result<QString> LabTerminal::record(bool on) {

@@ -38,7 +38,8 @@ public:
 
 Q_SIGNALS:
     void fullViewRequested(bool on);
-    void hostRequested(); ///< a terminal on a host other than the lab is wanted
+    void hostRequested();                    ///< a terminal on a host other than the lab is wanted
+    void commandRan(const QString& command); ///< run() has pressed Enter
 
 private:
     bool atPrompt(const terminal::TerminalView& view) const;

@@ -4,6 +4,8 @@
 #include "views/terminal/TerminalTabs.h"
 #include "views/window/LabTerminal.h"
 
+#include <QDateTime>
+#include <QSettings>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -15,6 +17,12 @@ constexpr qint64 keepEveryMs =
     20'000; // a place is worth a fact now and then, not one for every turn of the wheel
 constexpr int drawerHeight = 300;
 constexpr int leastRows = 8; // of text in the drawer; a whole screen of 80x24 belongs to the labs
+
+QDateTime localNow(const Clock& clock) {
+    const auto now = clock.now();
+    return QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::OffsetFromUTC,
+                                          60 * clock.offsetMinutes(now));
+}
 
 } // namespace
 
@@ -30,14 +38,21 @@ Study::Study(Tools& tools, QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(m_splitter);
 
+    connectReader();
+    connect(&tools.lab, &session::LabSite::changed, this, &Study::showTarget);
+    connect(&tools.feed, &ProgressFeed::changed, this,
+            [this] { m_reader->setProgress(m_tools.feed.progress()); });
+}
+
+void Study::connectReader() {
     connect(m_reader, &reader::ReaderView::runCommand, this, &Study::run);
     connect(m_reader, &reader::ReaderView::openLab, this, &Study::openLab);
     connect(m_reader, &reader::ReaderView::openQuiz, this, &Study::openQuiz);
     connect(m_reader, &reader::ReaderView::positionChanged, this,
-            [this](const QString& page, double fraction, const QString& heading) {
+            [this](const QString& page, double share, const QString& heading) {
                 if (m_place && m_place->page != page)
                     keepPlace();
-                m_place = Place{page, heading, fraction};
+                m_place = Place{page, heading, share};
                 if (!m_kept.isValid() || m_kept.hasExpired(keepEveryMs))
                     keepPlace();
             });
@@ -46,9 +61,25 @@ Study::Study(Tools& tools, QWidget* parent)
                                          {QStringLiteral("module"), page.section(QLatin1Char('/'), 0, 0)},
                                          {QStringLiteral("seconds"), seconds}});
     });
-    connect(&tools.feed, &ProgressFeed::changed, this,
-            [this] { m_reader->setProgress(m_tools.feed.progress()); });
-    m_reader->setProgress(tools.feed.progress());
+    connect(m_reader, &reader::ReaderView::trouble, this, &Study::trouble);
+    showTarget();
+    keepLook();
+    m_reader->setProgress(m_tools.feed.progress());
+}
+
+void Study::takeCourse() {
+    keepPlace();
+    const QString page = m_reader->page();
+    reader::ReaderView* old = m_reader;
+    m_reader = new reader::ReaderView(m_tools.theme, *m_tools.library, m_tools.share);
+    m_splitter->replaceWidget(m_splitter->indexOf(old), m_reader);
+    delete old;
+    connectReader();
+    m_reader->show();
+    if (m_tools.library->course().page(page))
+        open(page);
+    else if (isVisible())
+        openLast();
 }
 
 Study::~Study() = default;
@@ -74,6 +105,8 @@ void Study::run(const QString& command) {
     if (first) {
         m_terminal = new LabTerminal(m_tools, this);
         connect(m_terminal, &LabTerminal::hostRequested, this, &Study::hostRequested);
+        connect(m_terminal, &LabTerminal::commandRan, this,
+                [this](const QString& ran) { m_reader->runButtons().ran(ran, localNow(m_tools.clock)); });
         m_splitter->addWidget(m_terminal);
     }
     if (first || !m_terminal->isVisible()) {
@@ -84,6 +117,36 @@ void Study::run(const QString& command) {
         m_splitter->setSizes({height() - drawer - m_splitter->handleWidth(), drawer});
     }
     m_terminal->run(command);
+}
+
+void Study::showTarget() {
+    using State = session::LabSite::State;
+    auto& buttons = m_reader->runButtons();
+    switch (m_tools.lab.state()) {
+    case State::Connected:
+        return buttons.setTarget(tr("Run on the lab host"));
+    case State::Off:
+        return buttons.setTarget(tr("Start the lab and run"));
+    case State::Starting:
+        buttons.forget(); // a lab begins that has seen no command yet
+        return buttons.setTarget(tr("Run once the lab is up"));
+    case State::Connecting:
+        return buttons.setTarget(tr("Run once the lab is up"));
+    case State::Lost:
+        return buttons.setTarget(tr("Run once the lab answers"));
+    }
+}
+
+// How one reads stays on this laptop, beside its other settings.
+void Study::keepLook() {
+    if (m_tools.profile.isEmpty())
+        return;
+    const QString file = m_tools.profile + QStringLiteral("/reader.ini");
+    m_reader->setLook(reader::ReaderLook::read(QSettings(file, QSettings::IniFormat)));
+    connect(m_reader, &reader::ReaderView::lookChanged, this, [file](const reader::ReaderLook& look) {
+        QSettings settings(file, QSettings::IniFormat);
+        look.write(settings);
+    });
 }
 
 void Study::keepPlace() {

@@ -26,6 +26,8 @@ public:
     void open(const QString& pageId, const QString& anchor = {});
     /// Opens where one stopped, or the first page of the course.
     void openLast();
+    /// The course in Tools is another one now: pages are those of it, what runs below goes on.
+    void takeCourse();
     reader::ReaderView& reader() { return *m_reader; }
     LabTerminal* terminal() const { return m_terminal; } ///< nullptr before the first command
     /// Writes down where one is on the page.
@@ -41,7 +43,10 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    void connectReader();
     void run(const QString& command);
+    void showTarget();
+    void keepLook();
     void append(const char* kind, const QJsonObject& body);
 
     Tools& m_tools;
