@@ -109,7 +109,7 @@ void Faults::killFull() {
     std::vector<ServiceState> states;
     std::vector<std::string> full;
     for (const auto& life : m_ground.ledger.pods()) {
-        if (!life.aliveAt(now) || life.memoryLimit <= 0)
+        if (!life.aliveAt(now) || life.limits.bytes <= 0)
             continue;
         bool leaky = false;
         for (const auto& leak : leaks)
@@ -119,7 +119,7 @@ void Faults::killFull() {
             continue;
         if (states.empty())
             states = m_ground.model.at(now);
-        if (m_ground.model.podBytes(life, states[*service], now) >= life.memoryLimit)
+        if (m_ground.model.podBytes(life, states[*service], now) >= life.limits.bytes)
             full.push_back(life.uid);
     }
     for (const auto& uid : full)

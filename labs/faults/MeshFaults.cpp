@@ -24,9 +24,6 @@ public:
                      R"({"spec":{"hosts":[")" + host + R"("],"http":[{"route":[{"destination":{"host":")" +
                          host + R"(","subset":")" + wrong + R"("},"weight":100}]}]}})");
         slow(m_spec.text("from"), m_spec.number("p"));
-        for (const auto& work : m_ground.model.topology().workloads)
-            if (work.ns == "production" && work.name == checkout && m_spec.text("from") == "payment-service")
-                slow(checkout, 0.4 * m_spec.number("p")); // the share of orders that are paid at once
         Disturbances::Saying says;
         says.from = now();
         says.ns = "production";
@@ -56,7 +53,6 @@ public:
     }
 
 private:
-    static constexpr const char* checkout = "order-service";
     void slow(const std::string& app, double share) {
         Disturbances::Effect effect;
         effect.from = now();

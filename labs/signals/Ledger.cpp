@@ -12,6 +12,11 @@ std::string label(const StringMap& labels, const char* key) {
     const auto found = labels.find(key);
     return found == labels.end() ? std::string() : found->second;
 }
+
+PodLife::Amounts amountsOf(const StringMap& resources) {
+    const std::string cores = label(resources, "cpu"), bytes = label(resources, "memory");
+    return {coresOf(cores), static_cast<double>(bytesOf(bytes))};
+}
 } // namespace
 
 void Ledger::turn(Micros now) {
@@ -114,9 +119,8 @@ void Ledger::notePod(const Pod& pod, ChangeType type, Micros now) {
         life.container = pod.spec.containers[0].name;
         life.image = pod.spec.containers[0].image;
         life.created = pod.meta.created;
-        const auto limit = pod.spec.containers[0].limits.find("memory");
-        life.memoryLimit =
-            limit == pod.spec.containers[0].limits.end() ? 0 : static_cast<double>(bytesOf(limit->second));
+        life.requests = amountsOf(pod.spec.containers[0].requests);
+        life.limits = amountsOf(pod.spec.containers[0].limits);
         m_pods.push_back(std::move(life));
     }
     PodLife& life = m_pods[place->second];

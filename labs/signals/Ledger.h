@@ -11,7 +11,11 @@ struct PodLife {
     std::string ns, name, uid, app, container, node, image;
     Micros created = 0;
     std::optional<Micros> ended;
-    double memoryLimit = 0; ///< bytes
+    /// Of CPU and memory; 0 where nothing is said.
+    struct Amounts {
+        double cores = 0, bytes = 0;
+    };
+    Amounts requests, limits;
     Steps ready, running, restarts;
     Steps started; ///< virtual microseconds of the container's start
     bool aliveAt(Micros t) const { return created <= t && (!ended || t < *ended); }

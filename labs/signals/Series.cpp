@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 namespace understudy::cluster {
 
@@ -42,12 +43,41 @@ private:
     std::vector<TickTotals> m_seen;
 };
 
+constexpr double schedulingMicros = 100'000;
+
+/// CPU and memory of a container as kube-state-metrics has them.
+void eachAmount(const PodLife::Amounts& amounts, SeriesView view,
+                const std::function<void(const SeriesView&)>& take) {
+    const auto one = [&](const char* resource, const char* unit, double amount) {
+        if (amount <= 0)
+            return;
+        view.labels["resource"] = resource;
+        view.labels["unit"] = unit;
+        view.value = [amount](std::size_t) { return amount; };
+        take(view);
+    };
+    one("cpu", "core", amounts.cores);
+    one("memory", "byte", amounts.bytes);
+}
+
+bool isOwn(const std::string& name) {
+    static const std::set<std::string> names = [] {
+        std::set<std::string> all;
+        for (const auto& family : Series::families())
+            all.insert(family.name);
+        return all;
+    }();
+    return names.contains(name);
+}
+
 } // namespace
 
 const std::vector<Series::Family>& Series::families() {
     static const std::vector<Family> all{
         {"container_cpu_usage_seconds_total", "counter", "CPU seconds a container has used."},
         {"container_memory_working_set_bytes", "gauge", "Memory a container uses."},
+        {"container_spec_cpu_period", "gauge", "Microseconds in which a container may use its quota."},
+        {"container_spec_cpu_quota", "gauge", "Microseconds of CPU a container may use in a period."},
         {"container_spec_memory_limit_bytes", "gauge", "Memory a container may use."},
         {"dwcp_active_connections", "gauge", "Open connections of a pod."},
         {"dwcp_cache_hits", "counter", "Session lookups answered by the cache."},
@@ -69,6 +99,8 @@ const std::vector<Series::Family>& Series::families() {
         {"http_requests_total", "counter", "Requests by service and status."},
         {"kube_deployment_spec_replicas", "gauge", "Pods asked for."},
         {"kube_deployment_status_replicas_available", "gauge", "Pods available."},
+        {"kube_pod_container_resource_limits", "gauge", "What a container may use, in cores and bytes."},
+        {"kube_pod_container_resource_requests", "gauge", "What a container asks for, in cores and bytes."},
         {"kube_pod_container_status_restarts_total", "counter", "Restarts of a container."},
         {"kube_pod_status_phase", "gauge", "1 for the phase a pod is in."},
         {"kube_statefulset_replicas", "gauge", "Pods asked for."},
@@ -120,6 +152,8 @@ std::vector<Series::Family> Series::allFamilies() const {
 }
 
 void Series::own(const std::string& name, Micros from, Micros to, const Take& take) const {
+    if (!isOwn(name))
+        return;
     if (services(name, to, take) || nodes(name, to, take) || kubernetes(name, to, take) ||
         pods(name, from, to, take))
         return;
@@ -248,6 +282,7 @@ bool Series::kubernetes(const std::string& name, Micros to, const Take& take) co
 bool Series::pods(const std::string& name, Micros from, Micros to, const Take& take) const {
     const bool container = name.starts_with("container_");
     const bool kube = name.starts_with("kube_pod_");
+    const bool resources = name.starts_with("kube_pod_container_resource_");
     const bool http = name == "dwcp_active_connections" || name == "dwcp_requests_in_flight";
     if (!container && !kube && !http && name != "up")
         return false;
@@ -260,11 +295,11 @@ bool Series::pods(const std::string& name, Micros from, Micros to, const Take& t
             continue;
         StringMap labels{{"__name__", name}, {"namespace", life.ns}};
         labels[name == "up" ? "instance" : "pod"] = life.name;
-        if (container || name == "kube_pod_container_status_restarts_total")
+        if (container || name.starts_with("kube_pod_container_"))
             labels["container"] = life.container;
         if (container || http)
             labels["service"] = life.app;
-        if (container)
+        if (container || resources)
             labels["node"] = life.node;
         if (name == "up")
             labels["job"] = life.app;
@@ -272,6 +307,10 @@ bool Series::pods(const std::string& name, Micros from, Micros to, const Take& t
                         std::max(life.created, m_timeline.timeOf(0)),
                         life.ended ? std::min(to, *life.ended - 1) : to,
                         {}};
+        if (resources) {
+            eachAmount(name.ends_with("limits") ? life.limits : life.requests, view, take);
+            continue;
+        }
         const auto stateAt = [this, service](std::size_t tick) {
             return service ? m_timeline.state(tick, *service) : ServiceState{};
         };
@@ -303,7 +342,13 @@ bool Series::pods(const std::string& name, Micros from, Micros to, const Take& t
                 return std::floor(m_model.podBytes(life, stateAt(tick), timeOf(tick)));
             };
         } else if (name == "container_spec_memory_limit_bytes") {
-            view.value = [limit = life.memoryLimit](std::size_t) { return limit; };
+            view.value = [limit = life.limits.bytes](std::size_t) { return limit; };
+        } else if (name == "container_spec_cpu_period") {
+            view.value = [](std::size_t) { return schedulingMicros; };
+        } else if (name == "container_spec_cpu_quota") {
+            if (life.limits.cores <= 0)
+                continue; // without a limit there is none
+            view.value = [cores = life.limits.cores](std::size_t) { return cores * schedulingMicros; };
         } else if (name == "kube_pod_container_status_restarts_total") {
             view.value = [=, &life](std::size_t tick) { return life.restarts.at(timeOf(tick)); };
         } else if (name == "up") {

@@ -28,6 +28,19 @@ constexpr double cacheHits = 0.85;
 constexpr double otherQueries = 0.1333; ///< so that losing the cache means four times the queries
 constexpr double skewedTokens = 0.12;   ///< share that a service with a wrong clock takes for invalid
 
+/// What waiting for a called service adds. Where only some requests call it, what that usually takes is in
+/// the caller's own time already; what it takes besides is paid by those alone.
+void addTime(bool bySome, double weight, const ServiceState& called, double usualMs, ServiceState& state) {
+    if (!bySome) {
+        state.p50Ms += weight * called.p50Ms;
+        state.shiftMs += weight * called.shiftMs;
+    } else {
+        const double more = called.p50Ms > 2 * usualMs ? called.p50Ms - usualMs : 0;
+        state.addSlow(weight, called.shiftMs + more);
+    }
+    state.addSlow(weight * called.slowShare, called.slowMs);
+}
+
 } // namespace
 
 double ServiceState::shareBelow(double milliseconds) const {
@@ -234,9 +247,7 @@ void ServiceModel::addTroubled(const Call& call, const Flow& flow, double weight
         called.shiftMs = std::min(called.shiftMs, limit);
         called.slowMs = std::min(called.slowMs, limit);
     }
-    state.p50Ms += weight * called.p50Ms;
-    state.shiftMs += weight * called.shiftMs;
-    state.addSlow(weight * called.slowShare, called.slowMs);
+    addTime(call.share < 1, weight, called, m_services[call.called]->load.baseMs, state);
     state.error += weight * failed;
     state.refused += weight * failed * refused;
 }
@@ -259,11 +270,9 @@ void ServiceModel::addCalls(std::size_t index, std::vector<ServiceState>& states
                 continue;
             }
         }
-        state.p50Ms += weight * called.p50Ms;
-        state.shiftMs += weight * called.shiftMs;
         state.error += weight * called.error;
         state.refused += weight * called.refused;
-        state.addSlow(weight * called.slowShare, called.slowMs);
+        addTime(share < 1, weight, called, m_services[m_index.at({"production", name})]->load.baseMs, state);
         for (const auto& effect : disturbed.effects) {
             if (effect.to != name || effect.app != work.name || effect.ns != work.ns || !effect.holds(when))
                 continue;
@@ -319,7 +328,7 @@ double ServiceModel::podBytes(const PodLife& life, const ServiceState& state, Mi
         if (to > from)
             bytes += leak.bytesPerHour * static_cast<double>(to - from) / static_cast<double>(hour);
     }
-    return life.memoryLimit > 0 ? std::min(bytes, life.memoryLimit) : bytes;
+    return life.limits.bytes > 0 ? std::min(bytes, life.limits.bytes) : bytes;
 }
 
 double ServiceModel::podCores(const PodLife& life, const ServiceState& state, Micros when) const {

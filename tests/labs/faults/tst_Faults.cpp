@@ -45,6 +45,63 @@ bool told(const World& world, const std::string& reason) {
 class TestFaults : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void callersFailInTheShareThatCalls() {
+        const auto calm = with("at: 1d, do: cpu_hog, on: production/payment-service, x: 2");
+        const double before = stateOf(*calm, "order-service").error,
+                     median = stateOf(*calm, "order-service").quantileMs(0);
+        QVERIFY(before < 0.001 && median < 60);
+        // Two of five orders are paid at once.
+        for (const auto& pod : calm->store().list<Pod>("production"))
+            if (pod->meta.labels.at("app") == "payment-service")
+                calm->pods().remove("production", pod->meta.name, 0);
+        calm->advanceTo(calm->now() + second);
+        const auto orders = stateOf(*calm, "order-service");
+        QCOMPARE(stateOf(*calm, "payment-service").error, 1.0);
+        QVERIFY2(std::abs(orders.error - 0.4) < 0.01, QByteArray::number(orders.error));
+        calm->advanceTo(5 * minute);
+        QVERIFY(stateOf(*calm, "order-service").error < 0.001);
+        const auto slow =
+            with("at: 0s, do: bad_release, on: production/payment-service, image: \"dwcp/payment:2\", "
+                 "err: 1, latency: 4000");
+        slow->advanceTo(5 * minute);
+        const auto paid = stateOf(*slow, "order-service");
+        QVERIFY2(std::abs(paid.error - 0.4) < 0.01, QByteArray::number(paid.error));
+        QVERIFY2(std::abs(paid.quantileMs(0) - median) < 25, QByteArray::number(paid.quantileMs(0)));
+        QVERIFY(paid.quantileMs(1.645) > 4000);
+    }
+    void onlyWhatIsExposedAnswers() {
+        const auto world = with("at: 1d, do: cpu_hog, on: production/payment-service, x: 2");
+        const auto count = [&](const char* name) {
+            int found = 0;
+            world->series().each(name, world->now(), world->now(), [&](const SeriesView&) { ++found; });
+            return found;
+        };
+        for (const char* name :
+             {"container_cpu_cfs_throttled_periods_total", "container_cpu_cfs_periods_total", "kube_pod_info",
+              "http_requests_in_flight", "kube_deployment_nosuch", "dwcp_db_query_duration_nosuch",
+              "node_nosuch"})
+            QVERIFY2(count(name) == 0, name);
+        int quotas = 0, limits = 0;
+        const auto tick = *world->series().timeline().tickAt(world->now());
+        for (const auto& pod : world->store().list<Pod>("production")) {
+            if (pod->meta.labels.at("app") != "payment-service")
+                continue;
+            world->series().each(
+                "container_spec_cpu_quota", world->now(), world->now(), [&](const SeriesView& view) {
+                    if (view.labels.at("pod") == pod->meta.name && view.value(tick) == 400'000)
+                        ++quotas;
+                });
+            world->series().each("kube_pod_container_resource_limits", world->now(), world->now(),
+                                 [&](const SeriesView& view) {
+                                     if (view.labels.at("pod") == pod->meta.name)
+                                         limits +=
+                                             view.value(tick) ==
+                                             (view.labels.at("resource") == "cpu" ? 4 : 3 * 1073741824.0);
+                                 });
+        }
+        QCOMPARE(quotas, 3);
+        QCOMPARE(limits, 6);
+    }
     void trafficTakesTheShapeItWasGiven() {
         const auto ramp = with("at: 0s, do: traffic, rps: 16000, shape: ramp, over: 10m, for: 20m");
         ramp->advanceTo(5 * minute);
