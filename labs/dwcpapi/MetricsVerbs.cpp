@@ -13,6 +13,15 @@ std::string full(const std::string& metric) {
     return metric.starts_with("dwcp_") || metric == "up" ? metric : "dwcp_" + metric;
 }
 
+/// What all series of a counter grew by.
+double grown(const Scene& scene, const std::string& name, Micros from, Micros to) {
+    double sum = 0;
+    scene.series().each(name, from, to, [&](const SourceSeries& each) {
+        sum += each.value(std::min(to, each.until)) - each.value(std::max(from, each.from));
+    });
+    return sum;
+}
+
 /// The mean of a metric's series over a span, by the labels asked for; nothing without samples.
 std::optional<double> mean(const Scene& scene, const std::string& metric, Micros from, Micros to) {
     double sum = 0;
@@ -23,30 +32,81 @@ std::optional<double> mean(const Scene& scene, const std::string& metric, Micros
             ++count;
         }
     });
-    return count > 0 ? std::optional(sum / count) : std::nullopt;
+    if (count > 0)
+        return sum / count;
+    const double measured = grown(scene, full(metric) + "_count", from, to); // a histogram
+    return measured > 0 ? std::optional(grown(scene, full(metric) + "_sum", from, to) / measured)
+                        : std::nullopt;
+}
+
+/// True when the series has what was asked for: a node, a migration.
+bool wanted(const SourceSeries& each, const Args& args) {
+    for (const char* label : {"node", "migration"}) {
+        const auto found = each.labels.find(label);
+        if (args.has(label) && (found == each.labels.end() || found->second != args.text(label)))
+            return false;
+    }
+    return true;
+}
+
+json::object labelsOf(const SourceSeries& each) {
+    json::object labels;
+    for (const auto& [key, value] : each.labels)
+        if (key != "__name__")
+            labels[key] = value;
+    return labels;
+}
+
+/// Of a histogram: the mean of what was measured in each step, from its sum and its count.
+json::array means(const Scene& scene, const std::string& name, const Args& args, Micros span, Micros step) {
+    const Micros now = scene.platform.now();
+    std::map<std::string, std::vector<double>> sums;
+    std::vector<Micros> moments;
+    for (Micros at = now - span / step * step; at <= now; at += step)
+        moments.push_back(at);
+    const auto valuesOf = [&](const SourceSeries& each, Micros at) {
+        return each.value(std::max(at, each.from)) - each.value(std::max(at - step, each.from));
+    };
+    json::array rows;
+    scene.series().each(name + "_sum", now - span - step, now, [&](const SourceSeries& each) {
+        auto& values = sums[json::serialize(labelsOf(each))];
+        for (const Micros at : moments)
+            values.push_back(valuesOf(each, at));
+    });
+    scene.series().each(name + "_count", now - span - step, now, [&](const SourceSeries& each) {
+        const auto found = sums.find(json::serialize(labelsOf(each)));
+        if (found == sums.end() || !wanted(each, args))
+            return;
+        for (std::size_t i = 0; i < moments.size(); ++i)
+            if (const double count = valuesOf(each, moments[i]); count > 0 && rows.size() < 20'000)
+                rows.push_back(json::object{{"timestamp", scene.stamp(moments[i])},
+                                            {"value", rounded(found->second[i] / count, 4)},
+                                            {"labels", labelsOf(each)}});
+    });
+    return rows;
 }
 
 Told get(Scene& scene, const Args& args) {
     const Platform& p = scene.platform;
     const std::string name = full(args.text("metric"));
     const auto families = scene.series();
-    if (std::none_of(families.families().begin(), families.families().end(),
-                     [&](const auto& family) { return family.name == name; }))
+    const auto known = [&](const std::string& one) {
+        return std::any_of(families.families().begin(), families.families().end(),
+                           [&](const auto& family) { return family.name == one; });
+    };
+    const bool histogram = known(name + "_bucket");
+    if (!histogram && !known(name))
         return {404, nullptr, {}, "There is no metric " + args.text("metric") + ".", "METRIC_NOT_FOUND"};
     const Micros span = std::min(args.span("duration", 0), 24 * hour);
     const Micros from = p.now() - span,
                  step = std::max(15 * second, span / 120 / (15 * second) * 15 * second);
     json::array rows;
+    if (histogram)
+        rows = means(scene, name, args, span, step);
     families.each(name, from, p.now(), [&](const SourceSeries& each) {
-        for (const char* label : {"node", "migration"}) {
-            const auto found = each.labels.find(label);
-            if (args.has(label) && (found == each.labels.end() || found->second != args.text(label)))
-                return;
-        }
-        json::object labels;
-        for (const auto& [key, value] : each.labels)
-            if (key != "__name__")
-                labels[key] = value;
+        if (!wanted(each, args))
+            return;
+        const json::object labels = labelsOf(each);
         for (Micros at = p.now() - span / step * step; at <= p.now(); at += step)
             if (at >= each.from && at <= each.until && rows.size() < 20'000)
                 rows.push_back(json::object{{"timestamp", scene.stamp(at)},

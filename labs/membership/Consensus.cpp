@@ -66,11 +66,13 @@ std::string Consensus::primary() const {
     return m_voters.empty() ? std::string() : m_voters[static_cast<std::size_t>(m_view) % m_voters.size()];
 }
 
-bool Consensus::operational() const {
-    // The requirement in the settings may ask for more than 2f+1, never for less.
+int Consensus::needed() const {
     const double asked = m_settings.number("acp.quorum") * static_cast<double>(m_voters.size());
-    const int wanted = std::max(needed(), static_cast<int>(std::ceil(asked - 1e-9)));
-    return m_members.hasQuorum() && !m_members.leader().empty() && honestVoters() >= wanted;
+    return std::max(2 * tolerated() + 1, static_cast<int>(std::ceil(asked - 1e-9)));
+}
+
+bool Consensus::operational() const {
+    return m_members.hasQuorum() && !m_members.leader().empty() && honestVoters() >= needed();
 }
 
 Micros Consensus::lastCommit() const { return m_stalled.value_or(m_queue.now()); }

@@ -13,8 +13,9 @@ public:
 
     const std::vector<std::string>& voters() const { return m_voters; }
     int tolerated() const { return (static_cast<int>(m_voters.size()) - 1) / 3; }
-    int needed() const { return 2 * tolerated() + 1; } ///< votes to commit
-    int honestVoters() const;                          ///< that can be reached and do not lie
+    /// Votes to commit: 2f+1, or more when the requirement in the settings asks for that.
+    int needed() const;
+    int honestVoters() const; ///< that can be reached and do not lie
     int reachableVoters() const;
     std::string protocol() const; ///< raft or pbft
     std::int64_t view() const { return m_view; }

@@ -205,6 +205,38 @@ private:
 class TestCalls : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theQuorumThatIsAskedForIsWhatIsNeeded() {
+        Stand stand;
+        const auto needed = [&] {
+            return stand.get("/v3/ops/consensus/quorum-status").at("data").at("needed").to_number<int>();
+        };
+        QCOMPARE(needed(), 5);
+        stand.post("/v3/ops/consensus/set-quorum", {{"requirement", "0.75"}});
+        QCOMPARE(needed(), 6);
+        stand.post("/v3/ops/consensus/set-quorum", {{"requirement", "0.5"}});
+        QCOMPARE(needed(), 5); // never fewer than 2f+1
+        stand.post("/v3/ops/consensus/set-quorum", {{"requirement", "1"}});
+        QCOMPARE(needed(), 7);
+    }
+    void histogramsAreToldByTheirMeans() {
+        Stand stand;
+        stand.pass(10 * minute);
+        for (const auto& [metric, seconds] : {std::pair("consensus_latency_seconds", 0.05),
+                                              std::pair("dwcp_raft_commit_latency_seconds", 0.006)}) {
+            const auto rows =
+                stand.get(std::string("/v3/ops/metrics/get?duration=5m&metric=") + metric).at("data");
+            QCOMPARE(rows.as_array().size(), std::size_t(21));
+            for (const auto& row : rows.as_array())
+                QVERIFY2(std::abs(row.at("value").to_number<double>() - seconds) <
+                             0.01 * (metric[0] == 'c' ? 2 : 1),
+                         json::serialize(row).c_str());
+        }
+        QVERIFY(stand.get("/v3/ops/metrics/get?duration=5m&metric=nosuch", 404).is_object());
+        const auto compared =
+            stand.get("/v3/ops/metrics/compare?metric=consensus_latency_seconds&before=5m&after=1m")
+                .at("data");
+        QVERIFY(compared.at("before").to_number<double>() > 0.03);
+    }
     void aVmIsCreatedMigratedAndDeletedAsTheManualSays() {
         Stand stand;
         const auto status = stand.get("/v3/cluster/status");
