@@ -54,6 +54,9 @@ bool ForkFace::handle(const http::Request& request, const Exchange& exchange) {
         fork(request, exchange);
     else if (request.method == "GET" && target == "/lab/v1/forks")
         list(exchange);
+    else if (request.method == "DELETE" && target.size() > opens.size() &&
+             target.substr(0, opens.size()) == opens)
+        drop(QString::fromStdString(std::string(target.substr(opens.size()))), exchange);
     else if (request.method == "POST" && target.size() > opens.size() + opened.size() &&
              target.substr(0, opens.size()) == opens &&
              target.substr(target.size() - opened.size()) == opened)
@@ -97,6 +100,12 @@ void ForkFace::list(const Exchange& exchange) const {
         forks.push_back(std::move(one));
     }
     reply(exchange, 200, json::object{{"forks", forks}});
+}
+
+void ForkFace::drop(const QString& name, const Exchange& exchange) const {
+    if (const auto done = m_futures.drop(name); done.status != 200)
+        return refuse(exchange, done.status, done.body);
+    reply(exchange, 200, json::object{{"deleted", name.toStdString()}});
 }
 
 void ForkFace::open(const QString& name, const http::Request& request, const Exchange& exchange) {

@@ -28,6 +28,7 @@ private:
     using Exchange = std::shared_ptr<http::Exchange>;
     void fork(const http::Request& request, const Exchange& exchange);
     void list(const Exchange& exchange) const;
+    void drop(const QString& name, const Exchange& exchange) const;
     void open(const QString& name, const http::Request& request, const Exchange& exchange);
     std::string stamp(std::int64_t epoch, cluster::Micros when) const;
 

@@ -103,6 +103,15 @@ Outcome Futures::keep(std::string& name, const Beginning& beginning,
     return done;
 }
 
+Outcome Futures::drop(const QString& name) const {
+    if (!isName(name) || !QFile::exists(fileOf(name)))
+        return answer(404, tr("There is no kept future %1. `lab forks` lists those there are.").arg(name));
+    if (::unlink(QFile::encodeName(fileOf(name)).constData()) != 0)
+        return answer(500, tr("The future %1 cannot be deleted (%2).").arg(name, whyNot()));
+    syncFolder(m_folder);
+    return answer(200, {});
+}
+
 std::vector<KeptFuture> Futures::all() const {
     std::vector<KeptFuture> found;
     for (const QFileInfo& info : QDir(m_folder).entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files)) {

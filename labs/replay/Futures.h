@@ -16,7 +16,8 @@ struct KeptFuture {
 };
 
 /// Futures of a lab that were kept to go back to: FOLDER/futures/NAME.jsonl, each a whole journal whose last
-/// entry tells how far it came. None is ever written over or thrown away by the lab.
+/// entry tells how far it came. None is ever written over, and one goes
+/// only when the trainee says so.
 class Futures final {
     Q_DECLARE_TR_FUNCTIONS(replay::Futures)
 
@@ -26,6 +27,8 @@ public:
     /// See cluster::Keeper::lay(). On the disk when it returns with 200; nothing is left when it does not.
     cluster::Outcome keep(std::string& name, const cluster::Beginning& beginning,
                           const std::vector<cluster::Entry>& entries) const;
+    /// Takes one away for good; 404 with a sentence when there is none of that name.
+    cluster::Outcome drop(const QString& name) const;
     /// All of them, newest first.
     std::vector<KeptFuture> all() const;
     Result<KeptJournal> load(const QString& name) const;

@@ -24,6 +24,17 @@ JournalFile::~JournalFile() {
 
 QString JournalFile::nameIn(const QString& folder) { return folder + QStringLiteral("/journal.jsonl"); }
 
+namespace {
+
+constexpr cluster::Micros longest = 10 * 366 * cluster::day; ///< no lab has ever been on for so long
+
+/// Whether an entry may come after those: numbers rise, and time goes on.
+bool follows(const Entry& entry, const std::vector<Entry>& before) {
+    return before.empty() ? entry.at >= 0 : entry.n > before.back().n && entry.at >= before.back().at;
+}
+
+} // namespace
+
 Result<KeptJournal> JournalFile::load(const QString& name) {
     QFile file(name);
     if (!file.exists())
@@ -42,7 +53,15 @@ Result<KeptJournal> JournalFile::load(const QString& name) {
                 kept.beginning = *beginning;
                 continue;
             }
-        } else if (entry && (kept.entries.empty() || entry->n > kept.entries.back().n)) {
+        } else if (entry && (entry->at > longest || !follows(*entry, kept.entries))) {
+            return Error{
+                Errc::BadInput,
+                tr("%1:%2: this entry does not come after the one before it, so that the journal cannot "
+                   "be performed again. The file was left as it is. Start the lab without it.")
+                    .arg(name)
+                    .arg(number),
+                {}};
+        } else if (entry) {
             kept.entries.push_back(*entry);
             continue;
         } else if (number > 1 && !whole) {

@@ -31,12 +31,14 @@ class tst_LabCommand final : public QObject {
     std::function<Canned(const Asked&)> m_answer;
     CannedServer m_server{[this](const Asked& asked) { return m_answer(asked); }};
 
-    Said lab(const QStringList& words) {
+    Said lab(const QStringList& words, const QByteArray& typed = {}) {
         QProcess process;
         process.setProcessEnvironment(m_environment);
         process.start(QStringLiteral("bash"), QStringList{qEnvironmentVariable("UNDERSTUDY_SOURCE") +
                                                           QStringLiteral("/labs/host/files/bin/lab")} +
                                                   words);
+        process.write(typed);
+        process.closeWriteChannel();
         if (!QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; }, 60'000))
             process.kill();
         return {QString::fromUtf8(process.readAllStandardOutput()),
@@ -146,6 +148,26 @@ private Q_SLOTS:
         QVERIFY(said.out.endsWith(QStringLiteral("`lab open future-4` goes back to it.\n")));
     }
 
+    void aFutureIsDeletedOnlyWhenThatIsMeant() {
+        const QStringList words{QStringLiteral("forks"), QStringLiteral("--delete"), QStringLiteral("calm")};
+        const auto before = m_server.asked().size();
+        for (const char* typed : {"", "\n", "n\n", "calm\n"}) {
+            const Said said = lab(words, typed);
+            QCOMPARE(said.status, 1);
+            QVERIFY(said.out.startsWith(QStringLiteral("Delete the future calm for good? [y/N]")));
+            QVERIFY2(said.err.contains(QStringLiteral("it was kept")), qPrintable(said.err));
+        }
+        QCOMPARE(m_server.asked().size(), before);
+        Said said = lab(words, "y\n");
+        QCOMPARE(said.status, 0);
+        QCOMPARE(m_server.asked().last().method, QByteArray("DELETE"));
+        QCOMPARE(m_server.asked().last().path, QStringLiteral("/lab/v1/forks/calm"));
+        QVERIFY(said.out.endsWith(QStringLiteral("The future calm is deleted.\n")));
+        said = lab(words + QStringList{QStringLiteral("--yes")});
+        QCOMPARE(said.out, QStringLiteral("The future calm is deleted.\n"));
+        QCOMPARE(m_server.asked().size(), before + 2);
+    }
+
     void wrongUseIsASentenceAndStatusTwoAndAsksNothing_data() {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("told");
@@ -168,6 +190,10 @@ private Q_SLOTS:
         row("fork a/b", "letters, digits");
         row("fork one two", "letters, digits");
         row("forks all", "takes no word more");
+        row("forks --delete", "which future");
+        row("forks --delete a/b", "which future");
+        row("forks --delete one two", "which future");
+        row("forks --yes one", "which future");
         row("open", "which future");
         row("open ../x", "which future");
         row("dance", "there is no \"dance\"");

@@ -79,6 +79,17 @@ private Q_SLOTS:
         QVERIFY2(m_said.contains(QStringLiteral("calm")), qPrintable(m_said));
         QCOMPARE(Futures(m_folder.path()).load(QStringLiteral("calm"))->entries.size(), std::size_t(3));
     }
+    void whatIsDeletedIsGoneAndNothingElse() {
+        QCOMPARE(keep("calm"), 200);
+        QCOMPARE(keep("later"), 200);
+        const Futures futures(m_folder.path());
+        QCOMPARE(futures.drop(QStringLiteral("calm")).status, 200);
+        QCOMPARE(futures.all().size(), std::size_t(1));
+        QVERIFY(futures.load(QStringLiteral("later")).ok());
+        for (const char* nobody : {"calm", "../futures/later", "", "."})
+            QCOMPARE(futures.drop(QString::fromLatin1(nobody)).status, 404);
+        QVERIFY(futures.load(QStringLiteral("later")).ok());
+    }
     void withoutANameOneIsFound() {
         QCOMPARE(keep("future-2"), 200);
         QCOMPARE(keep(""), 200);

@@ -94,6 +94,33 @@ private Q_SLOTS:
         QFile::resize(m_name, 0);
         QVERIFY(!JournalFile::load(m_name).ok());
     }
+    void timeThatGoesBackIsRefusedAndTheFileLeftAsItIs() {
+        const auto at = [](std::int64_t n, cluster::Micros when) {
+            Entry entry = entryOf(n, "x");
+            entry.at = when;
+            return entry;
+        };
+        for (const auto& wrong :
+             {std::vector{at(1, -1)}, std::vector{at(1, 5), at(2, 4)}, std::vector{at(1, 5), at(1, 6)},
+              std::vector{at(1, INT64_MAX)}, std::vector{at(1, INT64_MIN)}}) {
+            std::string text = lineOf(beginning) + '\n';
+            for (const Entry& entry : wrong)
+                text += lineOf(entry) + '\n';
+            QFile file(m_name);
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            file.write(QByteArray::fromStdString(text));
+            file.close();
+            const auto kept = JournalFile::load(m_name);
+            QVERIFY(!kept.ok());
+            const QString line = QStringLiteral("journal.jsonl:%1:").arg(wrong.size() + 1);
+            QVERIFY2(kept.error().sentence.contains(line), qPrintable(kept.error().sentence));
+            QCOMPARE(QFileInfo(m_name).size(), qint64(text.size()));
+        }
+        JournalFile file(m_folder.path());
+        QCOMPARE(file.begin(beginning, {at(1, 0), at(2, 0), at(3, 7)}),
+                 std::string()); // at once is no way back
+        QVERIFY(JournalFile::load(m_name).ok());
+    }
     void aNewBeginningTakesTheOldJournalsPlace() {
         JournalFile file(m_folder.path());
         QCOMPARE(file.begin(beginning, {}), std::string());
