@@ -4,6 +4,8 @@
 #include "labs/podweb/Vitals.h"
 #include "labs/pprof/LeakySource.h"
 
+#include <algorithm>
+
 namespace understudy::podshell {
 
 using namespace cluster;
@@ -27,6 +29,11 @@ std::int64_t usedBytes(const Place& place) {
     const auto pod = place.here();
     const auto usage = pod ? place.now().usage(*pod) : std::nullopt;
     return usage ? static_cast<std::int64_t>(usage->second) : 0;
+}
+
+std::string without(std::string text, char letter) {
+    std::erase(text, letter);
+    return text;
 }
 
 std::string kilobytes(std::int64_t bytes) { return padded(std::to_string(bytes / 1024), 8, true) + " kB\n"; }
@@ -87,6 +94,40 @@ void furnishEtc(const Place& place, const Pod& pod) {
     put(place, "/var/run/secrets/kubernetes.io/serviceaccount/namespace", pod.meta.ns);
 }
 
+/// The disk of the node, in pods that `kubectl debug node/…` makes.
+void furnishHost(const Place& place, const Pod& pod) {
+    const bool mounted =
+        std::any_of(pod.spec.containers.begin(), pod.spec.containers.end(), [&](const auto& each) {
+            return each.name == place.container &&
+                   each.rest.find(R"("mountPath":"/host")") != std::string::npos;
+        });
+    const auto node = place.now().store().find<Node>("", pod.node);
+    if (!mounted || !node)
+        return;
+    for (const char* folder :
+         {"/host/boot", "/host/dev", "/host/home", "/host/mnt", "/host/opt", "/host/root", "/host/run",
+          "/host/sys", "/host/tmp", "/host/usr/bin", "/host/var/lib/kubelet/pods", "/host/var/lib/containerd",
+          "/host/var/tmp", "/host/var/log/containers"})
+        place.disk.furnish(folder, {"", 0755, true, place.started(), nullptr});
+    put(place, "/host/etc/hostname", node->meta.name + "\n");
+    put(place, "/host/etc/hosts", "127.0.0.1\tlocalhost\n" + node->ip + "\t" + node->meta.name + "\n");
+    put(place, "/host/etc/os-release",
+        "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian "
+        "GNU/Linux\"\nVERSION_ID=\"12\"\nID=debian\n");
+    put(place, "/host/etc/machine-id", without(node->meta.uid, '-') + "\n");
+    put(place, "/host/etc/containerd/config.toml",
+        "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\"]\n  sandbox_image = \"k8s.gcr.io/pause:3.2\"\n");
+    put(place, "/host/var/lib/kubelet/config.yaml",
+        "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDNS:\n- " +
+            std::string(podweb::Network::dnsAddress) + "\nclusterDomain: cluster.local\nmaxPods: 110\n");
+    for (const auto& each : place.now().store().list<Pod>())
+        if (each->node == node->meta.name)
+            place.disk.furnish("/host/var/lib/kubelet/pods/" + each->meta.uid,
+                               {"", 0750, true, place.started(), nullptr});
+    live(place, "/host/proc/meminfo", memoryInfo);
+    live(place, "/host/proc/uptime", upSeconds);
+}
+
 } // namespace
 
 void furnish(const Place& place) {
@@ -99,6 +140,7 @@ void furnish(const Place& place) {
             folder, {"", folder == std::string("/tmp") ? 01777u : 0755u, true, place.started(), nullptr});
     put(place, "/dev/null", "", 0666);
     furnishEtc(place, *pod);
+    furnishHost(place, *pod);
     const std::string app = podweb::appOf(*pod), image = imageOf(place);
     const std::string tag = image.substr(std::min(image.find(':'), image.size() - 1) + 1);
     if (podweb::isGoService(*pod)) {

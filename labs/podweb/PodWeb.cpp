@@ -167,13 +167,10 @@ WebAnswer PodWeb::work(const Pod& pod, const WebRequest& request, const std::str
         out.body = "{\"error\":\"a token is needed\"}\n";
         return out;
     }
-    const std::array<char, 20> trace = [&] {
-        std::array<char, 20> text{};
-        std::snprintf(text.data(), text.size(), "%016llx",
-                      static_cast<unsigned long long>(noise.bits(key, m_world.now())));
-        return text;
-    }();
-    out.headers.emplace_back("X-Trace-Id", trace.data());
+    // What the header names, Jaeger shows.
+    const RequestLine line = m_world.traces().lines().answered(path, pod.meta.uid, state, m_world.now());
+    out.takes = line.ms * Micros(1000);
+    out.headers.emplace_back("X-Trace-Id", line.trace);
     out.body =
         "{\"service\":\"" + appOf(pod) + "\",\"path\":\"" + path + "\",\"pod\":\"" + pod.meta.name + "\"}\n";
     return out;

@@ -17,6 +17,10 @@ constexpr std::uint64_t podBits = (1U << 28) - 1, lineBits = (1U << 20) - 1;
 constexpr std::array routes{"GET /v3/vms",      "GET /v3/nodes", "POST /v3/migrations", "GET /v3/migrations",
                             "GET /v3/sessions", "POST /v3/vms",  "GET /v3/metrics",     "PUT /v3/vms"};
 
+// Of what was asked directly the id says the second, the route and the pod.
+constexpr std::uint64_t directMark = 0x7eb1;
+constexpr std::uint64_t secondBits = (1U << 20) - 1, routeBits = 15, fewPodBits = (1U << 24) - 1;
+
 std::uint64_t idOfPod(const std::string& uid) { return hashOf(uid, 0) & podBits; }
 
 /// Why a request was turned away at once.
@@ -66,8 +70,39 @@ RequestLine RequestLines::line(const std::string& app, const std::string& uid, c
     return line;
 }
 
+RequestLine RequestLines::answered(const std::string& path, const std::string& uid, const ServiceState& state,
+                                   Micros at) const {
+    const std::int64_t number = at / second;
+    const auto known = std::find(routes.begin(), routes.end(), "GET " + path);
+    const auto route = static_cast<std::uint64_t>(known - routes.begin());
+    RequestLine line;
+    line.route = known == routes.end() ? "GET /" : *known;
+    line.ms = std::max(
+        1, static_cast<int>(state.shiftMs + state.p50Ms * (0.5 + m_noise.uniform("direct/" + uid, number))));
+    line.at = number * second + line.ms * Micros(1000);
+    line.trace = traceIdOf((directMark << 48) | ((static_cast<std::uint64_t>(number) & secondBits) << 28) |
+                           (std::min(route, routeBits) << 24) | (idOfPod(uid) & fewPodBits));
+    return line;
+}
+
+std::optional<Trace> RequestLines::findAnswered(std::uint64_t plain, Micros now) const {
+    const Micros at = static_cast<Micros>((plain >> 28) & secondBits) * second;
+    const std::uint64_t route = (plain >> 24) & routeBits;
+    const std::string path =
+        route < routes.size() ? std::string(routes[static_cast<std::size_t>(route)]).substr(4) : "/";
+    for (const PodLife& pod : m_ledger.pods()) {
+        const auto service = m_model.indexOf(pod.ns, pod.app);
+        if ((idOfPod(pod.uid) & fewPodBits) == (plain & fewPodBits) && service && at <= now &&
+            pod.aliveAt(at))
+            return make(answered(path, pod.uid, m_model.at(at)[*service], at), *service, pod, true);
+    }
+    return std::nullopt;
+}
+
 std::optional<Trace> RequestLines::find(const std::string& id, Micros now) const {
     const auto plain = plainOf(id);
+    if (plain && (*plain >> 48) == directMark)
+        return findAnswered(*plain, now);
     if (!plain || (*plain >> 48) != mark)
         return std::nullopt;
     const std::int64_t n = static_cast<std::int64_t>((*plain >> 28) & lineBits) - linesBefore;
@@ -78,7 +113,7 @@ std::optional<Trace> RequestLines::find(const std::string& id, Micros now) const
         const auto service = m_model.indexOf(pod.ns, pod.app);
         if (!service || m_model.services()[*service]->load.share <= 0 || at > now || !pod.aliveAt(at))
             continue;
-        return make(line(pod.app, pod.uid, m_model.at(at)[*service], at, n), *service, pod);
+        return make(line(pod.app, pod.uid, m_model.at(at)[*service], at, n), *service, pod, false);
     }
     return std::nullopt;
 }
@@ -172,11 +207,12 @@ void RequestLines::addCalls(Making& making, std::size_t service, Micros start, M
     }
 }
 
-Trace RequestLines::make(const RequestLine& line, std::size_t service, const PodLife& pod) const {
+Trace RequestLines::make(const RequestLine& line, std::size_t service, const PodLife& pod,
+                         bool direct) const {
     Making making{line, m_model.at(line.at), {}, {}};
     making.trace.id = line.trace;
     const Micros start = line.at - line.ms * Micros(1000);
-    const auto way = wayTo(service);
+    const auto way = direct ? std::vector<std::size_t>() : wayTo(service);
     for (std::size_t i = 0; i < way.size(); ++i) {
         const auto above = static_cast<Micros>(way.size() - i);
         add(making, way[i], start - above * 800, line.at + above * 500, nullptr);

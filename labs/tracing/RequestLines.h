@@ -32,6 +32,10 @@ public:
     RequestLine line(const std::string& app, const std::string& uid, const ServiceState& state, Micros at,
                      std::int64_t n) const;
 
+    /// What a pod answered to somebody who asked it directly, at that moment; of GET alone.
+    RequestLine answered(const std::string& path, const std::string& uid, const ServiceState& state,
+                         Micros at) const;
+
     /// Nothing that a search would find: those are RequestTraces.
     std::map<std::string, std::vector<std::string>> operations() const override { return {}; }
     void each(const std::string&, Micros, Micros, const Take&) const override {}
@@ -42,7 +46,8 @@ private:
     std::vector<std::size_t> wayTo(std::size_t service) const;
     void add(Making& making, std::size_t service, Micros start, Micros end, const PodLife* pod) const;
     void addCalls(Making& making, std::size_t service, Micros start, Micros end) const;
-    Trace make(const RequestLine& line, std::size_t service, const PodLife& pod) const;
+    Trace make(const RequestLine& line, std::size_t service, const PodLife& pod, bool direct) const;
+    std::optional<Trace> findAnswered(std::uint64_t plain, Micros now) const;
     const PodLife* somePod(const Workload& work, const std::string& key, Micros when) const;
 
     const ServiceModel& m_model;

@@ -270,6 +270,10 @@ private Q_SLOTS:
         QVERIFY(terminal.shows("# "));
         terminal.type("hostname\r");
         QVERIFY(terminal.shows("node-debugger-pool-1"));
+        terminal.type("cat /host/var/lib/kubelet/config.yaml\r");
+        QVERIFY(terminal.shows("kind: KubeletConfiguration"));
+        terminal.type("wc -c < /host/etc/hostname\r");
+        QVERIFY(terminal.shows("7")); // pool-1 and the end of the line
         terminal.type("exit\r");
         QCOMPARE(terminal.ended(), 0);
         m_lab->push(5 * cluster::second);

@@ -24,6 +24,37 @@ bool failed(const Span& span) {
 class TestRequestLines : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatAPodAnswersDirectlyHasATraceOfItsOwn() {
+        const auto world = smallProduction();
+        world->advanceTo(5 * minute + 300'000);
+        int asked = 0;
+        for (const auto& pod : world->store().list<Pod>("production")) {
+            const auto app = pod->meta.labels.find("app");
+            const auto service = world->model().indexOf("production", app->second);
+            if (!service || world->model().services()[*service]->load.share <= 0)
+                continue;
+            for (const char* path : {"/v3/vms", "/other"}) {
+                const auto line = world->traces().lines().answered(
+                    path, pod->meta.uid, world->model().at(world->now())[*service], world->now());
+                std::optional<Trace> trace;
+                QVERIFY(found(*world, line.trace, trace));
+                QCOMPARE(trace->id, line.trace);
+                QVERIFY(!trace->spans.empty() && !failed(trace->spans[0]));
+                QCOMPARE(trace->spans[0].service, app->second);
+                QCOMPARE(trace->spans[0].operation,
+                         std::string(path == std::string("/other") ? "GET /" : "GET /v3/vms"));
+                QCOMPARE(trace->spans[0].parent, std::string());
+                ++asked;
+            }
+        }
+        QVERIFY(asked > 20);
+        std::optional<Trace> later;
+        const auto service = *world->model().indexOf("production", "dwcp-api");
+        const auto pod = world->store().list<Pod>("production").front();
+        const auto ahead = world->traces().lines().answered(
+            "/", pod->meta.uid, world->model().at(world->now())[service], world->now() + minute);
+        QVERIFY(!found(*world, ahead.trace, later)); // nobody has asked it yet
+    }
     void everyLineOfALogHasATraceThatAgreesWithIt() {
         const auto world = smallProduction("lab: t\nseed: 31\nfaults:\n  - {id: release, at: -20m, do: "
                                            "bad_release, on: production/dwcp-api, "
