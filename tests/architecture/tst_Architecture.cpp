@@ -20,7 +20,7 @@ const QList<Fence> fences = {
     {"^libssh/", {"core/ssh", "core/sshd"}},
     {"^cmark-gfm", {"core/course"}},
     {"^hunspell/", {"core/prose"}},
-    {"^yaml-cpp", {"core/course", "labs/scenario"}},
+    {"^yaml-cpp", {"core/course", "core/authoring", "labs/scenario"}},
     {"^sodium", {"core/base", "core/course", "core/lrs"}},
     {"^boost/(asio|beast)", {"core/http"}},
     {"^boost/json",
