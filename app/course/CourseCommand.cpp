@@ -14,6 +14,8 @@ namespace {
 
 constexpr auto usage = R"(Usage: understudy course COMMAND
 
+  new DIR                      make a small course to begin with
+  serve DIR [--labs DIR]       see a folder in the window while it is written; every save is shown
   check DIR [--labs DIR]       read a pack strictly; print FILE:LINE:COLUMN: what to mend
   stats DIR [--json]           count modules, pages, words, labs, questions
   keygen [--out DIR] [-W]      make a signing key: understudy.key (secret) and understudy.pub
@@ -22,6 +24,15 @@ constexpr auto usage = R"(Usage: understudy course COMMAND
   verify DIR --pub FILE|KEY    check signature, version and every file
   build SRC OUT --labs DIR --key FILE [--dot PATH]
                                gather pages and labs, draw the diagrams, sign
+  pack SRC OUT.understudy-pack --key FILE [--labs DIR]
+                               the same as one file, to give to trainees; without --key of a folder that
+                               is signed already
+  install FILE [--profile DIR] verify such a file and have it used from the next start on
+  import mkdocs|gift|killercoda SRC OUT [--module ID]
+                               a folder of Markdown, Moodle questions, scenarios: into a new folder, or
+                               beside what is in a pack; prints what could not be carried over
+  export gift DIR/modules/ID/quiz.yaml OUT
+                               a quiz for Moodle
 
 The course pack format is told in resources/course/README.md.
 )";
@@ -31,19 +42,24 @@ struct Command {
     int words;
     int (*run)(const CourseArguments&);
 };
-constexpr Command commands[] = {{"check", 1, checkCourse},   {"stats", 1, countCourse},
+constexpr Command commands[] = {{"new", 1, newCourse},       {"serve", 1, serveCourse},
+                                {"import", 3, importCourse}, {"export", 3, exportCourse},
+                                {"check", 1, checkCourse},   {"stats", 1, countCourse},
                                 {"keygen", 0, makeKeys},     {"sign", 1, signCourse},
-                                {"verify", 1, verifyCourse}, {"build", 2, buildCourse}};
+                                {"verify", 1, verifyCourse}, {"build", 2, buildCourse},
+                                {"pack", 2, packCourse},     {"install", 1, installCourse}};
 
 bool parse(const QStringList& args, CourseArguments& into) {
     for (qsizetype i = 0; i < args.size(); ++i) {
         const QString& arg = args[i];
-        QString* value = arg == QLatin1String("--labs")  ? &into.labs
-                         : arg == QLatin1String("--key") ? &into.key
-                         : arg == QLatin1String("--pub") ? &into.pub
-                         : arg == QLatin1String("--out") ? &into.out
-                         : arg == QLatin1String("--dot") ? &into.dot
-                                                         : nullptr;
+        QString* value = arg == QLatin1String("--labs")     ? &into.labs
+                         : arg == QLatin1String("--key")    ? &into.key
+                         : arg == QLatin1String("--pub")    ? &into.pub
+                         : arg == QLatin1String("--profile") ? &into.profile
+                         : arg == QLatin1String("--out")    ? &into.out
+                         : arg == QLatin1String("--dot")    ? &into.dot
+                         : arg == QLatin1String("--module") ? &into.module
+                                                            : nullptr;
         if (value) {
             if (++i == args.size()) {
                 complain(QStringLiteral("%1 needs a value.").arg(arg));

@@ -15,7 +15,7 @@ namespace understudy::app {
 struct CourseArguments {
     QStringList words;
     QStringList flags; ///< "json", "W"
-    QString labs, key, pub, out, dot;
+    QString labs, key, pub, out, dot, module, profile;
 };
 
 void print(const QString& line);
@@ -35,5 +35,12 @@ int makeKeys(const CourseArguments& arguments);
 int signCourse(const CourseArguments& arguments);
 int verifyCourse(const CourseArguments& arguments);
 int buildCourse(const CourseArguments& arguments);
+int packCourse(const CourseArguments& arguments);
+int installCourse(const CourseArguments& arguments);
+int newCourse(const CourseArguments& arguments);
+int importCourse(const CourseArguments& arguments);
+int exportCourse(const CourseArguments& arguments);
+/// Only says who does: the window is another program.
+int serveCourse(const CourseArguments& arguments);
 
 } // namespace understudy::app
