@@ -105,6 +105,36 @@ QString itemTrouble(const Course& course, const TrackItem& item) {
     return {};
 }
 
+QString conditionTrouble(const Course& course, const Condition& condition) {
+    using Kind = Condition::Kind;
+    const QString& ref = condition.ref;
+    switch (condition.kind) {
+    case Kind::Page:
+        return course.page(ref) ? QString() : QStringLiteral("There is no page \"%1\".").arg(ref);
+    case Kind::Lab:
+        return course.lab(ref) ? QString() : QStringLiteral("There is no lab \"%1\".").arg(ref);
+    case Kind::Quiz:
+        return course.quiz(ref)
+                   ? QString()
+                   : QStringLiteral("The module \"%1\" has no quiz.").arg(ref.section(u'/', 0, 0));
+    case Kind::Module:
+        return course.module(ref) ? QString() : QStringLiteral("There is no module \"%1\".").arg(ref);
+    case Kind::Track: {
+        const Track* track = course.track(ref);
+        if (!track)
+            return QStringLiteral("There is no track \"%1\".").arg(ref);
+        return track->blocks.empty() ? QStringLiteral("The track \"%1\" has no blocks to finish.").arg(ref)
+                                     : QString();
+    }
+    case Kind::Months:
+    case Kind::SignOff:
+    case Kind::Practical:
+    case Kind::Later:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 QString resolved(const QString& from, const QString& target) {
@@ -144,6 +174,11 @@ void checkLinks(Reading& reading, const Course& course) {
     }
     for (const auto& place : reading.items) {
         const QString trouble = itemTrouble(course, place.item);
+        if (!trouble.isEmpty())
+            reading.problems.add(place.file, place.line, place.column, trouble);
+    }
+    for (const auto& place : reading.conditions) {
+        const QString trouble = conditionTrouble(course, place.condition);
         if (!trouble.isEmpty())
             reading.problems.add(place.file, place.line, place.column, trouble);
     }

@@ -79,9 +79,26 @@ void checkOrphans(Reading& reading, const Course& course) {
     }
 }
 
+/// What a condition asks for in words, when the author gave none.
+QString wordsOf(const Course& course, const Condition& condition) {
+    if (const Page* page = course.page(condition.ref))
+        return page->title;
+    if (const Lab* lab = course.lab(condition.ref))
+        return lab->heading();
+    if (const Quiz* quiz = course.quiz(condition.ref))
+        return quiz->title;
+    if (const Track* track = course.track(condition.ref))
+        return track->title;
+    const Module* module = course.module(condition.ref);
+    return module ? module->title : QString();
+}
+
 /// Sum of an item's own words when the author gave none.
 void fillItems(Course& course) {
     for (auto& track : course.tracks) {
+        for (auto& condition : track.path)
+            if (condition.title.isEmpty())
+                condition.title = wordsOf(course, condition);
         for (auto& block : track.blocks) {
             for (auto& item : block.items) {
                 const Page* page = course.page(item.ref);
@@ -159,7 +176,7 @@ Loaded loadListed(const Files& files, const std::vector<PageEntry>& pages) {
     std::map<QString, PageEntry> contents;
     for (const auto& page : pages)
         contents.emplace(page.id, page);
-    Reading reading{files, {}, {}, {}, {}, {}, {}, {}, &contents};
+    Reading reading{files, {}, {}, {}, {}, {}, {}, {}, {}, &contents};
     Loaded out;
     readPack(reading, out);
     fillItems(out.course);
@@ -169,7 +186,7 @@ Loaded loadListed(const Files& files, const std::vector<PageEntry>& pages) {
 }
 
 Loaded load(const Files& files) {
-    Reading reading{files, {}, {}, {}, {}, {}, {}, {}};
+    Reading reading{files, {}, {}, {}, {}, {}, {}, {}, {}};
     Loaded out;
     readPack(reading, out);
     if (files.has(QStringLiteral("pack.yaml"))) {

@@ -35,6 +35,12 @@ struct Reading {
         TrackItem item;
     };
     std::vector<ItemPlace> items;
+    struct ConditionPlace {
+        QString file;
+        int line = 0, column = 0;
+        Condition condition;
+    };
+    std::vector<ConditionPlace> conditions;
     struct FactUse {
         QString file;
         int line = 0, column = 0;

@@ -25,7 +25,7 @@ serial: 3
 publisher: The Testers
 minimum-app: 0.1.0
 modules: [01-one, 02-two]
-tracks: [week]
+tracks: [week, hours, later]
 labs: [lab-1-1]
 )";
     f[QStringLiteral("tracks/week.yaml")] = R"(title: One week
@@ -38,6 +38,43 @@ blocks:
       - {lab: lab-1-1}
       - {quiz: 01-one, due: "17:00"}
       - {later: The rest, minutes: 60}
+)";
+    f[QStringLiteral("tracks/hours.yaml")] = R"(title: By the hour
+blocks:
+  - week: 1
+    days: [1, 2]
+    title: Two days
+    parts:
+      - day: 1
+        session: First
+        at: "09:00"
+        until: "11:00"
+        items: [{page: 01-one/redis}]
+      - day: 1
+        session: Second
+        at: "11:00"
+        until: "13:00"
+        items:
+          - {page: 01-one/gateway}
+      - day: 2
+        half: morning
+        items:
+          - {lab: lab-1-1}
+      - day: 2
+        half: afternoon
+        items: [{practical: A drawing, minutes: 30}]
+)";
+    f[QStringLiteral("tracks/later.yaml")] = R"(title: Afterwards
+ongoing:
+  - {every: month, practical: Post-mortems, minutes: 60}
+  - {every: quarter, later: Deep dive, minutes: 60}
+path:
+  - {track: hours}
+  - {module: 01-one}
+  - {quiz: 01-one, score: 80}
+  - {months: 3, says: In the role}
+  - {sign-off: Your manager agrees}
+  - {lab: lab-1-1}
 )";
     addModules(f);
     addLab(f);

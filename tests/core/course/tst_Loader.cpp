@@ -47,6 +47,31 @@ private Q_SLOTS:
         QVERIFY(!course.following(QStringLiteral("01-one/gateway")));
     }
 
+    void hoursOngoingThingsAndPathsAreRead() {
+        const auto loaded = load(fakes::MemoryFiles(fakes::smallPack()));
+        QVERIFY2(loaded.problems.empty(), qPrintable(all(loaded.problems)));
+        const Track& hours = *loaded.course.track(QStringLiteral("hours"));
+        const TrackBlock& block = hours.blocks.at(0);
+        QCOMPARE(block.parts.size(), std::size_t(4));
+        QCOMPARE(block.parts[1].at, QStringLiteral("11:00"));
+        QCOMPARE(block.parts[1].title, QStringLiteral("Second"));
+        QCOMPARE(block.items.size(), std::size_t(4));
+        QCOMPARE(block.items[1].ref, QStringLiteral("01-one/gateway"));
+        QCOMPARE(block.partOf(block.items[2]).half, TrackPart::Half::Morning);
+        QCOMPARE(block.firstDayOf(block.items[2]), 2);
+        QCOMPARE(block.lastDayOf(block.items[2]), 2);
+        const Track& later = *loaded.course.track(QStringLiteral("later"));
+        QCOMPARE(later.ongoing.size(), std::size_t(2));
+        QCOMPARE(later.ongoing[1].every, Recurring::Every::Quarter);
+        QVERIFY(later.ongoing[1].later);
+        QCOMPARE(later.path.size(), std::size_t(6));
+        QCOMPARE(later.path[0].title, QStringLiteral("By the hour"));
+        QCOMPARE(later.path[2].score, 80);
+        QVERIFY(later.path[3].said());
+        QCOMPARE(later.path[3].months, 3);
+        QVERIFY(!later.path[5].said());
+    }
+
     void allSevenKindsOfQuestionsAreRead() {
         const auto loaded = load(fakes::MemoryFiles(fakes::smallPack()));
         const Quiz* read = loaded.course.quiz(QStringLiteral("01-one/quiz"));
@@ -264,6 +289,37 @@ private Q_SLOTS:
         row("days", track, "[1, 2]", "[2, 1]", "tracks/week.yaml:4:11: \"days\" is the first and last");
         row("minutes of practice", track, ", minutes: 60", "",
             "tracks/week.yaml:10:9: The key \"minutes\" is missing");
+        row("planned twice", track, "{later: The rest, minutes: 60}", "{lab: lab-1-1}",
+            "tracks/week.yaml:10:9: \"lab-1-1\" stands in this track before");
+        row("neither blocks nor a path", "tracks/later.yaml",
+            "ongoing:", "path: []\nongoing: []\nx:", "tracks/later.yaml:1:1: A track has");
+        row("hours that overlap", "tracks/hours.yaml", "at: \"11:00\"", "at: \"10:30\"",
+            "tracks/hours.yaml:12:9: Parts stand in the order of their time and do not overlap");
+        row("two mornings", "tracks/hours.yaml", "half: afternoon", "half: morning",
+            "tracks/hours.yaml:22:9: Parts stand in the order");
+        row("hours the wrong way", "tracks/hours.yaml", "until: \"13:00\"", "until: \"10:00\"",
+            "tracks/hours.yaml:12:9: A session has its hours");
+        row("a day of another block", "tracks/hours.yaml", "day: 2\n        half: afternoon",
+            "day: 3\n        half: afternoon", "tracks/hours.yaml:22:14: This day is not one of");
+        row("half of what", "tracks/hours.yaml", "half: morning", "half: noon",
+            "tracks/hours.yaml:19:15: \"half\" is morning or afternoon");
+        row("both ways", "tracks/hours.yaml",
+            "    parts:", "    items: [{later: Nothing, minutes: 5}]\n    parts:",
+            "tracks/hours.yaml:3:5: A block has either");
+        row("how often", "tracks/later.yaml", "every: month", "every: moon",
+            "tracks/later.yaml:3:13: \"every\" is week, month");
+        row("again twice", "tracks/later.yaml", "Deep dive", "Post-mortems",
+            "tracks/later.yaml:4:5: \"Post-mortems\" stands in this track before");
+        row("condition of nothing", "tracks/later.yaml", "track: hours", "track: days",
+            "tracks/later.yaml:6:5: There is no track \"days\"");
+        row("condition of a path", "tracks/later.yaml", "track: hours", "track: later",
+            "tracks/later.yaml:6:5: The track \"later\" has no blocks");
+        row("condition of no module", "tracks/later.yaml", "module: 01-one", "module: 09-one",
+            "tracks/later.yaml:7:5: There is no module");
+        row("condition with no words", "tracks/later.yaml", "months: 3, says: In the role", "months: 3",
+            "tracks/later.yaml:9:5: \"says\" tells");
+        row("condition of two things", "tracks/later.yaml", "{lab: lab-1-1}",
+            "{lab: lab-1-1, page: 01-one/redis}", "tracks/later.yaml:11:5: A condition names one thing");
         row("two in one item", track, "{lab: lab-1-1}", "{lab: lab-1-1, page: 01-one/redis}",
             "tracks/week.yaml:8:9: An item has exactly one");
     }
