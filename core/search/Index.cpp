@@ -7,14 +7,20 @@
 #include <QRegularExpression>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <SQLiteCpp/VariadicBind.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 namespace understudy::search {
 namespace {
 
-constexpr int mostCandidates = 400;
+constexpr int mostCandidates = 200;
+/// Kinds lie one behind the other in the index, so that one of them is a range of numbers.
+constexpr int kindBits = 40;
+
+std::int64_t firstOf(Kind kind) { return static_cast<std::int64_t>(kind) << kindBits; }
 
 Error trouble(const SQLite::Exception& error) {
     return {Errc::Io,
@@ -61,23 +67,35 @@ void addExcerpt(Hit& hit, const QStringList& beginnings) {
 struct Index::Parts {
     SQLite::Database database;
     mutable std::unique_ptr<Vocabulary> vocabulary; ///< read again after more was added
+    mutable SQLite::Statement title;
 
     explicit Parts(const std::string& path)
-        : database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
+        : database(made(path))
+        , title(database, "SELECT title FROM item WHERE id = ?") {}
+
+    static SQLite::Database made(const std::string& path) {
+        SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         database.exec("PRAGMA journal_mode = OFF");
         database.exec("PRAGMA synchronous = OFF");
-        // Of one letter to three the beginnings are kept, so that the first keys are quick.
-        database.exec("CREATE VIRTUAL TABLE item USING fts5(title, place, body, kind UNINDEXED, "
-                      "ref UNINDEXED, anchor UNINDEXED, tokenize = 'unicode61 remove_diacritics 2', "
-                      "prefix = '1 2 3')");
-        database.exec("CREATE VIRTUAL TABLE word USING fts5vocab(item, col)");
+        // The long text last: what comes behind it would be read through it.
+        database.exec("CREATE TABLE item (id INTEGER PRIMARY KEY, title TEXT, place TEXT, ref TEXT, "
+                      "anchor TEXT, body TEXT)");
+        // Of one letter to three the beginnings are kept, so that the first keys are quick. Titles have an
+        // index of their own: a beginning that half of the texts have, few titles do.
+        const std::string how = "content = 'item', content_rowid = 'id', prefix = '1 2 3', "
+                                "tokenize = 'unicode61 remove_diacritics 2')";
+        database.exec("CREATE VIRTUAL TABLE texts USING fts5(title, place, body, " + how);
+        database.exec("CREATE VIRTUAL TABLE titles USING fts5(title, " + how);
+        database.exec("CREATE VIRTUAL TABLE word USING fts5vocab(texts, row)");
+        database.exec("CREATE VIRTUAL TABLE title_word USING fts5vocab(titles, row)");
+        return database;
     }
 
     const Vocabulary& words() const {
         if (!vocabulary) {
             std::vector<Vocabulary::Word> words;
-            SQLite::Statement all(database, "SELECT term, sum(doc), sum(iif(col = 'title', doc, 0)) "
-                                            "FROM word GROUP BY term");
+            SQLite::Statement all(database, "SELECT word.term, word.doc, ifnull(title_word.doc, 0) FROM word "
+                                            "LEFT JOIN title_word ON title_word.term = word.term");
             while (all.executeStep())
                 words.push_back(
                     {textOf(all.getColumn(0)), all.getColumn(1).getInt(), all.getColumn(2).getInt()});
@@ -86,49 +104,100 @@ struct Index::Parts {
         return *vocabulary;
     }
 
-    struct Candidate {
-        std::int64_t row = 0;
-        Kind kind = Kind::Page;
-        int fit = 0;
-        double rank = 0;
-    };
-    /// Adds what the words match to @p found.
-    void gather(const std::string& match, const Query& query, std::optional<Kind> only, bool ranked,
-                std::map<std::int64_t, Candidate>& found) const {
-        if (match.empty())
-            return;
-        const char* const select =
-            ranked ? "SELECT rowid, kind, title, bm25(item, 10.0, 1.0, 1.5) AS score FROM item "
-                     "WHERE item MATCH ? AND (? < 0 OR kind = ?) ORDER BY score LIMIT ?"
-                   : "SELECT rowid, kind, title, 0.0 FROM item WHERE item MATCH ? AND (? < 0 OR kind = ?) "
-                     "LIMIT ?";
-        SQLite::Statement rows(database, select);
-        const int kind = only ? static_cast<int>(*only) : -1;
-        rows.bind(1, match);
-        rows.bind(2, kind);
-        rows.bind(3, kind);
-        rows.bind(4, mostCandidates);
-        while (rows.executeStep())
-            add(rows, query, found);
+    /// Puts items behind the last of their kind.
+    void insert(const std::vector<Item>& items) const {
+        SQLite::Statement row(database, "INSERT INTO item (id, title, place, ref, anchor, body) "
+                                        "VALUES (?, ?, ?, ?, ?, ?)");
+        SQLite::Statement text(database, "INSERT INTO texts (rowid, title, place, body) VALUES (?, ?, ?, ?)");
+        SQLite::Statement name(database, "INSERT INTO titles (rowid, title) VALUES (?, ?)");
+        std::map<Kind, std::int64_t> last;
+        for (const Item& item : items) {
+            auto at = last.find(item.kind);
+            if (at == last.end())
+                at = last.emplace(item.kind, lastOf(item.kind)).first;
+            const std::int64_t id = ++at->second;
+            SQLite::bind(row, id, item.title.toStdString(), item.where.toStdString(), item.ref.toStdString(),
+                         item.anchor.toStdString(), item.text.toStdString());
+            SQLite::bind(text, id, item.title.toStdString(), item.where.toStdString(),
+                         item.text.toStdString());
+            SQLite::bind(name, id, item.title.toStdString());
+            for (SQLite::Statement* one : {&row, &text, &name}) {
+                one->exec();
+                one->reset();
+            }
+        }
+    }
+    std::int64_t lastOf(Kind kind) const {
+        SQLite::Statement last(database, "SELECT ifnull(max(id), ?1) FROM item WHERE id >= ?1 AND id < ?2");
+        last.bind(1, firstOf(kind));
+        last.bind(2, firstOf(static_cast<Kind>(static_cast<int>(kind) + 1)));
+        last.executeStep();
+        return last.getColumn(0).getInt64();
+    }
+    void note(const char* statement, std::int64_t id) const {
+        SQLite::Statement row(database, statement);
+        row.bind(1, id);
+        row.exec();
     }
 
-    static void add(const SQLite::Statement& row, const Query& query,
-                    std::map<std::int64_t, Candidate>& found) {
-        const std::int64_t id = row.getColumn(0).getInt64();
-        const auto kind = static_cast<Kind>(row.getColumn(1).getInt());
-        Candidate made{id, kind, query.fit(textOf(row.getColumn(2))), row.getColumn(3).getDouble()};
-        if (kind == Kind::Command && made.fit == 1)
-            made.fit = 0; // a long line says many words and is not called by them
-        found.try_emplace(id, made);
+    struct Candidate {
+        std::int64_t row = 0;
+        int fit = 0;
+        double rank = 0;
+        Kind kind() const { return static_cast<Kind>(row >> kindBits); }
+    };
+    using Found = std::map<std::int64_t, Candidate>;
+
+    /// Adds what the words match to @p found. The best are chosen by the index alone, and only they are
+    /// looked at.
+    void gather(const char* select, const std::string& match, const Query& query, std::optional<Kind> only,
+                Found& found) const {
+        if (match.empty())
+            return;
+        SQLite::Statement rows(database, select);
+        rows.bind(1, match);
+        rows.bind(2, only ? firstOf(*only) : 0);
+        rows.bind(3, only ? firstOf(*only) + (std::int64_t(1) << kindBits) - 1
+                          : std::numeric_limits<std::int64_t>::max());
+        rows.bind(4, mostCandidates);
+        while (rows.executeStep()) {
+            const std::int64_t id = rows.getColumn(0).getInt64();
+            if (found.contains(id))
+                continue;
+            Candidate made{id, query.fit(titleOf(id)), rows.getColumn(1).getDouble()};
+            if (made.kind() == Kind::Command && made.fit == 1)
+                made.fit = 0; // a long line says many words and is not called by them
+            found.emplace(id, made);
+        }
+    }
+    Found gathered(const Query& query, std::optional<Kind> only) const {
+        Found found;
+        gather(query.isVague()
+                   ? "SELECT rowid, 0.0 FROM titles WHERE titles MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
+                   : "SELECT rowid, bm25(titles) AS score FROM titles WHERE titles MATCH ? "
+                     "AND rowid BETWEEN ? AND ? ORDER BY score LIMIT ?",
+               query.inTitles(), query, only, found);
+        gather("SELECT rowid, bm25(texts, 10.0, 1.0, 1.5) AS score FROM texts WHERE texts MATCH ? "
+               "AND rowid BETWEEN ? AND ? ORDER BY score LIMIT ?",
+               query.inTexts(), query, only, found);
+        if (found.empty()) // words that stand everywhere and in no title: some of the places
+            gather("SELECT rowid, 0.0 FROM texts WHERE texts MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?",
+                   query.inTitles(), query, only, found);
+        return found;
+    }
+    QString titleOf(std::int64_t id) const {
+        title.reset();
+        title.bind(1, id);
+        return title.executeStep() ? textOf(title.getColumn(0)) : QString();
     }
 
     Hit hitOf(const Candidate& candidate, const Query& query) const {
-        SQLite::Statement row(database, "SELECT title, place, body, ref, anchor FROM item WHERE rowid = ?");
+        SQLite::Statement row(database, "SELECT title, place, body, ref, anchor FROM item WHERE id = ?");
         row.bind(1, candidate.row);
         Hit hit;
         if (!row.executeStep())
             return hit;
-        hit.item = {candidate.kind,           textOf(row.getColumn(3)), textOf(row.getColumn(4)),
+        hit.item = {candidate.kind(),         textOf(row.getColumn(3)), textOf(row.getColumn(4)),
                     textOf(row.getColumn(0)), textOf(row.getColumn(1)), textOf(row.getColumn(2))};
         hit.marks = marksIn(hit.item.title, query.beginnings());
         addExcerpt(hit, query.beginnings());
@@ -158,19 +227,34 @@ Result<std::unique_ptr<Index>> Index::build(const std::vector<Item>& items, cons
 Result<void> Index::add(const std::vector<Item>& items) {
     try {
         SQLite::Transaction whole(m_parts->database);
-        SQLite::Statement insert(m_parts->database,
-                                 "INSERT INTO item (title, place, body, kind, ref, anchor) "
-                                 "VALUES (?, ?, ?, ?, ?, ?)");
-        for (const Item& item : items) {
-            insert.bind(1, item.title.toStdString());
-            insert.bind(2, item.where.toStdString());
-            insert.bind(3, item.text.toStdString());
-            insert.bind(4, static_cast<int>(item.kind));
-            insert.bind(5, item.ref.toStdString());
-            insert.bind(6, item.anchor.toStdString());
-            insert.exec();
-            insert.reset();
+        m_parts->insert(items);
+        whole.commit();
+        m_parts->vocabulary.reset();
+        return {};
+    } catch (const SQLite::Exception& error) {
+        return trouble(error);
+    }
+}
+
+Result<void> Index::replace(Kind kind, const std::vector<Item>& items) {
+    try {
+        SQLite::Transaction whole(m_parts->database);
+        SQLite::Statement rows(m_parts->database, "SELECT id FROM item WHERE id > ? AND id < ?");
+        rows.bind(1, firstOf(kind));
+        rows.bind(2, firstOf(static_cast<Kind>(static_cast<int>(kind) + 1)));
+        std::vector<std::int64_t> old;
+        while (rows.executeStep())
+            old.push_back(rows.getColumn(0).getInt64());
+        for (const std::int64_t id : old) {
+            m_parts->note("INSERT INTO texts (texts, rowid, title, place, body) "
+                          "SELECT 'delete', id, title, place, body FROM item WHERE id = ?",
+                          id);
+            m_parts->note(
+                "INSERT INTO titles (titles, rowid, title) SELECT 'delete', id, title FROM item WHERE id = ?",
+                id);
+            m_parts->note("DELETE FROM item WHERE id = ?", id);
         }
+        m_parts->insert(items);
         whole.commit();
         m_parts->vocabulary.reset();
         return {};
@@ -184,27 +268,25 @@ std::vector<Group> Index::find(const QString& typed, std::optional<Kind> only, i
         const Query query(typed, m_parts->words());
         if (query.isEmpty())
             return {};
-        std::map<std::int64_t, Parts::Candidate> found;
-        m_parts->gather(query.inTitles(), query, only, !query.isVague(), found);
-        m_parts->gather(query.inTexts(), query, only, true, found);
+        const auto found = m_parts->gathered(query, only);
         std::vector<Parts::Candidate> all;
         for (const auto& [row, candidate] : found)
             all.push_back(candidate);
         // Groups by their best fit, then by kind; inside a group by fit, then by rank.
         std::map<Kind, int> best;
         for (const Parts::Candidate& candidate : all)
-            best[candidate.kind] = std::max(best[candidate.kind], candidate.fit);
+            best[candidate.kind()] = std::max(best[candidate.kind()], candidate.fit);
         const auto key = [&best](const Parts::Candidate& one) {
-            return std::tuple(-best[one.kind], one.kind, -one.fit, one.rank);
+            return std::tuple(-best[one.kind()], one.kind(), -one.fit, one.rank);
         };
         std::stable_sort(all.begin(), all.end(),
                          [&key](const auto& left, const auto& right) { return key(left) < key(right); });
         std::vector<Group> groups;
         for (const Parts::Candidate& candidate : all) {
             auto group = std::find_if(groups.begin(), groups.end(),
-                                      [&](const Group& one) { return one.kind == candidate.kind; });
+                                      [&](const Group& one) { return one.kind == candidate.kind(); });
             if (group == groups.end())
-                group = groups.insert(groups.end(), Group{candidate.kind, {}, 0});
+                group = groups.insert(groups.end(), Group{candidate.kind(), {}, 0});
             if (static_cast<int>(group->hits.size()) < most)
                 group->hits.push_back(m_parts->hitOf(candidate, query));
             else

@@ -41,6 +41,8 @@ public:
 
     /// Adds what became findable meanwhile.
     Result<void> add(const std::vector<Item>& items);
+    /// Puts @p items in the place of all of their kind.
+    Result<void> replace(Kind kind, const std::vector<Item>& items);
     /// Groups in the order of their best answer: what is called as typed comes before what only mentions it.
     /// At most @p most answers a group; of one kind alone where @p only says so.
     std::vector<Group> find(const QString& typed, std::optional<Kind> only = {}, int most = 4) const;

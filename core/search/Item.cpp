@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QSet>
 
+#include <iterator>
+
 namespace understudy::search {
 namespace {
 
@@ -22,9 +24,10 @@ QString section(const QStringList& lines, int from, int to) {
     return course::toPlain(QStringList(lines.mid(from, to - from)).join(u'\n'));
 }
 
-void addPage(std::vector<Item>& out, const course::Course& course, const course::Page& page) {
-    const QStringList lines = page.markdown.split(u'\n');
-    const auto headings = course::outlineOf(page.markdown).headings;
+void addPage(std::vector<Item>& out, const course::Course& course, const course::Page& page,
+             const QString& markdown) {
+    const QStringList lines = markdown.split(u'\n');
+    const auto headings = course::outlineOf(markdown).headings;
     const course::Module* module = course.module(page.module);
     const int first = headings.empty() ? static_cast<int>(lines.size()) : headings.front().line - 1;
     out.push_back({Kind::Page,
@@ -54,10 +57,10 @@ void addCommands(std::vector<Item>& out, QSet<QString>& seen, const QString& mar
 }
 
 /// The page of the module that says the term first.
-QString firstUse(const course::Module& module, const QString& term) {
-    for (const course::Page& page : module.pages)
-        if (page.markdown.contains(term, Qt::CaseInsensitive))
-            return page.id;
+QString firstUse(const course::Module& module, const QStringList& texts, const QString& term) {
+    for (std::size_t i = 0; i < module.pages.size(); ++i)
+        if (texts[static_cast<qsizetype>(i)].contains(term, Qt::CaseInsensitive))
+            return module.pages[i].id;
     return module.pages.empty() ? QString() : module.pages.front().id;
 }
 
@@ -91,18 +94,21 @@ Item itemOf(const course::Course& course, const course::Question& question) {
             course::toPlain(texts.join(QStringLiteral("\n\n")))};
 }
 
-std::vector<Item> itemsOf(const course::Course& course, const std::set<QString>& answered) {
-    std::vector<Item> out;
+void eachPart(const course::Course& course, const Texts& textOf, const std::set<QString>& answered,
+              const std::function<bool(std::vector<Item> items)>& take) {
     QSet<QString> commands;
     for (const course::Module& module : course.modules) {
         const QString where = Words::tr("Module %1").arg(module.number);
+        std::vector<Item> out;
+        QStringList texts;
         for (const course::Page& page : module.pages) {
-            addPage(out, course, page);
-            addCommands(out, commands, page.markdown, page.id, {}, whereIs(course, page));
+            texts << textOf(page);
+            addPage(out, course, page, texts.back());
+            addCommands(out, commands, texts.back(), page.id, {}, whereIs(course, page));
         }
         for (const course::GlossaryEntry& entry : module.glossary)
             out.push_back({Kind::Term,
-                           firstUse(module, entry.term),
+                           firstUse(module, texts, entry.term),
                            {},
                            entry.term,
                            where,
@@ -111,10 +117,25 @@ std::vector<Item> itemsOf(const course::Course& course, const std::set<QString>&
             for (const course::Question& question : module.quiz->questions)
                 if (answered.contains(question.id))
                     out.push_back(itemOf(course, question));
+        if (!take(std::move(out)))
+            return;
     }
+    std::vector<Item> out;
     for (const course::Lab& lab : course.labs)
         addLab(out, commands, lab);
+    take(std::move(out));
+}
+
+std::vector<Item> itemsOf(const course::Course& course, const std::set<QString>& answered,
+                          const Texts& textOf) {
+    std::vector<Item> out;
+    eachPart(course, textOf, answered, [&out](std::vector<Item> items) {
+        std::move(items.begin(), items.end(), std::back_inserter(out));
+        return true;
+    });
     return out;
 }
+
+QString ownText(const course::Page& page) { return page.markdown; }
 
 } // namespace understudy::search

@@ -8,7 +8,7 @@ namespace understudy::search {
 namespace {
 
 /// A beginning with more places than this is not looked for in texts: the answer would be everything.
-constexpr int common = 3000;
+constexpr int common = 1500;
 constexpr int mostWords = 8;
 
 QStringList wordsOf(const QString& typed) {
@@ -57,8 +57,13 @@ Query::Word Query::understood(const QString& typed, const Vocabulary& vocabulary
     const int places = vocabulary.placesOf(typed);
     if (places == 0 && word.phrases.isEmpty())
         word.forms += vocabulary.near(typed);
-    word.common = places > common;
-    word.commonInTitles = vocabulary.titlesOf(typed) > common;
+    int all = 0, titles = 0;
+    for (const QString& form : word.forms) {
+        all += vocabulary.placesOf(form);
+        titles += vocabulary.titlesOf(form);
+    }
+    word.common = all > common;
+    word.commonInTitles = titles > common;
     return word;
 }
 
@@ -85,10 +90,7 @@ std::string Query::match(bool rareOnly) const {
 
 std::string Query::inTexts() const { return match(true); }
 
-std::string Query::inTitles() const {
-    const std::string all = match(false);
-    return all.empty() ? all : "{title} : (" + all + ')';
-}
+std::string Query::inTitles() const { return match(false); }
 
 bool Query::isVague() const {
     return std::all_of(m_words.begin(), m_words.end(), [](const Word& word) { return word.commonInTitles; });

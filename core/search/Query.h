@@ -12,9 +12,10 @@ public:
     Query(const QString& typed, const Vocabulary& vocabulary);
 
     bool isEmpty() const { return m_words.empty(); }
-    /// For FTS5's MATCH; empty when the words are so common that texts cannot be searched for them.
+    /// For FTS5's MATCH over texts with their titles; empty when the words are so common that texts cannot be
+    /// searched for them.
     std::string inTexts() const;
-    /// The same in titles alone.
+    /// The same for an index of titles alone.
     std::string inTitles() const;
     /// Whether so many titles answer that ordering them by how well would take too long, and say nothing.
     bool isVague() const;

@@ -102,6 +102,31 @@ private Q_SLOTS:
         QCOMPARE(groups[0].more, 5);
     }
 
+    void aWordThatStandsEverywhereButInNoTitleIsFound() {
+        std::vector<Item> many;
+        for (int i = 0; i < 2000; ++i)
+            many.push_back(page(qPrintable(QString("Number %1").arg(i)), "The latency of a request."));
+        QVERIFY(m_index->add(many).ok());
+        const auto groups = m_index->find("latency");
+        QCOMPARE(groups.size(), 1u);
+        QCOMPARE(groups[0].hits.size(), 4u);
+        QVERIFY(groups[0].more > 100);
+        QVERIFY(titles("number").contains("Number 0"));
+    }
+
+    void aKindIsPutInThePlaceOfItself() {
+        QVERIFY(m_index
+                    ->replace(Kind::Term, {{Kind::Term, "p/x", "", "failover", "Module 1", "Going over."},
+                                           {Kind::Term, "p/y", "", "quorum", "Module 1", "Enough votes."}})
+                    .ok());
+        QVERIFY(titles("hit ratio", Kind::Term).isEmpty());
+        QCOMPARE(titles("fail", Kind::Term), QStringList("failover"));
+        QCOMPARE(first("graceful"), QString("Graceful degradation"));
+        QVERIFY(m_index->replace(Kind::Term, {}).ok());
+        QVERIFY(titles("failover").isEmpty());
+        QCOMPARE(m_index->size(), int(shelf().size()) - 1);
+    }
+
     void whatLooksLikeAQueryLanguageIsOnlyWords_data() {
         QTest::addColumn<QString>("typed");
         for (const char* typed : {"\"", "a\" OR b", "title:x", "NEAR(a b)", "*", "-x", "^(",
