@@ -60,12 +60,12 @@ void Garbage::remove(const Object& object, What what, std::optional<int> graceSe
         finishForeground(meta.uid, kept->kind, {kept->meta.ns, kept->meta.name});
         return;
     }
+    if (what == What::Orphan)
+        orphan(*kept);
     if (!meta.finalizers.empty()) {
         mark(*kept, nullptr);
         return;
     }
-    if (what == What::Orphan)
-        orphan(*kept);
     m_store.remove(kept->kind, kept->meta.ns, kept->meta.name);
     if (what != What::Orphan)
         m_queue.after(second / 10, [this, kept] { collect(*kept); });
@@ -89,10 +89,16 @@ void Garbage::finishForeground(const std::string& uid, Kind kind, const Store::K
 }
 
 void Garbage::released(const Object& object) {
-    if (object.meta.deleted && object.meta.finalizers.empty() && object.kind == Kind::Pod)
+    if (!object.meta.deleted || !object.meta.finalizers.empty())
+        return;
+    if (object.kind == Kind::Pod) {
         m_pods.finish(object.meta.uid);
-    else if (object.meta.deleted && object.meta.finalizers.empty())
-        m_store.remove(object.kind, object.meta.ns, object.meta.name);
+        return;
+    }
+    const auto kept = m_store.find(object.kind, object.meta.ns, object.meta.name);
+    m_store.remove(object.kind, object.meta.ns, object.meta.name);
+    if (kept) // what it still owns goes with it
+        m_queue.after(second / 10, [this, kept] { collect(*kept); });
 }
 
 void Garbage::empty(const std::string& ns) {

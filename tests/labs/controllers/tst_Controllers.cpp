@@ -247,6 +247,23 @@ private Q_SLOTS:
             for (const auto& [key, object] : store().of(kind))
                 QVERIFY(key.first != "team" || kind == Kind::Event);
     }
+    void whatAFinalizerHeldBackTakesItsOwnWithIt() {
+        const auto made = deploymentOf("held", 2);
+        apply(made);
+        advance(30 * second);
+        QCOMPARE(count("held"), 2);
+        store().update<Deployment>("production", "held",
+                                   [](Deployment& each) { each.meta.finalizers = {"a/b"}; });
+        m_world->controllers().garbage().remove(*deployment("held"), Garbage::What::Background);
+        advance(30 * second);
+        QVERIFY(deployment("held") && deployment("held")->meta.deleted);
+        store().update<Deployment>("production", "held",
+                                   [](Deployment& each) { each.meta.finalizers.clear(); });
+        m_world->controllers().garbage().released(*deployment("held"));
+        advance(30 * second);
+        QVERIFY(!deployment("held"));
+        QCOMPARE(count("held"), 0);
+    }
 
 private:
     Store& store() { return m_world->store(); }

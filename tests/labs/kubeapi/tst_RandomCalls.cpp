@@ -252,7 +252,7 @@ private:
                 if (owner.kind == kindName(kind)) {
                     const auto found = store.find(kind, pod->meta.ns, owner.name);
                     QVERIFY2(found && found->meta.uid == owner.uid,
-                             (pod->meta.name + " is an orphan").c_str());
+                             (pod->meta.name + " is an orphan of " + owner.kind + " " + owner.name).c_str());
                 }
         }
         std::map<std::string, int> wished;
