@@ -14,7 +14,9 @@ double threeQuarters(double x) { return std::sqrt(x) * fourthRoot(x); }
 } // namespace
 
 double streamMbps(const Path& path) {
-    const double window = 56 * std::min(1.0, threeQuarters(30 / std::max(path.rttMs, 0.1)));
+    // What is under way at once comes round as often as the distance allows; far away the streams adapt.
+    const double rounds = 30 / std::max(path.rttMs, 0.1);
+    const double window = 56 * (rounds > 1 ? rounds : threeQuarters(rounds));
     return path.streamCap > 0 ? std::min(path.streamCap, window) : window;
 }
 

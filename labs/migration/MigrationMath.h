@@ -14,7 +14,7 @@ struct Transfer {
     int shared = 1;          ///< migrations at the same time on the node
 };
 
-/// Mbps of one stream: a share of its window, less with the distance.
+/// Mbps of one stream: its window once a round trip, so that nearby a few fill the line.
 double streamMbps(const Path& path);
 /// Mbps of n streams on that path: grows with the streams and bends before 0.9 of the line.
 double throughputMbps(const Path& path, const Transfer& transfer);

@@ -35,6 +35,9 @@ private Q_SLOTS:
         QTest::newRow("16 at 30 ms") << 30.0 << 16 << 755.0;
         QTest::newRow("8 at 100 ms") << 100.0 << 8 << 181.0;
         QTest::newRow("64 in a datacenter") << 1.0 << 64 << 900.0;
+        QTest::newRow("1 in a datacenter") << 1.0 << 1 << 882.0;
+        QTest::newRow("8 in a datacenter") << 1.0 << 8 << 900.0;
+        QTest::newRow("1 at 5 ms") << 5.0 << 1 << 334.5;
     }
     void streamsFillALineAsTheManualSays() {
         QFETCH(const double, rtt);
