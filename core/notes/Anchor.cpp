@@ -193,7 +193,7 @@ std::optional<Place> Anchor::exactPlace(const Note& note) const {
     const auto words = static_cast<int>(wordsOf(note.quote.text).size());
     // A few words are said in many places: both sides must speak for them.
     const bool told =
-        words < 4 ? best.around.best() >= sure && best.around.sum() >= 1.1 : best.around.best() >= known;
+        words < 4 ? best.around.best() >= sure && best.around.sum() >= 1.4 : best.around.best() >= known;
     if (told)
         return place;
     // Nothing around it is as it was: the words must speak for themselves.
@@ -264,7 +264,7 @@ std::optional<Place> Anchor::likelyPlace(const Note& note) const {
     const bool both = best.around.before >= known && best.around.after >= known;
     const bool speaks =
         (best.same >= 0.75 && matched >= 64) ||
-        (best.same >= 0.5 && matched >= 8 && best.around.best() >= known && best.around.sum() >= 1) ||
+        (best.same >= 0.6 && matched >= 8 && best.around.best() >= known && best.around.sum() >= 1) ||
         (best.same >= 0.35 && both);
     if (!speaks)
         return std::nullopt;

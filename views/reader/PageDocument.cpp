@@ -46,8 +46,9 @@ QByteArray document(const QString& title, const QString& body, bool dark, const 
                "style-src course:; font-src course:; base-uri 'none'; form-action 'none'\">"
                "<meta name=\"referrer\" content=\"no-referrer\"><title>%2</title>"
                "<link rel=\"stylesheet\" href=\"course://dwcp/reader/tokens.css\">"
+               "<link rel=\"stylesheet\" href=\"course://dwcp/reader/page.css\">"
                "<link rel=\"stylesheet\" "
-               "href=\"course://dwcp/reader/page.css\"></head><body><article>%3</article></body></html>\n")
+               "href=\"course://dwcp/reader/notes.css\"></head><body><article>%3</article></body></html>\n")
         .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"), title.toHtmlEscaped(), body,
              look.measureName(), look.faceName())
         .toUtf8();
@@ -69,7 +70,7 @@ QString pageBody(const course::Library& library, const QString& pageId) {
 ReaderFiles::ReaderFiles(const QString& share)
     : m_share(share) {
     const QDir dir(share);
-    for (const char* name : {"tokens.css", "page.css"})
+    for (const char* name : {"tokens.css", "page.css", "notes.css"})
         add(QString::fromLatin1(name), dir.filePath(QStringLiteral("reader/") + QLatin1String(name)),
             "text/css");
     for (const char* name : {"source-serif-4-latin-400-normal.woff2", "source-serif-4-latin-400-italic.woff2",
@@ -85,7 +86,7 @@ ReaderFiles::ReaderFiles(const QString& share)
         add(QStringLiteral("fonts/") + QLatin1String(name),
             dir.filePath(QStringLiteral("fonts/") + QLatin1String(name)), "font/ttf");
     for (const char* name : {"copy", "terminal", "external", "alert", "hint", "chevron-right", "full-view",
-                             "minus", "plus", "x"})
+                             "minus", "note", "plus", "x"})
         add(QStringLiteral("icons/%1.svg").arg(QLatin1String(name)),
             QStringLiteral(":/icons/ui/%1.svg").arg(QLatin1String(name)), "image/svg+xml");
 }

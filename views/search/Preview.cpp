@@ -37,6 +37,8 @@ QString openWords(Kind kind) {
         return Preview::tr("Open the page it comes from");
     case Kind::Term:
         return Preview::tr("Open where it is used first");
+    case Kind::Note:
+        return Preview::tr("Open the page at it");
     }
     return {};
 }

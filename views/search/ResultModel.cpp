@@ -16,6 +16,8 @@ QString namesOf(Kind kind) {
         return ResultModel::tr("Questions you have answered");
     case Kind::Term:
         return ResultModel::tr("Words explained");
+    case Kind::Note:
+        return ResultModel::tr("Your notes");
     }
     return {};
 }
@@ -34,6 +36,8 @@ QString iconOf(Kind kind) {
         return QStringLiteral("cards");
     case Kind::Term:
         return QStringLiteral("text");
+    case Kind::Note:
+        return QStringLiteral("note");
     }
     return {};
 }

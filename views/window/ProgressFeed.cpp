@@ -28,6 +28,7 @@ void ProgressFeed::refresh() {
         return;
     m_progress.apply(*entries);
     m_deck.apply(*entries);
+    m_notes.apply(*entries);
     Q_EMIT changed();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/journal/Journal.h"
+#include "core/notes/NoteBook.h"
 #include "core/progress/Progress.h"
 #include "core/review/Deck.h"
 
@@ -8,8 +9,8 @@
 
 namespace understudy::window {
 
-/// Progress and what is to be reviewed, kept up to date with the journal: what is new is applied once the
-/// event loop comes round.
+/// Progress, what is to be reviewed, and notes, kept up to date with the journal: what is new is applied once
+/// the event loop comes round.
 class ProgressFeed final : public QObject {
     Q_OBJECT
 public:
@@ -17,6 +18,7 @@ public:
 
     const progress::Progress& progress() const { return m_progress; }
     const review::Deck& deck() const { return m_deck; }
+    const notes::NoteBook& notes() const { return m_notes; }
     /// Reads what other connections (sync) have added as well.
     void refresh();
 
@@ -27,6 +29,7 @@ private:
     journal::Journal& m_journal;
     progress::Progress m_progress;
     review::Deck m_deck;
+    notes::NoteBook m_notes;
     bool m_pending = false;
 };
 
