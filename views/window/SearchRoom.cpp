@@ -1,5 +1,6 @@
 #include "views/window/SearchRoom.h"
 
+#include "core/notes/Export.h"
 #include "core/review/Sheet.h"
 #include "views/search/SearchOverlay.h"
 
@@ -38,7 +39,7 @@ SearchRoom::SearchRoom(Tools& tools, QWidget& window)
     const auto kept = tools.journal.value(scopeName());
     bool known = false;
     const int scope = kept ? kept->toInt(&known) : -1;
-    if (known && scope >= 0 && scope <= static_cast<int>(Kind::Action))
+    if (known && scope >= 0 && scope <= static_cast<int>(Kind::Note))
         m_overlay->setScope(static_cast<Kind>(scope));
 }
 
@@ -47,6 +48,7 @@ SearchRoom::~SearchRoom() = default;
 void SearchRoom::open() {
     makeIndex();
     addAnswered();
+    addNotes();
     m_overlay->open();
 }
 
@@ -62,6 +64,25 @@ void SearchRoom::makeIndex() {
         m_index = std::move(*made);
     else
         Q_EMIT trouble(made.error());
+}
+
+/// What the trainee has written, as it stands now.
+void SearchRoom::addNotes() {
+    auto notes = m_tools.feed.notes().all();
+    if (!m_index || notes == m_notes)
+        return;
+    m_notes = std::move(notes);
+    std::vector<Item> items;
+    for (const notes::Note& note : m_notes) {
+        const course::Page* page = m_tools.library->course().page(note.page);
+        const QString quote = note.quote.text.simplified();
+        if (page)
+            items.push_back({Kind::Note, note.page, note.heading,
+                             note.text.isEmpty() ? quote : note.text.simplified(),
+                             tr("%1, %2").arg(notes::kindWords(note), page->title), quote});
+    }
+    if (const auto replaced = m_index->replace(Kind::Note, items); !replaced)
+        Q_EMIT trouble(replaced.error());
 }
 
 void SearchRoom::addAnswered() {
@@ -133,6 +154,7 @@ void SearchRoom::take(const Item& item) {
             Q_EMIT openItem(ItemKind::Page, question->page, question->anchor);
         break;
     case Kind::Page:
+    case Kind::Note:
     case Kind::Term:
     case Kind::Command:
         Q_EMIT openItem(course.lab(item.ref) ? ItemKind::Lab : ItemKind::Page, item.ref, item.anchor);

@@ -32,6 +32,7 @@ Q_SIGNALS:
 private:
     void makeIndex();
     void addAnswered();
+    void addNotes();
     std::vector<search::Group> find(const QString& typed, std::optional<search::Kind> only, int most) const;
     void take(const search::Item& item);
     void act(const QString& action);
@@ -39,7 +40,8 @@ private:
 
     Tools& m_tools;
     std::unique_ptr<search::Index> m_index;
-    std::set<QString> m_answered; ///< in the index
+    std::set<QString> m_answered;     ///< in the index
+    std::vector<notes::Note> m_notes; ///< in the index
     search::SearchOverlay* m_overlay;
 };
 

@@ -1,6 +1,7 @@
 #include "views/window/Study.h"
 
 #include "views/reader/ReaderView.h"
+#include "views/reader/notes/NoteLayer.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/window/LabTerminal.h"
 
@@ -42,6 +43,7 @@ Study::Study(Tools& tools, QWidget* parent)
     connect(&tools.lab, &session::LabSite::changed, this, &Study::showTarget);
     connect(&tools.feed, &ProgressFeed::changed, this,
             [this] { m_reader->setProgress(m_tools.feed.progress()); });
+    connect(&tools.feed, &ProgressFeed::changed, this, [this] { m_notes->refresh(); });
 }
 
 void Study::connectReader() {
@@ -64,7 +66,23 @@ void Study::connectReader() {
     connect(m_reader, &reader::ReaderView::trouble, this, &Study::trouble);
     showTarget();
     keepLook();
+    connectNotes();
     m_reader->setProgress(m_tools.feed.progress());
+}
+
+// What is chosen on a page is in the journal before it is seen there.
+void Study::connectNotes() {
+    using notes::Note;
+    m_notes = new reader::NoteLayer(m_tools.theme, *m_tools.library, m_tools.feed.notes(), m_tools.ids,
+                                    m_tools.share, *m_reader);
+    connect(m_notes, &reader::NoteLayer::written, this,
+            [this](const Note& note) { append(journal::kind::NoteWritten, notes::bodyOf(note)); });
+    connect(m_notes, &reader::NoteLayer::removed, this, [this](const Note& note) {
+        append(journal::kind::NoteRemoved, {{QStringLiteral("note"), note.id},
+                                            {QStringLiteral("page"), note.page},
+                                            {QStringLiteral("module"), note.module}});
+    });
+    connect(m_notes, &reader::NoteLayer::trouble, this, &Study::trouble);
 }
 
 void Study::takeCourse() {

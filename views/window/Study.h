@@ -8,6 +8,7 @@
 class QSplitter;
 
 namespace understudy::reader {
+class NoteLayer;
 class ReaderView;
 }
 
@@ -29,6 +30,7 @@ public:
     /// The course in Tools is another one now: pages are those of it, what runs below goes on.
     void takeCourse();
     reader::ReaderView& reader() { return *m_reader; }
+    reader::NoteLayer& notes() { return *m_notes; }
     LabTerminal* terminal() const { return m_terminal; } ///< nullptr before the first command
     /// Writes down where one is on the page.
     void keepPlace();
@@ -44,6 +46,7 @@ protected:
 
 private:
     void connectReader();
+    void connectNotes();
     void run(const QString& command);
     void showTarget();
     void keepLook();
@@ -52,6 +55,7 @@ private:
     Tools& m_tools;
     QSplitter* m_splitter;
     reader::ReaderView* m_reader;
+    reader::NoteLayer* m_notes = nullptr;
     LabTerminal* m_terminal = nullptr;
 
     /// Where one is on the open page and has not been written down yet.
