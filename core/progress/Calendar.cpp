@@ -12,6 +12,7 @@ struct Words {
 };
 
 constexpr int weekDays = 5;
+constexpr int farYears = 20; // a date from a broken clock must not be walked to
 
 // The texts are in American English; names of days follow the texts, not the system.
 QString inEnglish(QDate date, const QString& format) {
@@ -20,21 +21,37 @@ QString inEnglish(QDate date, const QString& format) {
 
 } // namespace
 
-Calendar::Calendar(QDate start)
-    : m_start(start.dayOfWeek() > weekDays ? start.addDays(8 - start.dayOfWeek()) : start) {}
+Calendar::Calendar(QDate start, std::set<QDate> free)
+    : m_start(start.dayOfWeek() > weekDays ? start.addDays(8 - start.dayOfWeek()) : start)
+    , m_free(std::move(free)) {}
+
+bool Calendar::works(QDate date) const { return date.dayOfWeek() <= weekDays && !m_free.count(date); }
+
+QDate Calendar::next(QDate date) const {
+    while (!works(date))
+        date = date.addDays(1);
+    return date;
+}
 
 QDate Calendar::date(int week, int day) const {
-    const int number = (week - 1) * weekDays + day - 1; // working days after the start
-    const int fromMonday = m_start.dayOfWeek() - 1 + number;
-    return m_start.addDays(1 - m_start.dayOfWeek() + fromMonday / weekDays * 7 + fromMonday % weekDays);
+    QDate date = next(m_start);
+    for (int number = (week - 1) * weekDays + day; number > 1; --number)
+        date = next(date.addDays(1));
+    return date;
 }
 
 int Calendar::dayNumber(QDate date) const {
-    const QDate monday = m_start.addDays(1 - m_start.dayOfWeek());
-    const qint64 days = monday.daysTo(date);
-    const qint64 weeks = (days >= 0 ? days : days - 6) / 7;
-    const qint64 inWeek = std::min<qint64>(days - weeks * 7, weekDays - 1);
-    return static_cast<int>(weeks * weekDays + inWeek - (m_start.dayOfWeek() - 1) + 1);
+    if (date < m_start) { // free days do not matter there: nobody counts backwards
+        int before = 0;
+        for (QDate one = std::max(date, m_start.addYears(-farYears)); one < m_start; one = one.addDays(1))
+            before += one.dayOfWeek() <= weekDays;
+        return std::min(0, 1 - before);
+    }
+    int number = 0;
+    const QDate last = std::min(date, m_start.addYears(farYears));
+    for (QDate one = m_start; one <= last; one = one.addDays(1))
+        number += works(one);
+    return number;
 }
 
 int Calendar::week(QDate date) const {
@@ -56,7 +73,7 @@ const course::TrackBlock* Calendar::block(const course::Track& track, QDate date
 
 QDateTime Calendar::due(const course::TrackBlock& block, const course::TrackItem& item) const {
     const QTime time = QTime::fromString(item.due, QStringLiteral("H:mm"));
-    return QDateTime(date(block.week, block.lastDay), time.isValid() ? time : QTime(23, 59, 59));
+    return QDateTime(date(block.week, block.lastDayOf(item)), time.isValid() ? time : QTime(23, 59, 59));
 }
 
 QString shortDate(QDate date) { return inEnglish(date, QStringLiteral("ddd d MMM")); }

@@ -102,10 +102,8 @@ void Progress::apply(const Entry& entry) {
         applyLab(fact, moment);
     } else if (fact.kind == QLatin1String(journal::kind::PracticalDone)) {
         m_practicals.emplace(text(fact, "track"), text(fact, "title"));
-    } else if (fact.kind == QLatin1String(journal::kind::Enrolled)) {
-        const QDate start = QDate::fromString(text(fact, "start"), Qt::ISODate);
-        if (start.isValid() && (!m_enrolment || m_enrolment->moment < moment))
-            m_enrolment = Enrolment{text(fact, "track"), start, text(fact, "person"), moment};
+    } else {
+        m_agenda.apply(fact, moment);
     }
 }
 
@@ -217,8 +215,7 @@ double Progress::share(const course::Module& module) const {
 
 bool Progress::operator==(const Progress& other) const {
     return m_pages == other.m_pages && m_quizzes == other.m_quizzes && m_labs == other.m_labs &&
-           m_practicals == other.m_practicals && m_touched == other.m_touched &&
-           m_enrolment == other.m_enrolment;
+           m_practicals == other.m_practicals && m_touched == other.m_touched && m_agenda == other.m_agenda;
 }
 
 } // namespace understudy::progress

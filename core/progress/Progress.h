@@ -2,6 +2,7 @@
 
 #include "core/course/Model.h"
 #include "core/journal/Journal.h"
+#include "core/progress/Agenda.h"
 
 #include <QDate>
 
@@ -20,16 +21,7 @@ public:
     void apply(const std::vector<journal::Entry>& entries);
     qint64 lastSeq() const { return m_lastSeq; } ///< the greatest seq applied: where to go on
 
-    /// When something happened, with the order that all devices agree on: by time, then id.
-    struct Moment {
-        Instant at{};
-        Id fact;
-        int offsetMinutes = 0;
-        bool operator<(const Moment& other) const {
-            return std::tie(at, fact) < std::tie(other.at, other.fact);
-        }
-        bool operator==(const Moment& other) const { return at == other.at && fact == other.fact; }
-    };
+    using Moment = progress::Moment;
 
     struct PageState {
         bool read = false;
@@ -76,13 +68,6 @@ public:
         std::size_t bestChecks() const; ///< most checks green in one attempt
         bool operator==(const LabState&) const = default;
     };
-    struct Enrolment {
-        QString track;
-        QDate start;
-        QString person;
-        Moment moment;
-        bool operator==(const Enrolment&) const = default;
-    };
     struct Touch {
         course::TrackItem::Kind kind = course::TrackItem::Kind::Page;
         QString ref;
@@ -94,7 +79,8 @@ public:
     const QuizState& quiz(const QString& id) const;
     const LabState& lab(const QString& id) const;
     bool practicalDone(const QString& track, const QString& title) const;
-    const std::optional<Enrolment>& enrolment() const { return m_enrolment; }
+    const std::optional<Agenda::Enrolment>& enrolment() const { return m_agenda.chosen(); }
+    const Agenda& agenda() const { return m_agenda; }
     /// Touches of the last hour of work and before, newest first, one for each thing.
     std::vector<Touch> touched() const;
 
@@ -116,7 +102,7 @@ private:
     std::map<QString, LabState> m_labs;
     std::set<std::pair<QString, QString>> m_practicals;
     std::map<std::pair<course::TrackItem::Kind, QString>, Moment> m_touched;
-    std::optional<Enrolment> m_enrolment;
+    Agenda m_agenda;
     qint64 m_lastSeq = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "core/progress/Today.h"
 
+#include "core/progress/Again.h"
+#include "core/progress/Path.h"
 #include "core/progress/Plan.h"
 
 #include <QCoreApplication>
@@ -28,7 +30,7 @@ public:
         : m_course(course)
         , m_track(track)
         , m_progress(progress)
-        , m_calendar(start)
+        , m_calendar(start, progress.agenda().freeDays(track.id))
         , m_now(QDateTime(now.date(), now.time()))
         , m_block(m_calendar.block(track, now.date())) {}
 
@@ -39,7 +41,11 @@ private:
     void addHead();
     void addWeeks();
     void addPlan();
-    void addPlanRow(const course::TrackBlock& block, const course::TrackItem& one, bool earlier);
+    void addBlockRows(const course::TrackBlock& block, int day, bool isToday);
+    void addPlanRow(const course::TrackItem& one, const QDateTime& due, bool earlier, const QString& heading);
+    void addPathRows();
+    QString headingOf(const course::TrackBlock& block, const course::TrackItem& one, bool earlier) const;
+    void addMoves();
     void addResume();
     bool addResumeOf(const course::TrackItem& one, const QString& when);
     void addDue();
@@ -64,14 +70,20 @@ Today Maker::make() {
     addDue();
     addRequirements();
     addPace();
+    addMoves();
     return std::move(m_today);
 }
 
-/// Today's block; before the track the first one, after it the last.
+/// Today's block; before the track the first one, after it or between two the one before.
 const course::TrackBlock* Maker::planBlock() const {
     if (m_block || m_track.blocks.empty())
         return m_block;
-    return m_calendar.dayNumber(m_now.date()) < 1 ? &m_track.blocks.front() : &m_track.blocks.back();
+    const course::TrackBlock* last = &m_track.blocks.front();
+    const int week = m_calendar.week(m_now.date()), day = m_calendar.day(m_now.date());
+    for (const course::TrackBlock& block : m_track.blocks)
+        if (std::tie(block.week, block.firstDay) <= std::tie(week, day))
+            last = &block;
+    return last;
 }
 
 void Maker::addHead() {
@@ -80,7 +92,9 @@ void Maker::addHead() {
     m_today.week = m_calendar.week(date);
     m_today.day = m_calendar.day(date);
     const QString day = QLocale(QLocale::English).toString(date, QStringLiteral("dddd d MMMM"));
-    if (m_today.week == 0)
+    if (m_track.blocks.empty())
+        m_today.dateLine = Words::tr("%1. %2").arg(day, m_track.title);
+    else if (m_today.week == 0)
         m_today.dateLine = Words::tr("%1. %2, week 1, day 1 is %3")
                                .arg(day, m_track.title, shortDate(m_calendar.date(1, 1)));
     else if (!m_block)
@@ -120,23 +134,80 @@ void Maker::addWeeks() {
 
 void Maker::addPlan() {
     const course::TrackBlock* today = planBlock();
-    for (const course::TrackBlock& block : m_track.blocks) {
-        const bool earlier = today && &block < today;
-        if (!earlier && &block != today)
-            continue;
-        for (const course::TrackItem& one : block.items)
-            if (item(one).counts() && (!earlier || !item(one).done()))
-                addPlanRow(block, one, earlier);
+    int day = m_calendar.day(m_now.date());
+    if (today && today != m_block) // before the track its first day, after it its last
+        day = m_today.week == 0 ? today->firstDay : today->lastDay;
+    for (const course::TrackBlock& block : m_track.blocks)
+        if (today && &block <= today)
+            addBlockRows(block, day, &block == today);
+    for (const course::Recurring& one : m_track.ongoing) {
+        const Occurrence again = occurrence(one, m_now.date());
+        addPlanRow(again.item, QDateTime(again.last, QTime(23, 59, 59)), false, again.heading);
     }
-    m_today.planSays = m_today.minutesLeft == 0
+    addPathRows();
+    m_today.planSays = m_today.minutesTotal == 0 ? QString()
+                       : m_today.minutesLeft == 0
                            ? Words::tr("All done")
                            : Words::tr("About %1 left of %2")
                                  .arg(inHours(m_today.minutesLeft), inHours(m_today.minutesTotal));
 }
 
-void Maker::addPlanRow(const course::TrackBlock& block, const course::TrackItem& one, bool earlier) {
+/// What is planned for @p day of today's block, and of all days before it what is not done.
+void Maker::addBlockRows(const course::TrackBlock& block, int day, bool isToday) {
+    for (const course::TrackItem& one : block.items) {
+        const bool earlier = !isToday || block.lastDayOf(one) < day;
+        if (earlier ? item(one).counts() && !item(one).done() : block.firstDayOf(one) <= day)
+            addPlanRow(one, m_calendar.due(block, one), earlier, headingOf(block, one, earlier));
+    }
+}
+
+QString Maker::headingOf(const course::TrackBlock& block, const course::TrackItem& one, bool earlier) const {
+    if (one.part < 0)
+        return {};
+    if (earlier)
+        return Words::tr("From days before");
+    const course::TrackPart& part = block.partOf(one);
+    switch (part.half) {
+    case course::TrackPart::Half::Morning:
+        return Words::tr("Morning");
+    case course::TrackPart::Half::Afternoon:
+        return Words::tr("Afternoon");
+    case course::TrackPart::Half::None:
+        break;
+    }
+    return Words::tr("%1 to %2, %3").arg(part.at, part.until, part.title);
+}
+
+/// The conditions of a learning path, in their order; they have no day.
+void Maker::addPathRows() {
+    using Kind = course::Condition::Kind;
+    int number = 0;
+    for (const course::Condition& condition : m_track.path) {
+        const Standing how = standing(m_course, m_track, condition, m_progress);
+        PlanRow row;
+        row.kind = condition.said()               ? ItemKind::Practical
+                   : condition.kind == Kind::Page ? ItemKind::Page
+                   : condition.kind == Kind::Lab  ? ItemKind::Lab
+                   : condition.kind == Kind::Quiz ? ItemKind::Quiz
+                                                  : ItemKind::Later;
+        row.ref = condition.said() ? condition.title : condition.ref;
+        row.word = Words::tr("Step %1").arg(++number);
+        row.title = condition.title;
+        row.detail = how.says;
+        row.state = how.done ? Doneness::Done : how.share > 0 ? Doneness::Partly : Doneness::Open;
+        row.share = how.share;
+        row.time = how.done ? Words::tr("Done") : QString();
+        if (condition.said())
+            row.action = how.done ? QString() : Words::tr("Done?");
+        else if (row.kind != ItemKind::Later)
+            row.action = how.done ? Words::tr("Open again") : Words::tr("Open");
+        m_today.plan.push_back(std::move(row));
+    }
+}
+
+void Maker::addPlanRow(const course::TrackItem& one, const QDateTime& due, bool earlier,
+                       const QString& heading) {
     const Item thing = item(one);
-    const QDateTime due = m_calendar.due(block, one);
     PlanRow row{one.kind,
                 refOf(one),
                 thing.word(),
@@ -147,7 +218,8 @@ void Maker::addPlanRow(const course::TrackBlock& block, const course::TrackItem&
                 thing.minutesLeft(),
                 {},
                 thing.action(),
-                earlier};
+                earlier,
+                heading};
     if (row.state == Doneness::Late || !one.due.isEmpty()) {
         const QString words = dueWords(due, !one.due.isEmpty(), m_now);
         if (row.state != Doneness::Done)
@@ -166,7 +238,7 @@ void Maker::addPlanRow(const course::TrackBlock& block, const course::TrackItem&
             row.share > 0 ? Words::tr("%1 left").arg(inHours(row.minutesLeft)) : inHours(row.minutesLeft);
     }
     m_today.minutesLeft += row.minutesLeft;
-    m_today.minutesTotal += thing.minutes();
+    m_today.minutesTotal += thing.counts() ? thing.minutes() : 0;
     m_today.plan.push_back(std::move(row));
 }
 
@@ -284,6 +356,23 @@ void Maker::addPace() {
     const QDate day = m_calendar.date(1, needed);
     m_today.pace = Words::tr("At this pace you reach it on %1.")
                        .arg(QLocale(QLocale::English).toString(day, QStringLiteral("ddd d MMMM")));
+}
+
+/// The plan moves by one choice, which can be taken back until its first day is over.
+void Maker::addMoves() {
+    const auto inDays = [](int days) {
+        return days == 1 ? Words::tr("1 day") : Words::tr("%1 days").arg(days);
+    };
+    m_today.behind = behind(m_course, m_track, m_progress, m_calendar, m_now.date());
+    if (m_today.behind.days > 0) {
+        m_today.behindSays = Words::tr("You are %1 behind.").arg(inDays(m_today.behind.days));
+        m_today.behindAction = Words::tr("Move the plan by %1").arg(inDays(m_today.behind.days));
+    }
+    for (const Agenda::Move& move : m_progress.agenda().moves(m_track.id))
+        if (move.until == m_calendar.next(m_now.date())) {
+            m_today.moved = {move.days, move.from, move.until};
+            m_today.movedSays = Words::tr("The plan was moved by %1.").arg(inDays(move.days));
+        }
 }
 
 } // namespace

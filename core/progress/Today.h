@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/progress/Behind.h"
 #include "core/progress/Progress.h"
 
 #include <QDate>
 #include <QDateTime>
 
-#include <optional>
 #include <vector>
 
 namespace understudy::progress {
@@ -27,7 +27,8 @@ struct PlanRow {
     QString time;        ///< "10 min left", "25 min", "Done 09:06"
     QString
         action; ///< "Start", "Continue", "Resume"; "Read again", "Review" when done; empty: nothing to open
-    bool earlier = false; ///< left over from a block before today's
+    bool earlier = false; ///< left over from a day before today
+    QString heading = {}; ///< "Morning", "09:00 to 13:00, Architecture overview": said once above such rows
 
     bool operator==(const PlanRow&) const = default;
 };
@@ -99,7 +100,12 @@ struct Today {
     std::vector<WeekState> weeks;
     std::vector<DueRow> due; ///< most urgent first, at most six
     std::vector<Requirement> requirements;
-    QString pace; ///< "At this pace you reach it on Fri 28 November."; empty before anything is done
+    Behind behind;        ///< the move that is offered
+    QString behindSays;   ///< "You are 1 day behind."; empty: nothing to move
+    QString behindAction; ///< "Move the plan by 1 day"
+    Behind moved;         ///< the move that can be taken back
+    QString movedSays;    ///< "The plan was moved by 1 day."; empty: none
+    QString pace;         ///< "At this pace you reach it on Fri 28 November."; empty before anything is done
 
     bool operator==(const Today&) const = default;
 };

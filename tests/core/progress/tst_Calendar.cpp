@@ -1,5 +1,6 @@
 #include "core/progress/Calendar.h"
 
+#include <QRandomGenerator>
 #include <QtTest>
 
 using namespace understudy::progress;
@@ -43,6 +44,55 @@ private Q_SLOTS:
 
     void aStartOnSaturdayIsMonday() {
         QCOMPARE(Calendar(QDate(2025, 11, 15)).date(1, 1), QDate(2025, 11, 17));
+    }
+
+    void aDayOffBelongsToTheWorkingDayBefore() {
+        const Calendar calendar(QDate(2025, 12, 22), {QDate(2025, 12, 24), QDate(2025, 12, 25),
+                                                      QDate(2025, 12, 26), QDate(2026, 1, 1)});
+        QCOMPARE(calendar.date(1, 3), QDate(2025, 12, 29));
+        QCOMPARE(calendar.date(1, 5), QDate(2025, 12, 31));
+        QCOMPARE(calendar.date(2, 1), QDate(2026, 1, 2)); // over the end of the year
+        QCOMPARE(calendar.day(QDate(2025, 12, 25)), 2);
+        QCOMPARE(calendar.next(QDate(2025, 12, 24)), QDate(2025, 12, 29));
+        QCOMPARE(calendar.next(QDate(2025, 12, 23)), QDate(2025, 12, 23));
+        const Calendar late(QDate(2025, 12, 24), {QDate(2025, 12, 24)});
+        QCOMPARE(late.dayNumber(QDate(2025, 12, 24)), 0); // the first day itself is free
+        QCOMPARE(late.date(1, 1), QDate(2025, 12, 25));
+    }
+
+    void everyDayOfAPlanIsOnceAndNeverOnAFreeDay() {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator dice(seed);
+        for (int run = 0; run < 300; ++run) {
+            const QDate start = QDate(2025, 1, 1).addDays(dice.bounded(1500));
+            std::set<QDate> free;
+            for (int i = dice.bounded(20); i > 0; --i) {
+                const QDate first = start.addDays(dice.bounded(40));
+                for (int day = dice.bounded(1, 6); day > 0; --day)
+                    free.insert(first.addDays(day - 1));
+            }
+            const Calendar calendar(start, free);
+            QDate before;
+            for (int week = 1; week <= 4; ++week)
+                for (int day = 1; day <= 5; ++day) {
+                    const QDate date = calendar.date(week, day);
+                    QVERIFY(date.dayOfWeek() <= 5 && !free.count(date) && date >= start);
+                    QVERIFY(!before.isValid() || before < date);
+                    for (QDate one = before.isValid() ? before.addDays(1) : start; one < date;
+                         one = one.addDays(1))
+                        QVERIFY(one.dayOfWeek() > 5 || free.count(one)); // no working day is left out
+                    QCOMPARE(calendar.week(date), week);
+                    QCOMPARE(calendar.day(date), day);
+                    before = date;
+                }
+        }
+    }
+
+    void aBrokenClockIsNotWalkedAfter() {
+        const Calendar calendar(QDate(2025, 11, 17));
+        QVERIFY(calendar.dayNumber(QDate(200000, 1, 1)) > 5000);
+        QVERIFY(calendar.dayNumber(QDate(1, 1, 1)) < -5000);
     }
 
     void dueIsSaidAsPeopleSayIt_data() {

@@ -143,7 +143,7 @@ private Q_SLOTS:
         happened("2025-11-19T08:06:00.000Z", kind::PageRead, {{"page", "01-architecture/failure-modes"}});
         const Today now = today();
         QCOMPARE(now.dateLine, QString("Wednesday 19 November. New Hire Track, week 1, day 3"));
-        QCOMPARE(now.plan.size(), std::size_t(5));
+        QCOMPARE(now.plan.size(), std::size_t(6));
         QCOMPARE(now.plan[0].ref, QString("01-architecture/regions"));
         QVERIFY(now.plan[0].earlier);
         QCOMPARE(now.plan[0].state, Doneness::Late);
@@ -153,8 +153,115 @@ private Q_SLOTS:
         QCOMPARE(now.plan[4].word, QString("Quiz"));
         QCOMPARE(now.plan[4].detail, QString("20 questions, pass mark 16."));
         QCOMPARE(now.plan[4].action, QString("Start"));
+        QCOMPARE(now.plan[5].word, QString("Later")); // said, and neither counted nor late
+        QCOMPARE(now.plan[5].detail, QString("Not in this content yet."));
+        QVERIFY(now.plan[5].action.isEmpty());
         QCOMPARE(now.minutesLeft, 25 + 30 + 120 + 25);
         QCOMPARE(now.minutesTotal, 25 + 30 + 25 + 120 + 25);
+    }
+
+    void aHalfDayHoldsItsOwnItems() {
+        using Half = course::TrackPart::Half;
+        TrackBlock& block = m_track.blocks[1];
+        block.parts = {{3, Half::Morning, {}, {}, {}},
+                       {3, Half::None, "14:00", "16:00", "Labs"},
+                       {4, Half::Afternoon, {}, {}, {}}};
+        for (std::size_t i = 0; i < 3; ++i)
+            block.items[i].part = static_cast<int>(i);
+        block.items[3].part = 2;
+        const Today wednesday = today();
+        QCOMPARE(wednesday.plan.size(), std::size_t(5)); // two of the block before, whole, and a part each
+        QVERIFY(wednesday.plan[2].earlier);
+        QCOMPARE(wednesday.plan[3].heading, QString("Morning"));
+        QCOMPARE(wednesday.plan[4].heading, QString("14:00 to 16:00, Labs"));
+        const Today thursday = makeToday(m_course, m_track, m_progress, m_start, m_now.addDays(1));
+        QCOMPARE(thursday.plan.size(), std::size_t(7));
+        QCOMPARE(thursday.plan[3].heading, QString("From days before"));
+        QVERIFY(thursday.plan[3].earlier);
+        QCOMPARE(thursday.plan[3].state, Doneness::Late);
+        QCOMPARE(thursday.plan[5].heading, QString("Afternoon"));
+        QVERIFY(!thursday.plan[5].earlier);
+    }
+
+    void aMissedDayIsOfferedOnceAndMovedOnce() {
+        Today now = today(); // Wednesday, and nothing done on Monday and Tuesday
+        QCOMPARE(now.behind.days, 2);
+        QCOMPARE(now.behindSays, QString("You are 2 days behind."));
+        QCOMPARE(now.behindAction, QString("Move the plan by 2 days"));
+        QCOMPARE(now.behind.from, QDate(2025, 11, 17));
+        QCOMPARE(now.behind.until, QDate(2025, 11, 19));
+        QVERIFY(now.movedSays.isEmpty());
+        const QJsonObject move{
+            {"track", "new-hire"}, {"from", "2025-11-17"}, {"until", "2025-11-19"}, {"days", 2}};
+        happened("2025-11-19T08:00:00.000Z", kind::PlanMoved, move);
+        happened("2025-11-19T08:01:00.000Z", kind::PlanMoved, move); // the other laptop, too: not four days
+        now = today();
+        QCOMPARE(now.day, 1);
+        QCOMPARE(now.behind.days, 0);
+        QCOMPARE(now.itemsLate, 0);
+        QCOMPARE(now.movedSays, QString("The plan was moved by 2 days."));
+        QCOMPARE(now.weeks[0].days[1], QDate(2025, 11, 20));
+        QCOMPARE(now.weeks[1].days[4], QDate(2025, 12, 2));
+        QCOMPARE(makeToday(m_course, m_track, m_progress, m_start, m_now.addDays(1)).movedSays, QString());
+        QJsonObject back = move;
+        back["days"] = 0;
+        happened("2025-11-19T08:02:00.000Z", kind::PlanMoved, back);
+        now = today();
+        QCOMPARE(now.day, 3);
+        QCOMPARE(now.behind.days, 2);
+        QVERIFY(now.movedSays.isEmpty());
+    }
+
+    void whatComesAgainIsAskedForOncePerPeriod() {
+        m_track = {"ongoing", "Ongoing Track", {}};
+        m_track.ongoing = {{course::Recurring::Every::Month, "Post-mortems", 60, false},
+                           {course::Recurring::Every::Quarter, "Deep dive", 90, true}};
+        Today now = today();
+        QCOMPARE(now.dateLine, QString("Wednesday 19 November. Ongoing Track"));
+        QCOMPARE(now.plan.size(), std::size_t(2));
+        QCOMPARE(now.plan[0].ref, QString("Post-mortems, November 2025"));
+        QCOMPARE(now.plan[0].heading, QString("This month"));
+        QCOMPARE(now.plan[0].action, QString("Done?"));
+        QCOMPARE(now.plan[1].title, QString("Deep dive, quarter 4 of 2025"));
+        QVERIFY(now.plan[1].action.isEmpty());
+        happened("2025-11-19T08:00:00.000Z", kind::PracticalDone,
+                 {{"track", "ongoing"}, {"title", "Post-mortems, November 2025"}});
+        QCOMPARE(today().plan[0].state, Doneness::Done);
+        const Today december =
+            makeToday(m_course, m_track, m_progress, m_start, QDateTime(QDate(2025, 12, 1), QTime(9, 0)));
+        QCOMPARE(december.plan[0].state, Doneness::Open);
+    }
+
+    void aPathSaysWhichOfItsConditionsHold() {
+        using course::Condition;
+        Condition module{Condition::Kind::Module, "01-architecture", "Module 1", 0, 0};
+        Condition quiz{Condition::Kind::Quiz, "01-architecture/quiz", "Quiz", 0, 90};
+        Condition months{Condition::Kind::Months, {}, "In the role", 3, 0};
+        Condition later{Condition::Kind::Later, {}, "Exam", 0, 0};
+        m_track = {"path-ops", "Operations role", {}};
+        m_track.path = {module, quiz, months, later};
+        happened("2025-11-17T09:00:00.000Z", kind::PageRead, {{"page", "01-architecture/planes"}});
+        happened(
+            "2025-11-18T09:00:00.000Z", kind::QuizFinished,
+            {{"quiz", "01-architecture/quiz"}, {"attempt", "A"}, {"raw", 17}, {"max", 20}, {"passed", true}});
+        Today now = today();
+        QCOMPARE(now.plan.size(), std::size_t(4));
+        QCOMPARE(now.plan[0].word, QString("Step 1"));
+        QCOMPARE(now.plan[0].detail, QString("1 of 3 parts read"));
+        QCOMPARE(now.plan[0].state, Doneness::Partly);
+        QCOMPARE(now.plan[1].state, Doneness::Open); // passed with 85 %, the path asks for 90
+        QCOMPARE(now.plan[1].detail, QString("At least 90%."));
+        QCOMPARE(now.plan[2].action, QString("Done?"));
+        QVERIFY(now.plan[3].action.isEmpty());
+        happened("2025-11-19T08:00:00.000Z", kind::PracticalDone,
+                 {{"track", "path-ops"}, {"title", "In the role"}});
+        happened(
+            "2025-11-19T09:00:00.000Z", kind::QuizFinished,
+            {{"quiz", "01-architecture/quiz"}, {"attempt", "B"}, {"raw", 18}, {"max", 20}, {"passed", true}});
+        now = today();
+        QCOMPARE(now.plan[1].state, Doneness::Done);
+        QCOMPARE(now.plan[2].state, Doneness::Done);
+        QVERIFY(now.plan[2].action.isEmpty());
     }
 
     void theStripCountsBlocksAndLeavesOutWhatIsNotInThePack() {

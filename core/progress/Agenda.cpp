@@ -1,0 +1,85 @@
+#include "core/progress/Agenda.h"
+
+namespace understudy::progress {
+
+using journal::Fact;
+
+namespace {
+
+constexpr int longestMove = 3660; // days; a journal from elsewhere must not make the calendar walk for ever
+
+QString text(const Fact& fact, const char* name) { return fact.body.value(QLatin1String(name)).toString(); }
+
+QDate date(const Fact& fact, const char* name) { return QDate::fromString(text(fact, name), Qt::ISODate); }
+
+bool is(const Fact& fact, const char* kind) { return fact.kind == QLatin1String(kind); }
+
+} // namespace
+
+void Agenda::apply(const Fact& fact, const Moment& moment) {
+    if (is(fact, journal::kind::Enrolled)) {
+        const Enrolment one{text(fact, "track"), date(fact, "start"), text(fact, "person"), moment};
+        if (!one.start.isValid())
+            return;
+        m_changes.insert(fact.id);
+        if (!m_chosen || m_chosen->moment < moment)
+            m_chosen = one;
+        const auto [place, isNew] = m_enrolments.try_emplace(one.track, one);
+        if (!isNew && place->second.moment < moment)
+            place->second = one;
+    } else if (is(fact, journal::kind::DayOff)) {
+        const QDate day = date(fact, "date");
+        if (!day.isValid())
+            return;
+        m_changes.insert(fact.id);
+        const Day one{fact.body.value(QStringLiteral("off")).toBool(), moment};
+        const auto [place, isNew] = m_days.try_emplace(day, one);
+        if (!isNew && place->second.moment < moment)
+            place->second = one;
+    } else if (is(fact, journal::kind::PlanMoved)) {
+        applyMove(fact, moment);
+    }
+}
+
+void Agenda::applyMove(const Fact& fact, const Moment& moment) {
+    const Move one{date(fact, "from"), date(fact, "until"), fact.body.value(QStringLiteral("days")).toInt(),
+                   moment};
+    if (!one.from.isValid() || !one.until.isValid() || one.until <= one.from || one.days < 0 ||
+        one.from.daysTo(one.until) > longestMove)
+        return;
+    m_changes.insert(fact.id);
+    const auto [place, isNew] = m_moves.try_emplace({text(fact, "track"), one.from}, one);
+    if (!isNew && place->second.moment < moment)
+        place->second = one;
+}
+
+const Agenda::Enrolment* Agenda::enrolment(const QString& track) const {
+    const auto found = m_enrolments.find(track);
+    return found == m_enrolments.end() ? nullptr : &found->second;
+}
+
+std::set<QDate> Agenda::daysOff() const {
+    std::set<QDate> off;
+    for (const auto& [day, state] : m_days)
+        if (state.off)
+            off.insert(day);
+    return off;
+}
+
+std::vector<Agenda::Move> Agenda::moves(const QString& track) const {
+    std::vector<Move> all;
+    for (const auto& [where, move] : m_moves)
+        if (where.first == track && move.days > 0)
+            all.push_back(move);
+    return all;
+}
+
+std::set<QDate> Agenda::freeDays(const QString& track) const {
+    std::set<QDate> free = daysOff();
+    for (const Move& move : moves(track))
+        for (QDate day = move.from; day < move.until; day = day.addDays(1))
+            free.insert(day);
+    return free;
+}
+
+} // namespace understudy::progress

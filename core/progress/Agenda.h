@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/journal/Fact.h"
+#include "core/progress/Moment.h"
+
+#include <QDate>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace understudy::progress {
+
+/// What the journal says of when one works: the tracks followed, one's days off, and days that the plan was
+/// moved over. Facts may come in any order and more than once, from all of one's laptops.
+class Agenda final {
+public:
+    struct Enrolment {
+        QString track;
+        QDate start;
+        QString person;
+        Moment moment;
+        bool operator==(const Enrolment&) const = default;
+    };
+    /// Nothing of the plan is on the days from `from` to the one before `until`.
+    struct Move {
+        QDate from, until;
+        int days = 0; ///< of the plan; 0: taken back
+        Moment moment;
+        bool operator==(const Move&) const = default;
+    };
+
+    void apply(const journal::Fact& fact, const Moment& moment);
+
+    /// The track chosen last.
+    const std::optional<Enrolment>& chosen() const { return m_chosen; }
+    /// A track that was chosen at any time; nullptr for others.
+    const Enrolment* enrolment(const QString& track) const;
+    std::set<QDate> daysOff() const;
+    /// Moves of a track that were not taken back, by their first day.
+    std::vector<Move> moves(const QString& track) const;
+    /// Days without any of the track's plan: one's own, and those it was moved over.
+    std::set<QDate> freeDays(const QString& track) const;
+    /// How many facts have changed any plan; it only grows.
+    int changes() const { return static_cast<int>(m_changes.size()); }
+
+    bool operator==(const Agenda&) const = default;
+
+private:
+    void applyMove(const journal::Fact& fact, const Moment& moment);
+
+    struct Day {
+        bool off = false;
+        Moment moment;
+        bool operator==(const Day&) const = default;
+    };
+    std::optional<Enrolment> m_chosen;
+    std::map<QString, Enrolment> m_enrolments;
+    std::map<QDate, Day> m_days;
+    std::map<std::pair<QString, QDate>, Move> m_moves; ///< by track and first day
+    std::set<Id> m_changes;
+};
+
+} // namespace understudy::progress

@@ -1,0 +1,103 @@
+#include "core/progress/Agenda.h"
+#include "tests/fakes/PushedClock.h"
+
+#include <QRandomGenerator>
+#include <QtTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace understudy;
+using namespace understudy::progress;
+using journal::Fact;
+namespace kind = journal::kind;
+
+class TestAgenda final : public QObject {
+    Q_OBJECT
+    fakes::PushedClock m_clock;
+    IdMaker m_ids{m_clock, systemRandomness()};
+
+    Fact fact(const char* what, const QJsonObject& body) {
+        m_clock.push(std::chrono::seconds(10));
+        return {m_ids.next(), QLatin1String(what), m_clock.now(), 60, "one", 1, body};
+    }
+    static Agenda of(const std::vector<Fact>& facts) {
+        Agenda agenda;
+        for (const Fact& one : facts)
+            agenda.apply(one, {one.at, one.id, one.offsetMinutes});
+        return agenda;
+    }
+
+private Q_SLOTS:
+    void aDayOffCanBeTakenAndGivenBack() {
+        const auto off = fact(kind::DayOff, {{"date", "2025-11-20"}, {"off", true}});
+        const auto other = fact(kind::DayOff, {{"date", "2025-11-21"}, {"off", true}});
+        const auto back = fact(kind::DayOff, {{"date", "2025-11-20"}, {"off", false}});
+        QCOMPARE(of({off, other}).daysOff().size(), std::size_t(2));
+        QVERIFY(of({back, other, off}).daysOff() == std::set<QDate>{QDate(2025, 11, 21)});
+        QCOMPARE(of({back, other, off}).changes(), 3);
+    }
+
+    void aTrackKeepsItsFirstDayWhenAnotherOneIsChosen() {
+        const auto agenda = of({fact(kind::Enrolled, {{"track", "new-hire"}, {"start", "2025-11-17"}}),
+                                fact(kind::Enrolled, {{"track", "sre"}, {"start", "2025-12-01"}})});
+        QCOMPARE(agenda.chosen()->track, QString("sre"));
+        QCOMPARE(agenda.enrolment("new-hire")->start, QDate(2025, 11, 17));
+        QVERIFY(!agenda.enrolment("developer"));
+    }
+
+    void aMoveIsOfOneTrackAndDaysOffAreOfAll() {
+        const auto agenda =
+            of({fact(kind::DayOff, {{"date", "2025-11-20"}, {"off", true}}),
+                fact(kind::PlanMoved,
+                     {{"track", "sre"}, {"from", "2025-11-17"}, {"until", "2025-11-19"}, {"days", 2}})});
+        QCOMPARE(agenda.freeDays("sre").size(), std::size_t(3));
+        QCOMPARE(agenda.freeDays("new-hire").size(), std::size_t(1));
+    }
+
+    void factsThatMakeNoSenseChangeNothing() {
+        const Agenda agenda = of({
+            fact(kind::DayOff, {{"date", "tomorrow"}, {"off", true}}),
+            fact(kind::Enrolled, {{"track", "sre"}, {"start", 7}}),
+            fact(kind::PlanMoved,
+                 {{"track", "sre"}, {"from", "2025-11-19"}, {"until", "2025-11-19"}, {"days", 1}}),
+            fact(kind::PlanMoved,
+                 {{"track", "sre"}, {"from", "2025-11-19"}, {"until", "9999-11-19"}, {"days", 1}}),
+            fact(kind::PlanMoved, {{"track", "sre"}, {"from", "2025-11-19"}, {"days", -4}}),
+        });
+        QVERIFY(agenda == Agenda());
+    }
+
+    void twoLaptopsAgreeWhateverCameFirst() {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QRandomGenerator dice(seed);
+        std::vector<Fact> facts;
+        for (int i = 0; i < 60; ++i) {
+            const QDate day = QDate(2025, 11, 17).addDays(dice.bounded(10));
+            const QString date = day.toString(Qt::ISODate);
+            switch (dice.bounded(3)) {
+            case 0:
+                facts.push_back(fact(kind::DayOff, {{"date", date}, {"off", dice.bounded(2) == 0}}));
+                break;
+            case 1:
+                facts.push_back(
+                    fact(kind::Enrolled, {{"track", QString("t%1").arg(dice.bounded(3))}, {"start", date}}));
+                break;
+            default:
+                facts.push_back(
+                    fact(kind::PlanMoved, {{"track", "t1"},
+                                           {"from", date},
+                                           {"until", day.addDays(dice.bounded(1, 4)).toString(Qt::ISODate)},
+                                           {"days", dice.bounded(3)}}));
+            }
+        }
+        const Agenda first = of(facts);
+        facts.insert(facts.end(), facts.begin(), facts.begin() + 20);
+        std::shuffle(facts.begin(), facts.end(), std::mt19937(seed));
+        QVERIFY(of(facts) == first);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAgenda)
+#include "tst_Agenda.moc"
