@@ -23,6 +23,7 @@ LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_title(new theme::Text(theme, Type::Heading, Color::Text, {}, this))
     , m_chip(new theme::Chip(theme, tr("Practice"), theme::Chip::Kind::Neutral, this))
+    , m_open(new theme::Chip(theme, {}, theme::Chip::Kind::Warn, this))
     , m_timer(new TimerBlock(theme, this))
     , m_clock(new LabClockBar(theme, this))
     , m_guide(new theme::IconButton(theme, QStringLiteral("panel-left"), tr("Show or hide the guide"), this))
@@ -50,6 +51,7 @@ LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
     row->addWidget(new theme::Text(theme, Type::Ui, Color::Text3, QStringLiteral("/"), this));
     row->addWidget(m_title);
     row->addWidget(m_chip);
+    row->addWidget(m_open);
     row->addStretch(1);
     row->addWidget(m_clock);
     row->addWidget(m_timer);
@@ -68,6 +70,7 @@ LabHeader::LabHeader(const theme::Theme& theme, QWidget* parent)
         update(0, height() - LineWidth, width(), LineWidth);
     });
     connect(&theme, &theme::Theme::changed, this, qOverload<>(&QWidget::update));
+    setOpenness({}, true);
     setCompact(false);
     m_timer->hide();
 }
@@ -79,6 +82,8 @@ void LabHeader::setCompact(bool compact, bool single) {
     m_guide->setVisible(!single); // the switch bar does it
     m_charts->setVisible(!single);
     m_chip->setVisible(!single);
+    m_single = single;
+    m_open->setVisible(!single && !m_open->toolTip().isEmpty());
     m_clock->setNarrow(single);
 }
 
@@ -115,6 +120,13 @@ void LabHeader::setPlace(const QString& cluster) {
     m_chip->setText(m_chip->fontMetrics().elidedText(words, Qt::ElideRight, m_theme.px(200)));
     m_chip->setKind(cluster.isEmpty() || m_finished ? theme::Chip::Kind::Neutral : theme::Chip::Kind::Warn);
     m_chip->setToolTip(cluster.isEmpty() ? QString() : tr("This lab is on %1.").arg(cluster));
+}
+
+void LabHeader::setOpenness(const QString& reason, bool walls) {
+    m_open->setText(walls ? tr("Partly walled off") : tr("Not walled off"));
+    m_open->setToolTip(reason);
+    m_open->setAccessibleDescription(reason);
+    m_open->setVisible(!m_single && !reason.isEmpty());
 }
 
 void LabHeader::setChartsIcon(const QString& icon, const QString& name) {

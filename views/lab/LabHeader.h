@@ -23,6 +23,8 @@ public:
     void setFinished(bool finished);
     /// The company's cluster that the lab is on; empty: this computer.
     void setPlace(const QString& cluster);
+    /// What the lab host is not walled off from, in words; nothing when it is. @p walls: there are some.
+    void setOpenness(const QString& reason, bool walls);
     /// The icon of the second toggle says where the charts would go.
     void setChartsIcon(const QString& icon, const QString& name);
     LabClockBar& clock() const { return *m_clock; }
@@ -46,8 +48,9 @@ private:
     const theme::Theme& m_theme;
     theme::Text* m_title;
     theme::Chip* m_chip;
+    theme::Chip* m_open;
     QString m_place;
-    bool m_finished = false;
+    bool m_finished = false, m_single = false;
     TimerBlock* m_timer;
     LabClockBar* m_clock;
     theme::IconButton* m_guide;

@@ -33,6 +33,8 @@ public:
     void setTime(session::LabTime& time, session::AlertWatch& alerts);
     /// Something of the lab takes its time: starting, moving in time.
     void setBusy(bool busy) { m_header->setBusy(busy); }
+    /// What keeps the lab host apart from this computer, and what does not. See LabHeader.
+    void setOpenness(const QString& reason, bool walls) { m_header->setOpenness(reason, walls); }
     /// Whether Run may put commands into the terminal, and why not.
     void setRunnable(bool on, const QString& whyNot = {}) { m_guide->setRunnable(on, whyNot); }
 

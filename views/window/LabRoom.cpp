@@ -211,6 +211,7 @@ void LabRoom::reachCompany() {
         m_alerts.follow(connected ? cluster.prometheus() : nullptr);
     m_charts->setSource(connected ? cluster.prometheus() : nullptr);
     m_view->setRunnable(connected, tr("You are not logged in to %1 yet.").arg(lab.place().name));
+    m_view->setOpenness({}, true);
     showBusy();
     showSources();
     Q_EMIT placeChanged();
@@ -233,6 +234,8 @@ void LabRoom::reachLab() {
     showSources();
     m_charts->setSource(m_tools.lab.prometheus());
     m_view->setRunnable(connected, tr("The lab is not connected yet."));
+    const auto& host = m_tools.lab.connection();
+    m_view->setOpenness(connected && host ? host->sandboxReason : QString(), host && host->sandboxed);
 }
 
 // What was drawn of the time that was left, or skipped, is asked for anew.

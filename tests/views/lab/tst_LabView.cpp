@@ -1,6 +1,7 @@
 #include "tests/fakes/PushedClock.h"
 #include "views/lab/LabList.h"
 #include "views/lab/LabView.h"
+#include "views/theme/Chip.h"
 #include "views/theme/Ground.h"
 
 #include <QApplication>
@@ -216,6 +217,30 @@ private Q_SLOTS:
         stage.place({1440, 900});
         QApplication::processEvents();
         QVERIFY(stage.charts->isVisible() && stage.view.guide().isVisible() && stage.terminal->isVisible());
+    }
+
+    void whatTheLabHostIsNotWalledOffFromIsSaid() {
+        Stage stage({1366, 700});
+        stage.begin();
+        const auto said = [&stage](const QString& words) {
+            for (auto* chip : stage.view.findChildren<theme::Chip*>())
+                if (chip->isVisible() && chip->text() == words)
+                    return chip->toolTip() + chip->accessibleDescription();
+            return QString();
+        };
+        QVERIFY(said(QStringLiteral("Partly walled off")).isEmpty() &&
+                said(QStringLiteral("Not walled off")).isEmpty());
+        const QString why = QStringLiteral("Programs in the lab can use this computer's network.");
+        stage.view.setOpenness(why, true);
+        QCOMPARE(said(QStringLiteral("Partly walled off")), why + why);
+        stage.shot("lab-shares-light");
+        stage.theme.setMode(theme::Mode::Dark);
+        stage.shot("lab-shares-dark");
+        stage.theme.setMode(theme::Mode::Light);
+        stage.view.setOpenness(why, false);
+        QCOMPARE(said(QStringLiteral("Not walled off")), why + why);
+        stage.view.setOpenness({}, true);
+        QVERIFY(said(QStringLiteral("Partly walled off")).isEmpty());
     }
 
     void largeTextLeavesOnePaneAtATime() {
