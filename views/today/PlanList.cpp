@@ -32,8 +32,13 @@ PlanList::PlanList(const Theme& theme, const std::vector<PlanRow>& rows, QWidget
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(new Hairline(theme, Qt::Horizontal, this));
+    QString said;
+    if (rows.empty() || rows.front().heading.isEmpty())
+        column->addWidget(new Hairline(theme, Qt::Horizontal, this));
     for (const PlanRow& row : rows) {
+        if (row.heading != said && !row.heading.isEmpty())
+            column->addWidget(heading(row.heading));
+        said = row.heading;
         column->addWidget(line(row));
         column->addWidget(new Hairline(theme, Qt::Horizontal, this));
     }
@@ -42,6 +47,18 @@ PlanList::PlanList(const Theme& theme, const std::vector<PlanRow>& rows, QWidget
         column->addWidget(new Text(theme, Type::Body, Color::Text2,
                                    tr("Nothing is planned for today. Learn has all modules.")));
     }
+}
+
+QWidget* PlanList::heading(const QString& words) {
+    auto* heading = new QWidget(this);
+    auto* column = new QVBoxLayout(heading);
+    column->setContentsMargins(0, 14, 0, 0);
+    column->setSpacing(6);
+    auto* text = new Text(m_theme, Type::UiStrong, Color::Text2, words, heading);
+    text->setWordWrap(true);
+    column->addWidget(text);
+    column->addWidget(new Hairline(m_theme, Qt::Horizontal, heading));
+    return heading;
 }
 
 QWidget* PlanList::line(const PlanRow& row) {

@@ -7,7 +7,8 @@
 
 namespace understudy::today {
 
-/// Today's plan: one line a thing, in the order of the track. Done lines lose weight, not their place.
+/// Today's plan: one line a thing, in the order of the track, below the halves or hours of the day it has.
+/// Done lines lose weight, not their place.
 class PlanList final : public QWidget {
     Q_OBJECT
 public:
@@ -21,6 +22,7 @@ Q_SIGNALS:
     void openRequested(understudy::progress::ItemKind kind, const QString& ref, const QString& anchor);
 
 private:
+    QWidget* heading(const QString& words);
     QWidget* line(const progress::PlanRow& row);
     const theme::Theme& m_theme;
     std::vector<QWidget*> m_kinds;

@@ -42,6 +42,13 @@ private:
     const Theme& m_theme;
 };
 
+QString weeksWords(std::size_t weeks) {
+    return weeks == 1   ? TodayView::tr("One week")
+           : weeks == 2 ? TodayView::tr("Two weeks")
+           : weeks == 4 ? TodayView::tr("Four weeks")
+                        : TodayView::tr("%1 weeks").arg(weeks);
+}
+
 } // namespace
 
 TodayView::TodayView(const Theme& theme, QWidget* parent)
@@ -79,6 +86,7 @@ void TodayView::rebuild() {
     delete m_lead;
     m_lead = new QWidget;
     m_resumeRow = nullptr;
+    m_rows.clear();
     m_row->insertWidget(0, m_lead, 1);
     fillLead(m_today);
     m_side->show(m_today);
@@ -109,6 +117,16 @@ void TodayView::fillLead(const Today& today) {
         column->addSpacing(24);
         column->addWidget(resumeBlock(*today.resume));
     }
+    if (!today.behindSays.isEmpty()) {
+        column->addSpacing(16);
+        column->addWidget(moveRow(today.behindSays + QLatin1Char(' ') +
+                                      tr("What is left can go to your next working days."),
+                                  today.behindAction, today.behind));
+    } else if (!today.movedSays.isEmpty()) {
+        column->addSpacing(16);
+        column->addWidget(
+            moveRow(today.movedSays, tr("Take it back"), {0, today.moved.from, today.moved.until}));
+    }
 
     const auto section = [&](const QString& title, const QString& says, const QString& alarm) {
         auto* row = new QHBoxLayout;
@@ -130,14 +148,57 @@ void TodayView::fillLead(const Today& today) {
     connect(plan, &PlanList::openRequested, this, &TodayView::openRequested);
     column->addWidget(plan);
 
-    column->addSpacing(30);
-    const QString done = tr("%1 of %2 items done").arg(today.itemsDone).arg(today.itemsTotal);
-    column->addLayout(today.itemsLate > 0 ? section(tr("Two weeks"), done + QLatin1Char(','),
-                                                    tr("%1 late").arg(today.itemsLate))
-                                          : section(tr("Two weeks"), done, {}));
+    if (!today.weeks.empty()) {
+        column->addSpacing(30);
+        const QString done = tr("%1 of %2 items done").arg(today.itemsDone).arg(today.itemsTotal);
+        const QString weeks = weeksWords(today.weeks.size());
+        column->addLayout(today.itemsLate > 0
+                              ? section(weeks, done + QLatin1Char(','), tr("%1 late").arg(today.itemsLate))
+                              : section(weeks, done, {}));
+        column->addSpacing(12);
+        column->addWidget(new WeekStrip(m_theme, today.weeks, today.date));
+    }
     column->addSpacing(12);
-    column->addWidget(new WeekStrip(m_theme, today.weeks, today.date));
+    column->addWidget(actionRow());
     column->addStretch(1);
+}
+
+/// One calm choice: words, and the button that does it.
+QWidget* TodayView::moveRow(const QString& words, const QString& action, const Behind& move) {
+    auto* line = new QWidget(m_lead);
+    auto* row = new QBoxLayout(QBoxLayout::LeftToRight, line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(12);
+    auto* text = new Text(m_theme, Type::Ui, Color::Text2, words, line);
+    text->setWordWrap(true);
+    row->addWidget(text, 1);
+    auto* button = new Button(m_theme, action, ButtonKind::Normal, {}, ButtonSize::Compact, line);
+    button->setObjectName(QStringLiteral("move"));
+    connect(button, &QPushButton::clicked, this, [this, move] { Q_EMIT moveRequested(move); });
+    row->addWidget(button, 0, Qt::AlignLeft);
+    m_rows.push_back(row);
+    return line;
+}
+
+QWidget* TodayView::actionRow() {
+    auto* line = new QWidget(m_lead);
+    auto* row = new QBoxLayout(QBoxLayout::LeftToRight, line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    const auto add = [&](const QString& words, const char* name, void (TodayView::*asked)()) {
+        auto* button = new Button(m_theme, words, ButtonKind::Quiet, {}, ButtonSize::Compact, line);
+        button->setObjectName(QLatin1String(name));
+        connect(button, &QPushButton::clicked, this, asked);
+        row->addWidget(button, 0, Qt::AlignLeft);
+    };
+    add(tr("Tracks and paths…"), "tracks", &TodayView::tracksRequested);
+    if (!m_today.weeks.empty()) {
+        add(tr("Days off…"), "days-off", &TodayView::daysOffRequested);
+        add(tr("Export calendar…"), "export", &TodayView::exportRequested);
+    }
+    row->addStretch(1);
+    m_rows.push_back(row);
+    return line;
 }
 
 QWidget* TodayView::resumeBlock(const ResumeCandidate& resume) {
@@ -190,6 +251,9 @@ void TodayView::fit() {
     if (m_resumeRow) // its button stands below the words where there is no room beside them
         m_resumeRow->setDirection(width() < m_theme.px(narrowBelow) ? QBoxLayout::TopToBottom
                                                                     : QBoxLayout::LeftToRight);
+    for (QBoxLayout* row : m_rows)
+        row->setDirection(width() < m_theme.px(narrowBelow) ? QBoxLayout::TopToBottom
+                                                            : QBoxLayout::LeftToRight);
     if (m_plan)
         m_plan->setNarrow(width() < m_theme.px(narrowBelow));
     m_row->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);

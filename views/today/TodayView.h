@@ -29,6 +29,10 @@ public:
 
 Q_SIGNALS:
     void openRequested(understudy::progress::ItemKind kind, const QString& ref, const QString& anchor);
+    void moveRequested(const understudy::progress::Behind& move); ///< of 0 days: to be taken back
+    void tracksRequested();
+    void daysOffRequested();
+    void exportRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -39,6 +43,8 @@ private:
     void rebuild();
     void fit();
     void fillLead(const progress::Today& today);
+    QWidget* moveRow(const QString& words, const QString& action, const progress::Behind& move);
+    QWidget* actionRow();
     QWidget* resumeBlock(const progress::ResumeCandidate& resume);
 
     const theme::Theme& m_theme;
@@ -48,6 +54,7 @@ private:
     SideColumn* m_side;
     QBoxLayout* m_row;
     QBoxLayout* m_resumeRow = nullptr;
+    std::vector<QBoxLayout*> m_rows; ///< that stand on several lines where it is narrow
     PlanList* m_plan = nullptr;
 };
 

@@ -33,7 +33,7 @@ WeekStrip::WeekStrip(const Theme& theme, const std::vector<WeekState>& weeks, QD
                        .arg(block.lastDay)
                        .arg(block.title, words(block) + lateWords(block),
                             block.current ? tr(", today") : QString());
-    setAccessibleName(tr("Two weeks"));
+    setAccessibleName(tr("Weeks of the track"));
     setAccessibleDescription(all.join(QStringLiteral(". ")));
 }
 

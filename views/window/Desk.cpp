@@ -7,7 +7,7 @@
 #include "views/window/Notice.h"
 #include "views/window/OnCallRoom.h"
 #include "views/window/PackRefusedDialog.h"
-#include "views/window/PracticalDialog.h"
+#include "views/window/Planner.h"
 #include "views/window/QuizRoom.h"
 #include "views/window/Screens.h"
 #include "views/window/SearchRoom.h"
@@ -15,24 +15,17 @@
 #include "views/window/Study.h"
 #include "views/window/TerminalSettings.h"
 
-#include <QDateTime>
-
 namespace understudy::window {
 
 using namespace understudy::theme;
-
-namespace {
-
-const auto defaultTrack = QStringLiteral("new-hire");
-
-} // namespace
 
 Desk::Desk(Tools& tools, QObject* parent)
     : QObject(parent)
     , m_tools(tools)
     , m_preferences(tools.profile + QStringLiteral("/terminal.json"))
     , m_window(tools.theme)
-    , m_today(new today::TodayView(tools.theme)) {
+    , m_today(new today::TodayView(tools.theme))
+    , m_planner(new Planner(tools, *m_today, m_window)) {
     tools.terminals = &m_preferences;
     m_window.addScreen(Place::Today, m_today);
     connect(&m_window, &Window::placeChosen, this, &Desk::go);
@@ -45,6 +38,7 @@ Desk::Desk(Tools& tools, QObject* parent)
     connect(&m_window.status(), &StatusBar::syncPressed, this, &Desk::syncRequested);
     connect(&m_today->side(), &today::SideColumn::tryNow, this, &Desk::syncRequested);
     connect(m_today, &today::TodayView::openRequested, this, &Desk::open);
+    connect(m_planner, &Planner::trouble, this, &Desk::say);
     connect(&tools.feed, &ProgressFeed::changed, this, &Desk::showToday);
     connect(&tools.lab, &session::LabLink::changed, this, &Desk::showLabState);
     connect(&m_midnight, &QTimer::timeout, this, &Desk::showToday);
@@ -225,48 +219,16 @@ void Desk::open(progress::ItemKind kind, const QString& ref, const QString& anch
         quizzes()->open(ref);
         break;
     case progress::ItemKind::Practical:
-        askPractical(ref);
+        m_planner->askPractical(ref);
         break;
     case progress::ItemKind::Later:
         break;
     }
 }
 
-const course::Track* Desk::track() const {
-    if (!m_tools.library)
-        return nullptr;
-    const course::Course& course = m_tools.library->course();
-    const auto& enrolment = m_tools.feed.progress().enrolment();
-    const course::Track* wanted = course.track(enrolment ? enrolment->track : defaultTrack);
-    return wanted || course.tracks.empty() ? wanted : &course.tracks.front();
-}
-
-void Desk::askPractical(const QString& title) {
-    if (!track())
-        return;
-    auto* dialog = new PracticalDialog(m_tools.theme, title, &m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, title, id = track()->id] {
-        const auto written = m_tools.journal.append(
-            journal::kind::PracticalDone, {{QStringLiteral("track"), id}, {QStringLiteral("title"), title}});
-        if (!written)
-            say(written.error());
-    });
-    dialog->open();
-}
-
 void Desk::showToday() {
-    const course::Track* wanted = track();
-    if (!wanted)
-        return;
-    const auto& enrolment = m_tools.feed.progress().enrolment();
-    const auto now = m_tools.clock.now();
-    const auto local = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::OffsetFromUTC,
-                                                      60 * m_tools.clock.offsetMinutes(now));
-    const QDate start = enrolment ? enrolment->start : local.date();
-    m_today->show(
-        progress::makeToday(m_tools.library->course(), *wanted, m_tools.feed.progress(), start, local));
-    if (enrolment)
+    m_planner->refresh();
+    if (const auto& enrolment = m_tools.feed.progress().enrolment(); m_tools.library && enrolment)
         m_window.rail().setPerson(enrolment->person);
 }
 

@@ -15,6 +15,7 @@ namespace understudy::window {
 
 class LabRoom;
 class OnCallRoom;
+class Planner;
 class QuizRoom;
 class SearchRoom;
 class SettingsView;
@@ -42,6 +43,7 @@ public:
 
     Window& window() { return m_window; }
     today::TodayView& todayView() { return *m_today; }
+    Planner& planner() { return *m_planner; }
     Study* study();
     LabRoom* labs();
     QuizRoom* quizzes();
@@ -69,8 +71,6 @@ Q_SIGNALS:
     void looksChanged();
 
 private:
-    const course::Track* track() const; ///< the trainee's; nullptr without a course
-    void askPractical(const QString& title);
     void showToday();
     void showLabState();
     void showSync();
@@ -81,6 +81,7 @@ private:
     course::PackRefusal m_refusal;
     Window m_window;
     today::TodayView* m_today;
+    Planner* m_planner; ///< belongs to Today
     Study* m_study = nullptr;
     LabRoom* m_labs = nullptr;
     QuizRoom* m_quizzes = nullptr;

@@ -36,6 +36,11 @@ progress::Today wednesday() {
                   {progress::ItemKind::Quiz, "a/quiz", "Quiz", "Production system architecture",
                    "20 questions, pass mark 16. Due today at 17:00.", progress::Doneness::Open, 0, 25,
                    "25 min", "Start", false}};
+    today.plan[0].heading = today.plan[1].heading = "Morning";
+    today.plan[2].heading = "14:00 to 16:00, Zuständigkeiten und Eskalationswege in der Bereitschaft";
+    today.behind = {2, QDate(2025, 11, 17), QDate(2025, 11, 19)};
+    today.behindSays = "You are 2 days behind.";
+    today.behindAction = "Move the plan by 2 days";
     today.planSays = "About 1 h 55 min left of 3 h 10 min";
     today.itemsDone = 12;
     today.itemsTotal = 43;
@@ -90,6 +95,39 @@ private Q_SLOTS:
         QTest::keyClick(&view, Qt::Key_Return);
         QCOMPARE(opened.count(), 1);
         QCOMPARE(opened.first().at(1).toString(), QStringLiteral("lab-1-1"));
+    }
+
+    void headingsAreSaidOnceAboveTheirRows() {
+        theme::Theme theme;
+        TodayView view(theme);
+        view.show(wednesday());
+        int mornings = 0;
+        for (const QLabel* label : view.findChildren<QLabel*>())
+            mornings += label->text() == QLatin1String("Morning");
+        QCOMPARE(mornings, 1);
+    }
+
+    void thePlanIsMovedAndTheMoveTakenBack() {
+        theme::Theme theme;
+        TodayView view(theme);
+        view.show(wednesday());
+        QSignalSpy moved(&view, &TodayView::moveRequested);
+        view.findChild<QPushButton*>("move")->click();
+        QCOMPARE(moved.count(), 1);
+        QCOMPARE(moved.first().first().value<progress::Behind>().days, 2);
+        progress::Today after = wednesday();
+        after.moved = after.behind;
+        after.movedSays = "The plan was moved by 2 days.";
+        after.behind = {};
+        after.behindSays.clear();
+        view.show(after);
+        view.findChild<QPushButton*>("move")->click();
+        const auto back = moved.last().first().value<progress::Behind>();
+        QCOMPARE(back.days, 0);
+        QCOMPARE(back.from, QDate(2025, 11, 17));
+        after.movedSays.clear();
+        view.show(after);
+        QVERIFY(!view.findChild<QPushButton*>("move"));
     }
 
     void everyRowOpensWhatItNames() {
