@@ -146,7 +146,9 @@ void ReaderFooter::setStopped(const QString& heading) {
 }
 
 void ReaderFooter::setMinutesLeft(int minutes) {
-    m_minutes = minutes > 0 ? tr("About %n minutes left", nullptr, minutes) : QString();
+    m_minutes = minutes > 1    ? tr("About %1 minutes left").arg(minutes)
+                : minutes == 1 ? tr("About a minute left")
+                               : QString();
     showMiddle();
 }
 

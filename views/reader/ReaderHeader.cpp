@@ -15,6 +15,7 @@ ReaderHeader::ReaderHeader(const theme::Theme& theme, QWidget* parent)
     , m_back(new theme::IconButton(theme, QStringLiteral("arrow-left"), tr("Back (Alt+Left)"), this))
     , m_forward(new theme::IconButton(theme, QStringLiteral("arrow-right"), tr("Forward (Alt+Right)"), this))
     , m_course(crumb(tr("Course")))
+    , m_courseSlash(slash())
     , m_module(crumb({}))
     , m_slash(slash())
     , m_page(new theme::Text(theme, Type::Heading, Color::Text, {}, this))
@@ -31,7 +32,7 @@ ReaderHeader::ReaderHeader(const theme::Theme& theme, QWidget* parent)
     row->addWidget(m_forward);
     row->addSpacing(6);
     row->addWidget(m_course);
-    row->addWidget(slash());
+    row->addWidget(m_courseSlash);
     row->addWidget(m_module);
     row->addWidget(m_slash);
     row->addSpacing(8);
@@ -50,7 +51,10 @@ ReaderHeader::ReaderHeader(const theme::Theme& theme, QWidget* parent)
     for (auto* button : {m_look, m_more, m_contents})
         row->addWidget(button);
     setFixedHeight(theme.px(52));
-    connect(&theme, &theme::Theme::changed, this, [this] { setFixedHeight(m_theme.px(52)); });
+    connect(&theme, &theme::Theme::changed, this, [this] {
+        setFixedHeight(m_theme.px(52));
+        fit();
+    });
     connect(m_back, &QToolButton::clicked, this, &ReaderHeader::backChosen);
     connect(m_forward, &QToolButton::clicked, this, &ReaderHeader::forwardChosen);
     connect(m_course, &QPushButton::clicked, this, &ReaderHeader::courseChosen);
@@ -74,9 +78,42 @@ theme::Text* ReaderHeader::slash() {
 
 void ReaderHeader::setPlace(const QString& module, const QString& page) {
     m_module->setText(module);
-    m_module->setVisible(!module.isEmpty());
-    m_slash->setVisible(!module.isEmpty());
     m_page->setText(page);
+    fit();
+}
+
+QSize ReaderHeader::minimumSizeHint() const {
+    const int icons = m_look->sizeHint().width() * 3;
+    int chips = 0;
+    for (const QWidget* chip : findChildren<theme::Chip*>())
+        chips += chip->sizeHint().width() + 8;
+    return {24 + icons + chips + m_find->minimumSizeHint().width() + m_theme.px(40), m_theme.px(52)};
+}
+
+// Where there is little room the way to the page gives way to its title: the course first, then the module,
+// then what keys do as well.
+void ReaderHeader::fit() {
+    const auto wide = [](const QWidget* part) { return part->sizeHint().width() + 2; };
+    int room = width() - minimumSizeHint().width() - m_theme.px(60) - 40;
+    const auto take = [&room](int needed) {
+        const bool fits = room >= needed;
+        room -= fits ? needed : 0;
+        return fits;
+    };
+    const bool steps = take(wide(m_back) + wide(m_forward));
+    const bool module = !m_module->text().isEmpty() && take(wide(m_module) + wide(m_slash));
+    const bool course = module && take(wide(m_course) + wide(m_courseSlash));
+    m_back->setVisible(steps);
+    m_forward->setVisible(steps);
+    m_module->setVisible(module);
+    m_slash->setVisible(module);
+    m_course->setVisible(course);
+    m_courseSlash->setVisible(course);
+}
+
+void ReaderHeader::resizeEvent(QResizeEvent* event) {
+    Ground::resizeEvent(event);
+    fit();
 }
 
 void ReaderHeader::setSteps(bool back, bool forward) {

@@ -19,6 +19,7 @@ public:
     void setSteps(bool back, bool forward); ///< whether there is somewhere to go
     const QWidget& lookButton() const { return *m_look; }
     const QWidget& moreButton() const { return *m_more; }
+    QSize minimumSizeHint() const override; ///< of what stays in a narrow window
 
 Q_SIGNALS:
     void backChosen();
@@ -29,12 +30,17 @@ Q_SIGNALS:
     void moreRequested();
     void contentsToggled();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     theme::Button* crumb(const QString& words);
     theme::Text* slash();
+    void fit();
     theme::IconButton* m_back;
     theme::IconButton* m_forward;
     theme::Button* m_course;
+    theme::Text* m_courseSlash;
     theme::Button* m_module;
     theme::Text* m_slash;
     theme::Text* m_page;

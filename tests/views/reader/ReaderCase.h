@@ -53,6 +53,15 @@ struct ReaderCase {
         return QTest::qWaitFor([&] { return done; }, 10000) ? answer : QVariant();
     }
 
+    /// Leaves a picture to look at where UNDERSTUDY_GRABS names a folder.
+    void picture(const char* name) const {
+        const QString grabs = qEnvironmentVariable("UNDERSTUDY_GRABS");
+        if (grabs.isEmpty())
+            return;
+        QTest::qWait(600); // the engine draws when it likes
+        view->grab().save(QStringLiteral("%1/reader-%2.png").arg(grabs, QLatin1String(name)));
+    }
+
     bool shown(const QString& pageId, const QString& anchor = {}) {
         const bool already = view->page() == pageId;
         QSignalSpy spy(view.get(), &reader::ReaderView::pageShown);

@@ -175,6 +175,7 @@ private Q_SLOTS:
                 isThere(QStringLiteral("code.language-%1 span[class^=hljs-]").arg(QLatin1String(name))),
                 name);
         QCOMPARE(text(QStringLiteral("code.language-promql .hljs-built_in")), QStringLiteral("sum"));
+        m_case.picture("code");
     }
 
     void whatIsTooWideScrollsByKeyboardAndHasAName() {
@@ -187,6 +188,11 @@ private Q_SLOTS:
             m_case.ask(QStringLiteral("document.querySelectorAll('li.task input:checked').length")).toInt() ==
             1);
         QVERIFY(isThere(QStringLiteral("div.box.pitfall p + p")));
+        view().scrollTo(1);
+        m_case.picture("things");
+        m_case.theme->setMode(theme::Mode::Dark);
+        m_case.picture("things-dark");
+        m_case.theme->setMode(theme::Mode::Light);
         QVERIFY(m_case.shown(redis));
         QVERIFY(!isThere(QStringLiteral("div.table[tabindex]"))); // nothing to scroll, nothing to stop at
     }
@@ -208,6 +214,7 @@ private Q_SLOTS:
         };
         press(Qt::Key_1);
         QTRY_COMPARE(qRound(width()), 90); // as it is drawn
+        m_case.picture("zoom");
         press(Qt::Key_2);
         QTRY_COMPARE(qRound(width()), 180);
         press(Qt::Key_Plus);
@@ -241,6 +248,7 @@ private Q_SLOTS:
         QTRY_COMPARE(text(QStringLiteral("a.do.run")), QStringLiteral("Run on the lab host"));
         view().runButtons().ran(QStringLiteral("kubectl get pods"), QDateTime({2026, 1, 5}, {14, 2}));
         QTRY_COMPARE(text(QStringLiteral("figure.command .ran")), QStringLiteral("Ran at 14:02"));
+        m_case.picture("ran");
         QVERIFY(m_case.shown(gateway));
         QVERIFY(m_case.shown(redis)); // it is still known
         QTRY_COMPARE(text(QStringLiteral("figure.command .ran")), QStringLiteral("Ran at 14:02"));
@@ -272,6 +280,9 @@ private Q_SLOTS:
         QCOMPARE(qRound(width()), 593);
         press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(view().findChild<LookPanel*>());
+        if (qEnvironmentVariableIsSet("UNDERSTUDY_GRABS"))
+            view().findChild<LookPanel*>()->grab().save(qEnvironmentVariable("UNDERSTUDY_GRABS") +
+                                                        QStringLiteral("/reader-look.png"));
         view().findChild<LookPanel*>()->close();
         view().setLook({});
     }
