@@ -7,10 +7,8 @@
 #include <QProcess>
 
 namespace understudy::app {
-namespace {
 
-/// Runs Graphviz on marked source and returns the cleaned picture.
-Result<QByteArray> drawn(const QString& dot, const QByteArray& source, const QString& name) {
+Result<QByteArray> drawDiagram(const QString& dot, const QByteArray& source, const QString& name) {
     QProcess process;
     process.start(dot, {QStringLiteral("-Tsvg"), QStringLiteral("-Gbgcolor=transparent"),
                         QStringLiteral("-Gfontname=Inter"), QStringLiteral("-Nfontname=Inter"),
@@ -32,6 +30,8 @@ Result<QByteArray> drawn(const QString& dot, const QByteArray& source, const QSt
     return course::cleanSvg(process.readAllStandardOutput());
 }
 
+namespace {
+
 Result<void> put(const QDir& out, const QString& name, const QByteArray& bytes) {
     const QString path = out.filePath(name);
     QFile file(path);
@@ -51,7 +51,7 @@ Result<void> gather(const course::SourceFolder& files, const QDir& out, const QS
         QString target = name;
         if (bytes.ok() && name.endsWith(QLatin1String(".dot")) &&
             name.startsWith(QLatin1String("modules/"))) {
-            bytes = drawn(dot, *bytes, name);
+            bytes = drawDiagram(dot, *bytes, name);
             target = name.chopped(4) + QStringLiteral(".svg");
         } else if (bytes.ok() && name.endsWith(QLatin1String(".svg"))) {
             bytes = course::cleanSvg(*bytes);

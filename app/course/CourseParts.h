@@ -26,6 +26,11 @@ int failed(const Error& error);
 /// tree.
 Result<course::SourceFolder> openSource(const QString& folder, const QString& labs);
 
+/// What is wrong with the language of a pack that has a words.txt.
+Result<std::vector<course::Problem>> proofOf(const course::Files& files, const course::Course& course);
+/// Runs Graphviz (@p dot) on marked source and returns the cleaned picture.
+Result<QByteArray> drawDiagram(const QString& dot, const QByteArray& source, const QString& name);
+
 /// Reads a pack and, when it has a words.txt, its language too.
 Result<course::Loaded> readWhole(const course::Files& files);
 

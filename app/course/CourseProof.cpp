@@ -3,11 +3,10 @@
 
 namespace understudy::app {
 
-Result<course::Loaded> readWhole(const course::Files& files) {
-    auto loaded = course::load(files);
+Result<std::vector<course::Problem>> proofOf(const course::Files& files, const course::Course& course) {
     const auto words = QStringLiteral("words.txt");
     if (!files.has(words))
-        return loaded;
+        return std::vector<course::Problem>();
     const auto list = files.read(words);
     if (!list.ok())
         return list.error();
@@ -15,7 +14,15 @@ Result<course::Loaded> readWhole(const course::Files& files) {
         prose::Spelling::open(QStringLiteral("/usr/share/hunspell"), QString::fromUtf8(*list));
     if (!spelling.ok())
         return spelling.error();
-    for (auto& problem : prose::proof(files, loaded.course, **spelling))
+    return prose::proof(files, course, **spelling);
+}
+
+Result<course::Loaded> readWhole(const course::Files& files) {
+    auto loaded = course::load(files);
+    auto found = proofOf(files, loaded.course);
+    if (!found.ok())
+        return found.error();
+    for (auto& problem : *found)
         loaded.problems.push_back(std::move(problem));
     return loaded;
 }

@@ -74,7 +74,7 @@ private:
 
     void takeTags(Question& out) {
         for (const QString& tag : m_item.tags) {
-            const QString key = tag.section(u'=', 0, 0), value = tag.section(u'=', 1);
+            const QString key = tag.section(u'=', 0, 0), value = tag.section(u'=', 1).simplified();
             if (key == QLatin1String("difficulty"))
                 out.difficulty = std::clamp(value.toInt(), 1, 3);
             else if (key == QLatin1String("page"))
@@ -116,17 +116,17 @@ private:
             std::none_of(answers.begin(), answers.end(), [](const auto& a) { return a.equals; });
         int right = 0;
         for (const GiftAnswer& answer : answers) {
-            if (answer.text.isEmpty())
-                continue;
             const double weight = answer.equals ? 100 : answer.weight.value_or(0);
             const bool isRight = answer.equals || (several && weight > 0);
             if (!several && !answer.equals && weight > 0)
                 note(QStringLiteral("An answer that is right by %1% counts as wrong: \"%2\".")
                          .arg(weight)
                          .arg(unescapedGift(answer.text).left(60)));
-            course::Option option{QString(QChar(static_cast<char16_t>(u'a' + out.options.size()))),
-                                  markdown(answer.text, m_item.format), isRight,
-                                  markdown(answer.feedback, m_item.format)};
+            const QString text = markdown(answer.text, m_item.format);
+            if (text.isEmpty())
+                continue; // a picture alone
+            course::Option option{QString(QChar(static_cast<char16_t>(u'a' + out.options.size()))), text,
+                                  isRight, markdown(answer.feedback, m_item.format)};
             if (!isRight && option.why.isEmpty())
                 note(QStringLiteral("The wrong answer \"%1\" has no feedback. Write why one might think it.")
                          .arg(option.text.left(60)));
@@ -274,8 +274,8 @@ private:
 QString topicOf(const QString& category) {
     QString text = category;
     text.replace(QStringLiteral("//"), QStringLiteral("\n"));
-    QString last = text.section(u'/', -1).trimmed();
-    last.replace(u'\n', u'/');
+    QString last = text.section(u'/', -1);
+    last = last.replace(u'\n', u'/').simplified();
     return last.isEmpty() || last == QLatin1String("top") || last == QLatin1String("$course$")
                ? QStringLiteral("General")
                : last;
@@ -303,7 +303,7 @@ GiftQuiz readGift(const QByteArray& bytes, const QString& file) {
         }
         question->topic = topicOf(item.category);
         const QString number = QStringLiteral("q%1").arg(out.questions.size() + 1, 2, 10, QLatin1Char('0'));
-        question->id = freeId(course::isId(item.name) ? item.name : number, ids);
+        question->id = freeId(course::isId(item.name) && item.name.size() <= 60 ? item.name : number, ids);
         out.questions.push_back(std::move(*question));
     }
     return out;

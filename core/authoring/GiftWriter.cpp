@@ -1,6 +1,8 @@
 #include "core/authoring/Gift.h"
 #include "core/authoring/GiftText.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace understudy::authoring {
@@ -85,8 +87,8 @@ QString answersOf(const Question& question, QString& why) {
         return question.truth ? QStringLiteral("\tTRUE\n") : QStringLiteral("\tFALSE\n");
     case QuestionKind::Numeric:
         return QStringLiteral("\t#%1:%2\n")
-            .arg(question.number, 0, 'g', 15)
-            .arg(question.tolerance, 0, 'g', 15);
+            .arg(QString::number(question.number, 'g', QLocale::FloatingPointShortest),
+                 QString::number(question.tolerance, 'g', QLocale::FloatingPointShortest));
     case QuestionKind::FillIn:
         if (question.accepted.join(u' ').contains(QLatin1String("->"))) {
             why = QStringLiteral("GIFT takes an answer with \"->\" for a pair.");

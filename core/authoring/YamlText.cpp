@@ -1,5 +1,6 @@
 #include "core/authoring/YamlText.h"
 
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -41,7 +42,7 @@ QString kindName(QuestionKind kind) {
     return QLatin1String(names[static_cast<int>(kind)]);
 }
 
-QString number(double value) { return QString::number(value, 'g', 15); }
+QString number(double value) { return QString::number(value, 'g', QLocale::FloatingPointShortest); }
 
 QString line(const char* key, const QString& value, int indent = 4) {
     return QString(indent, u' ') + QLatin1String(key) + QStringLiteral(": ") + value + u'\n';

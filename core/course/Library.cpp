@@ -138,9 +138,9 @@ Result<std::unique_ptr<Library>> Library::open(const QString& folder, const QStr
         Parts{std::make_unique<SealedFolder>(std::move(*files)), std::move(loaded.course)})));
 }
 
-std::unique_ptr<Library> Library::ofSource(SourceFolder files, Course course) {
-    return std::unique_ptr<Library>(new Library(
-        std::make_unique<Parts>(Parts{std::make_unique<SourceFolder>(std::move(files)), std::move(course)})));
+std::unique_ptr<Library> Library::ofSource(std::unique_ptr<const Files> files, Course course) {
+    return std::unique_ptr<Library>(
+        new Library(std::make_unique<Parts>(Parts{std::move(files), std::move(course)})));
 }
 
 const Course& Library::course() const { return m_parts->course; }

@@ -24,7 +24,7 @@ struct PackRefusal {
     int fileCount = 0; ///< files in its list
 };
 
-class SourceFolder;
+class Files;
 
 /// An opened pack. Bytes are served from a table of names, never by path, and each file's hash is compared
 /// with the signed one as it is read. May be read by several threads at once.
@@ -39,7 +39,7 @@ public:
     static Result<std::unique_ptr<Library>> prove(const QString& folder, const QStringList& publicKeys,
                                                   int lowestSerial, PackRefusal* refusal = nullptr);
     /// An author's folder that nobody has signed, as load() read it.
-    static std::unique_ptr<Library> ofSource(SourceFolder files, Course course);
+    static std::unique_ptr<Library> ofSource(std::unique_ptr<const Files> files, Course course);
     ~Library();
 
     const Course& course() const;
