@@ -1,5 +1,6 @@
 #include "tests/views/window/DeskStage.h"
 #include "views/reader/Engine.h"
+#include "views/reader/ReaderView.h"
 #include "views/search/ResultModel.h"
 #include "views/search/SearchOverlay.h"
 #include "views/window/SearchRoom.h"
@@ -137,6 +138,27 @@ private Q_SLOTS:
         fakes::DeskStage::settle();
         type(question.text);
         QVERIFY(lines().contains("Questions you have answered"));
+    }
+
+    void whatOneWroteAtAPageIsFoundAndItsPageOpened() {
+        const course::Page& page = m_stage->library->course().modules.front().pages.front();
+        type("zanzibar lighthouse");
+        QVERIFY(!lines().contains("Your notes"));
+        overlay().close();
+        notes::Note note;
+        note.id = "0190a6a0-0000-7000-8000-000000000001";
+        note.page = page.id;
+        note.mark = notes::Mark::Note;
+        note.quote.text = page.title;
+        note.text = "Like the Zanzibar lighthouse";
+        QVERIFY(m_stage->journal->append(journal::kind::NoteWritten, notes::bodyOf(note)).ok());
+        fakes::DeskStage::settle();
+        type("zanzibar lighthouse");
+        QCOMPARE(lines().value(0), QString("Your notes"));
+        QCOMPARE(chosen(), note.text);
+        QTest::keyClick(&field(), Qt::Key_Return);
+        fakes::DeskStage::settle();
+        QCOMPARE(m_stage->desk->study()->reader().page(), page.id);
     }
 
     void tabStaysInside() {
