@@ -14,6 +14,29 @@ QString defaultProfile() {
            QStringLiteral("/understudy");
 }
 
+/// What follows `course serve`.
+Options readPreview(const QStringList& words, Options options) {
+    options.action = Options::Action::Preview;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        QString* value = words[i] == QLatin1String("--labs")       ? &options.previewLabs
+                         : words[i] == QLatin1String("--theme")    ? &options.theme
+                         : words[i] == QLatin1String("--size")     ? &options.size
+                         : words[i] == QLatin1String("--programs") ? &options.programs
+                                                                   : nullptr;
+        if (value && i + 1 < words.size())
+            *value = words[++i];
+        else if (!words[i].startsWith(u'-') && options.previewFolder.isEmpty())
+            options.previewFolder = words[i];
+        else
+            options.complaint = tr("%1 is not understood there.").arg(words[i]);
+    }
+    if (options.previewFolder.isEmpty() && options.complaint.isEmpty())
+        options.complaint = tr("Name the folder to show: understudy course serve DIR.");
+    if (!options.complaint.isEmpty())
+        options.action = Options::Action::Wrong;
+    return options;
+}
+
 } // namespace
 
 QString programPath(const Options& options, const QString& name) {
@@ -35,6 +58,8 @@ Options readOptions(const QStringList& arguments) {
             }
         };
         if (i == 1 && word == QLatin1String("course")) {
+            if (arguments.value(2) == QLatin1String("serve"))
+                return readPreview(arguments.mid(3), options);
             options.action = Options::Action::Course;
             options.courseArgs = arguments.mid(2);
             return options;
@@ -82,7 +107,8 @@ QString helpText() {
     return tr(R"(Understudy, the trainee workstation for DWCP v3.
 
   understudy                    open the window
-  understudy course COMMAND     check, measure, sign and verify course packs; see `understudy course help`
+  understudy course COMMAND     begin, import, check, sign and pack courses; see `understudy course --help`
+  understudy course serve DIR   show a course while it is written: every save is seen at once
   understudy --tour DIR         play the scripted first hour; pictures of each step go to DIR
   understudy --terminal [--geometry 120x40] [-- COMMAND…]
                                 a terminal alone: your shell, or COMMAND, in one window

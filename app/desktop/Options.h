@@ -9,7 +9,7 @@ namespace understudy::desktop {
 
 /// What the command line asks for.
 struct Options {
-    enum class Action { Open, Tour, Course, Terminal, Help, Version, Wrong };
+    enum class Action { Open, Tour, Course, Preview, Terminal, Help, Version, Wrong };
     Action action = Action::Open;
     QString profile;        ///< folder of the journal and settings
     QString tourFolder;     ///< Tour: where the pictures go
@@ -18,6 +18,8 @@ struct Options {
     QString size;           ///< "1366x768" or empty
     QString courseFolder;   ///< a pack to open instead of the built-in one
     QStringList courseArgs; ///< Course: what follows `course`
+    QString previewFolder;  ///< Preview: the folder of an author, shown as it is written
+    QString previewLabs;    ///< Preview: a folder of labs beside it, or empty
     alone::TerminalOptions terminal;
     QString complaint; ///< Wrong: a sentence
 };

@@ -18,6 +18,7 @@ namespace {
 
 // An editor writes a file in a few steps, and a checkout many files.
 constexpr auto settling = std::chrono::milliseconds(80);
+constexpr auto quietBeforeProof = std::chrono::milliseconds(1500);
 constexpr qint64 keepMs = 60'000;
 constexpr int mostWatched = 8000; // the system's own limit is above it
 
@@ -46,6 +47,9 @@ Preview::Preview(QString folder, QString labs, Threads& threads, Post post, QObj
     })) {
     m_settled.setSingleShot(true);
     m_settled.setInterval(settling);
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(quietBeforeProof);
+    connect(&m_quiet, &QTimer::timeout, this, &Preview::proofread);
     connect(&m_settled, &QTimer::timeout, this, [this] {
         watch();
         read();
@@ -101,8 +105,7 @@ void Preview::read() {
     m_problems = std::move(loaded.problems);
     const bool good = m_problems.empty();
     const bool shown = good || (!m_good && hasPage(loaded.course));
-    if (good)
-        proofread(loaded.course);
+    good ? m_quiet.start() : m_quiet.stop();
     m_old = m_good && !good;
     m_good = m_good || good;
     if (shown) {
@@ -116,7 +119,8 @@ void Preview::read() {
 }
 
 /// Spelling, reading ease and terms take longer than a person waits after a save.
-void Preview::proofread(const course::Course& course) {
+void Preview::proofread() {
+    const course::Course& course = library()->course();
     auto source = course::SourceFolder::open(m_folder, m_labs);
     if (!source.ok() || !source->has(QStringLiteral("words.txt")))
         return;

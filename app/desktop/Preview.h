@@ -42,7 +42,7 @@ Q_SIGNALS:
 private:
     void read();
     void watch();
-    void proofread(const course::Course& course);
+    void proofread();
     void forgetOldOnes();
 
     struct Kept {
@@ -54,7 +54,7 @@ private:
     Post m_post;
     std::shared_ptr<authoring::Drawings> m_drawings;
     QFileSystemWatcher m_watcher;
-    QTimer m_settled;
+    QTimer m_settled, m_quiet;
     std::vector<Kept> m_libraries;
     std::vector<course::Problem> m_problems;
     bool m_good = false; ///< some state had no mistakes

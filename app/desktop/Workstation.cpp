@@ -21,7 +21,6 @@ namespace understudy::desktop {
 namespace {
 
 const auto trackAtFirst = QStringLiteral("new-hire");
-constexpr auto serialKey = "course/serial";
 constexpr auto serverKey = "server/address";
 constexpr auto watchNetworkAfter = std::chrono::seconds(2);
 
@@ -82,13 +81,6 @@ QStringList knownHosts(const QString& profile) {
             QStringLiteral("/etc/ssh/ssh_known_hosts")};
 }
 
-QStringList linesOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly)
-               ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
-               : QStringList();
-}
-
 } // namespace
 
 QString shareFolder() {
@@ -110,6 +102,7 @@ Workstation::Workstation(const Options& options, theme::Theme& theme, const Cloc
     , m_clock(clock)
     , m_settings(options.profile + QStringLiteral("/settings.ini"), QSettings::IniFormat)
     , m_ids(clock, systemRandomness())
+    , m_courses(options.profile, shareFolder(), m_settings, m_workers, postToGui())
     , m_keyring(options.profile) {
     loadLooks();
 }
@@ -130,29 +123,6 @@ Result<void> Workstation::openJournal() {
     m_journal = std::move(*opened);
     m_feed = std::make_unique<window::ProgressFeed>(*m_journal);
     return {};
-}
-
-void Workstation::openCourse() {
-    const QString share = shareFolder();
-    const QStringList keys = linesOf(share + QStringLiteral("/course/keys.pub"));
-    const int lowest = m_settings.value(QLatin1String(serialKey), 0).toInt();
-    // One that was asked for and is refused leaves the built-in one to work with.
-    for (const QString& folder : {m_options.courseFolder, share + QStringLiteral("/course/dwcp-v3")}) {
-        if (folder.isEmpty())
-            continue;
-        course::PackRefusal refusal;
-        auto opened = course::Library::open(folder, keys, lowest, &refusal);
-        if (opened) {
-            m_library = std::move(*opened);
-            m_settings.setValue(QLatin1String(serialKey), m_library->course().serial);
-            return;
-        }
-        qCWarning(logCourse, "the course pack was refused: %s", qPrintable(opened.error().detail));
-        if (!m_refusal.error.sentence.isEmpty())
-            continue; // the one that was asked for is told of
-        m_refusal = std::move(refusal);
-        m_refusal.error = opened.error();
-    }
 }
 
 /// The first start begins the track: today, or on Monday when today is not a working day.
@@ -383,11 +353,35 @@ void Workstation::show() {
     QTimer::singleShot(0, this, &Workstation::settleIn);
 }
 
+void Workstation::followCourses() {
+    m_desk->setCourseBefore(m_courses.before());
+    connect(m_desk.get(), &window::Desk::courseUpdateRequested, this, [this](const QString& file) {
+        m_desk->setUpdating(true);
+        m_courses.install(file);
+    });
+    connect(m_desk.get(), &window::Desk::courseBackRequested, &m_courses, &Courses::goBack);
+    connect(&m_courses, &Courses::refused, m_desk.get(), &window::Desk::refuseCourse);
+    connect(&m_courses, &Courses::changed, this, [this] {
+        m_tools->library = m_courses.library();
+        m_desk->changeCourse();
+        m_desk->setCourseBefore(m_courses.before());
+        m_desk->say({Errc::Cancelled,
+                     tr("The course is version %1 now. Your notes, answers and labs are as they were.")
+                         .arg(m_courses.library()->course().version),
+                     {}});
+        if (!m_courses.refusal().error.sentence.isEmpty())
+            m_desk->refuseCourse(m_courses.refusal(), m_courses.refusedFrom());
+    });
+}
+
 void Workstation::settleIn() {
-    openCourse();
+    if (!m_options.previewFolder.isEmpty())
+        return beginPreview();
+    m_courses.open(m_options.courseFolder);
     greet();
-    m_tools->library = m_library.get();
-    m_desk->takeCourse(m_refusal, m_options.courseFolder);
+    m_tools->library = m_courses.library();
+    m_desk->takeCourse(m_courses.refusal(), m_courses.refusedFrom());
+    followCourses();
     startSync();
     startBackups();
     if (!m_journal->notice().isEmpty())

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "app/desktop/Courses.h"
 #include "app/desktop/HostSecrets.h"
 #include "app/desktop/Keyring.h"
 #include "app/desktop/Options.h"
+#include "app/desktop/Preview.h"
 #include "app/desktop/SyncThread.h"
 #include "app/threads/Workers.h"
 #include "views/window/Desk.h"
@@ -41,7 +43,8 @@ Q_SIGNALS:
 private:
     Workstation(const Options& options, theme::Theme& theme, const Clock& clock);
     Result<void> openJournal();
-    void openCourse();
+    void followCourses();
+    void beginPreview();
     void greet();
     void settleIn();
     void wire();
@@ -60,8 +63,8 @@ private:
     app::Workers m_workers; // joined last: everything below asks its threads to stop
     IdMaker m_ids;
     std::unique_ptr<journal::Journal> m_journal;
-    std::unique_ptr<course::Library> m_library;
-    course::PackRefusal m_refusal;
+    Courses m_courses;
+    std::unique_ptr<Preview> m_preview; ///< of an author's folder; nullptr otherwise
     std::unique_ptr<window::ProgressFeed> m_feed;
     std::unique_ptr<session::LabProcess> m_process;
     std::unique_ptr<session::LabLink> m_link;

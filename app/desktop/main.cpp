@@ -12,7 +12,9 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QLoggingCategory>
+#include <QTemporaryDir>
 
 #include <cstdio>
 #include <cstdlib>
@@ -109,6 +111,24 @@ int openWindow(QApplication& app, const Options& options) {
     return app.exec();
 }
 
+/// An author's folder, with a profile that is thrown away: the trainee's own is never touched.
+int openPreview(QApplication& app, Options options) {
+    if (!QFileInfo(options.previewFolder).isDir()) {
+        say(stderr,
+            QCoreApplication::translate("main", "%1 is not a folder. Name the folder with pack.yaml in it.")
+                .arg(options.previewFolder));
+        return WrongUse;
+    }
+    const QTemporaryDir profile;
+    if (!profile.isValid()) {
+        say(stderr, QCoreApplication::translate("main", "No folder can be made for the preview: %1.")
+                        .arg(profile.errorString()));
+        return Failed;
+    }
+    options.profile = profile.path();
+    return openWindow(app, options);
+}
+
 } // namespace
 
 int main(int argc, char* argv[]) {
@@ -131,6 +151,7 @@ int main(int argc, char* argv[]) {
         return app::runCourseCommand(options.courseArgs);
     }
     case Options::Action::Open:
+    case Options::Action::Preview:
     case Options::Action::Tour:
     case Options::Action::Terminal:
         break;
@@ -157,5 +178,7 @@ int main(int argc, char* argv[]) {
     QApplication::setApplicationName(QStringLiteral("understudy"));
     QApplication::setApplicationVersion(QStringLiteral(UNDERSTUDY_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("understudy"));
+    if (options.action == Options::Action::Preview)
+        return openPreview(application, options);
     return options.action == Options::Action::Tour ? playTour(options) : openWindow(application, options);
 }

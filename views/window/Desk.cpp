@@ -2,6 +2,7 @@
 
 #include "views/today/SideColumn.h"
 #include "views/today/TodayView.h"
+#include "views/window/CourseSettings.h"
 #include "views/window/KeyListDialog.h"
 #include "views/window/LabRoom.h"
 #include "views/window/Notice.h"
@@ -30,6 +31,7 @@ Desk::Desk(Tools& tools, QObject* parent)
     m_window.addScreen(Place::Today, m_today);
     connect(&m_window, &Window::placeChosen, this, &Desk::go);
     connect(&m_window, &Window::closing, this, &Desk::keepEverything);
+    connect(&m_window, &Window::packDropped, this, &Desk::courseUpdateRequested);
     connect(&m_window, &Window::keysRequested, this, [this] {
         auto* keys = new KeyListDialog(m_tools.theme, &m_window);
         keys->setAttribute(Qt::WA_DeleteOnClose);
@@ -47,17 +49,6 @@ Desk::Desk(Tools& tools, QObject* parent)
     showLabState();
     showSync();
     m_window.show(m_today);
-}
-
-void Desk::takeCourse(const course::PackRefusal& refusal, const QString& cameFrom) {
-    m_refusal = refusal;
-    if (m_tools.library)
-        m_window.status().setContent(tr("Content %1 verified").arg(m_tools.library->course().version), true);
-    else
-        m_window.status().setContent(tr("No content: the pack was refused"), false);
-    go(m_tools.library ? Place::Today : Place::Learn);
-    if (m_tools.library && !refusal.error.sentence.isEmpty())
-        showPackRefusal(m_tools.theme, refusal, &m_window, m_tools.library->course().version, cameFrom);
 }
 
 Desk::~Desk() = default;
@@ -142,6 +133,11 @@ SettingsView* Desk::settings() {
         auto* terminals = new TerminalSettings(m_tools.theme, m_preferences);
         connect(terminals, &TerminalSettings::trouble, this, &Desk::say);
         m_settings->addPart(terminals);
+        m_courseSettings = new CourseSettings(m_tools.theme);
+        connect(m_courseSettings, &CourseSettings::updateRequested, this, &Desk::courseUpdateRequested);
+        connect(m_courseSettings, &CourseSettings::backRequested, this, &Desk::courseBackRequested);
+        m_settings->addPart(m_courseSettings);
+        showCourse();
         showSync();
     }
     return m_settings;

@@ -13,6 +13,7 @@ class TodayView;
 
 namespace understudy::window {
 
+class CourseSettings;
 class LabRoom;
 class OnCallRoom;
 class Planner;
@@ -46,6 +47,7 @@ public:
     Planner& planner() { return *m_planner; }
     Study* study();
     LabRoom* labs();
+    bool hasLabs() const { return m_labs != nullptr; }
     QuizRoom* quizzes();
     OnCallRoom* onCall();
     SearchRoom* search();
@@ -55,6 +57,13 @@ public:
     /// The course is open (in Tools) or was refused. Until then the window shows its frame only: it is there
     /// at once, and reading the course takes a moment.
     void takeCourse(const course::PackRefusal& refusal, const QString& cameFrom = {});
+    /// Another course was opened (in Tools) in the place of the one before: the screens take it, a lab that
+    /// runs stays.
+    void changeCourse();
+    void setUnsigned(); ///< the course is a folder of its author, and the window never calls it verified
+    void setCourseBefore(const QString& version); ///< that one can go back to; empty for none
+    void setUpdating(bool busy);
+    void refuseCourse(const course::PackRefusal& refusal, const QString& file);
     void go(Place place);
     void open(progress::ItemKind kind, const QString& ref, const QString& anchor = {});
     void setSync(const SyncWords& words);
@@ -69,11 +78,14 @@ Q_SIGNALS:
     void syncRequested();
     void resendRequested(); ///< of what the server refused
     void looksChanged();
+    void courseUpdateRequested(const QString& file);
+    void courseBackRequested();
 
 private:
     void showToday();
     void showLabState();
     void showSync();
+    void showCourse();
     QWidget* unavailable(Place place);
 
     Tools& m_tools;
@@ -88,6 +100,9 @@ private:
     OnCallRoom* m_onCall = nullptr;
     SearchRoom* m_search = nullptr;
     SettingsView* m_settings = nullptr;
+    CourseSettings* m_courseSettings = nullptr;
+    QString m_courseBefore;
+    bool m_unsigned = false;
     std::map<Place, QWidget*> m_unavailable;
     SyncWords m_sync;
     QTimer m_midnight;

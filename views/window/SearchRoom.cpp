@@ -4,6 +4,12 @@
 #include "core/review/Sheet.h"
 #include "views/search/SearchOverlay.h"
 
+#include <QPointer>
+
+#include <atomic>
+#include <chrono>
+#include <future>
+
 namespace understudy::window {
 
 using search::Item;
@@ -43,27 +49,83 @@ SearchRoom::SearchRoom(Tools& tools, QWidget& window)
         m_overlay->setScope(static_cast<Kind>(scope));
 }
 
-SearchRoom::~SearchRoom() = default;
+/// What the thread that makes the index works on. It ends early when nobody wants the index any more.
+struct SearchRoom::Making {
+    std::atomic<bool> stop = false;
+    std::promise<Result<std::unique_ptr<search::Index>>> made;
+    std::future<Result<std::unique_ptr<search::Index>>> result = made.get_future();
+
+    Result<std::unique_ptr<search::Index>> make(const course::Library& library,
+                                                const std::set<QString>& answered,
+                                                const std::vector<Item>& actions, const QString& path) {
+        auto index = search::Index::build(actions, path);
+        if (!index)
+            return index;
+        Result<void> added;
+        const auto textOf = [&library](const course::Page& page) {
+            const auto text = library.markdown(page.id);
+            return text ? *text : QString(); // a damaged page says so when it is opened
+        };
+        search::eachPart(library.course(), textOf, answered, [&](const std::vector<Item>& items) {
+            added = (*index)->add(items);
+            return added.ok() && !stop;
+        });
+        if (!added)
+            return added.error();
+        (void)(*index)->find(QStringLiteral("a")); // reads what the first key needs
+        return index;
+    }
+};
+
+SearchRoom::~SearchRoom() {
+    if (!m_making)
+        return;
+    m_making->stop = true;
+    m_making->result.wait(); // it reads the library, which may go away after this
+}
+
+void SearchRoom::prepare() {
+    if (m_index || m_making || !m_tools.library)
+        return;
+    m_answered = m_tools.feed.deck().answered();
+    m_making = std::make_shared<Making>();
+    const QString path =
+        m_tools.profile.isEmpty() ? QString() : m_tools.profile + QStringLiteral("/search.sqlite");
+    m_tools.hosts.threads.start("search", [making = m_making, library = m_tools.library,
+                                           answered = m_answered, actions = actions(), path,
+                                           post = m_tools.hosts.post, room = QPointer<SearchRoom>(this)] {
+        making->made.set_value(making->make(*library, answered, actions, path));
+        post([room] {
+            if (room)
+                room->takeIndex();
+        });
+    });
+}
+
+void SearchRoom::takeIndex() {
+    using namespace std::chrono_literals;
+    if (!m_making || m_making->result.wait_for(0s) != std::future_status::ready)
+        return;
+    auto made = m_making->result.get();
+    m_making.reset();
+    if (!made)
+        return Q_EMIT trouble(made.error());
+    m_index = std::move(*made);
+    addAnswered();
+    m_notes.clear(); // a new index holds none yet
+    addNotes();
+    if (m_overlay->isVisible())
+        m_overlay->refresh();
+}
 
 void SearchRoom::open() {
-    makeIndex();
+    using namespace std::chrono_literals;
+    prepare();
+    if (m_making && m_making->result.wait_for(150ms) == std::future_status::ready)
+        takeIndex(); // of a small pack; a large one is searched as soon as its index is there
     addAnswered();
     addNotes();
     m_overlay->open();
-}
-
-void SearchRoom::makeIndex() {
-    if (m_index || !m_tools.library)
-        return;
-    m_answered = m_tools.feed.deck().answered();
-    auto items = search::itemsOf(m_tools.library->course(), m_answered);
-    const auto more = actions();
-    items.insert(items.end(), more.begin(), more.end());
-    auto made = search::Index::build(items);
-    if (made)
-        m_index = std::move(*made);
-    else
-        Q_EMIT trouble(made.error());
 }
 
 /// What the trainee has written, as it stands now.

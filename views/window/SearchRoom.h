@@ -11,7 +11,7 @@ class SearchOverlay;
 
 namespace understudy::window {
 
-/// Search in the window: makes the index once it is first wanted, keeps it up with what the trainee answers,
+/// Search in the window: makes the index beside the first screens, keeps it up with what the trainee answers,
 /// and says where a result leads.
 class SearchRoom final : public QObject {
     Q_OBJECT
@@ -20,6 +20,9 @@ public:
     ~SearchRoom() override;
 
     void open();
+    /// Begins to make the index, on a thread of its own; open() does, too.
+    void prepare();
+    bool isReady() const { return m_index != nullptr; }
     search::SearchOverlay& overlay() { return *m_overlay; }
 
 Q_SIGNALS:
@@ -30,7 +33,8 @@ Q_SIGNALS:
     void trouble(const understudy::Error& error);
 
 private:
-    void makeIndex();
+    struct Making;
+    void takeIndex();
     void addAnswered();
     void addNotes();
     std::vector<search::Group> find(const QString& typed, std::optional<search::Kind> only, int most) const;
@@ -39,6 +43,7 @@ private:
     std::vector<search::Item> actions() const;
 
     Tools& m_tools;
+    std::shared_ptr<Making> m_making; ///< while the index is made
     std::unique_ptr<search::Index> m_index;
     std::set<QString> m_answered;     ///< in the index
     std::vector<notes::Note> m_notes; ///< in the index

@@ -93,15 +93,21 @@ void SettingsPart::fit() {
         if (row.field && !qobject_cast<QAbstractButton*>(row.field))
             row.field->setMinimumWidth(qMin(m_theme.px(FieldWidth), qMax(120, wide - 14)));
     }
-    for (QWidget* words : m_words)
-        words->setMaximumWidth(m_theme.px(WordsWidth));
+    for (QWidget* words : m_words) {
+        const int most = qMin(m_theme.px(WordsWidth), wide);
+        words->setMaximumWidth(most);
+        words->setMinimumHeight(words->heightForWidth(most)); // a scrolled page asks for less than they take
+    }
     for (QWidget* hint : m_hints) {
         hint->setContentsMargins(before, 0, 0, 6);
         hint->setMaximumWidth(before + m_theme.px(WordsWidth));
     }
     if (m_buttons) {
+        int all = before;
+        for (int i = 0; i < m_buttons->count(); ++i)
+            all += m_buttons->itemAt(i)->sizeHint().width() + m_buttons->spacing();
         m_buttons->setContentsMargins(before, 8, 0, 0);
-        m_buttons->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        m_buttons->setDirection(narrow || all > wide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     }
 }
 

@@ -27,10 +27,10 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void fit(); ///< to the room there is; after a text has changed
     const theme::Theme& m_theme;
 
 private:
-    void fit();
     int room() const;
 
     struct Row {

@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QSettings>
 #include <QSplitter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace understudy::window {
@@ -87,17 +88,29 @@ void Study::connectNotes() {
 
 void Study::takeCourse() {
     keepPlace();
-    const QString page = m_reader->page();
     reader::ReaderView* old = m_reader;
+    const QRect place(old->mapTo(this, QPoint()), old->size());
     m_reader = new reader::ReaderView(m_tools.theme, *m_tools.library, m_tools.share);
     m_splitter->replaceWidget(m_splitter->indexOf(old), m_reader);
-    delete old;
     connectReader();
     m_reader->show();
-    if (m_tools.library->course().page(page))
-        open(page);
+    if (m_tools.library->course().page(old->page()))
+        m_reader->openAt(old->page(), old->fraction());
     else if (isVisible())
         openLast();
+    coverWith(old, place);
+}
+
+/// The page before stays in sight until the new one is drawn in its place.
+void Study::coverWith(reader::ReaderView* old, const QRect& place) {
+    old->disconnect(this);
+    old->setParent(this);
+    old->setGeometry(place);
+    old->setVisible(isVisible());
+    old->raise();
+    const auto end = [old] { old->deleteLater(); };
+    connect(m_reader, &reader::ReaderView::pageShown, old, [old, end] { QTimer::singleShot(60, old, end); });
+    QTimer::singleShot(3000, old, end); // even when nothing comes
 }
 
 Study::~Study() = default;

@@ -47,6 +47,7 @@ protected:
 private:
     void connectReader();
     void connectNotes();
+    void coverWith(reader::ReaderView* old, const QRect& place);
     void run(const QString& command);
     void showTarget();
     void keepLook();

@@ -4,7 +4,9 @@
 #include "views/theme/Keys.h"
 #include "views/window/FocusOrder.h"
 
+#include <QDropEvent>
 #include <QGridLayout>
+#include <QMimeData>
 #include <QResizeEvent>
 #include <QStackedWidget>
 
@@ -24,6 +26,13 @@ const QWidget* paneOf(const QWidget* widget) {
     return widget;
 }
 
+/// The one course pack that is dragged; empty for anything else.
+QString packIn(const QMimeData* dragged) {
+    const auto urls = dragged->urls();
+    const QString file = urls.size() == 1 ? urls.front().toLocalFile() : QString();
+    return file.endsWith(QLatin1String(".understudy-pack"), Qt::CaseInsensitive) ? file : QString();
+}
+
 } // namespace
 
 Window::Window(const theme::Theme& theme, QWidget* parent)
@@ -35,12 +44,14 @@ Window::Window(const theme::Theme& theme, QWidget* parent)
     setWindowTitle(tr("Understudy"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/understudy.svg")));
     setMinimumSize(640, 480);
+    setAcceptDrops(true);
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(0);
-    grid->addWidget(m_rail, 0, 0);
-    grid->addWidget(m_screens, 0, 1);
-    grid->addWidget(m_status, 1, 0, 1, 2);
+    grid->addWidget(m_rail, 1, 0); // over it is room for a banner
+    grid->addWidget(m_screens, 1, 1);
+    grid->addWidget(m_status, 2, 0, 1, 2);
+    grid->setRowStretch(1, 1);
     for (QWidget* pane : std::initializer_list<QWidget*>{m_rail, m_status})
         pane->setProperty("pane", true);
     new theme::FocusRing(theme, this);
@@ -81,6 +92,11 @@ void Window::show(QWidget* screen) {
 }
 
 QWidget* Window::shown() const { return m_screens->currentWidget(); }
+
+void Window::setBanner(QWidget* banner) {
+    banner->setProperty("pane", true);
+    static_cast<QGridLayout*>(layout())->addWidget(banner, 0, 0, 1, 2);
+}
 
 void Window::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
@@ -128,6 +144,18 @@ void Window::goToPane(int by) {
         ++at;
     const int to = at == count ? 0 : (at + by + count) % count;
     firsts[static_cast<std::size_t>(to)]->setFocus(Qt::ShortcutFocusReason);
+}
+
+void Window::dragEnterEvent(QDragEnterEvent* event) {
+    if (!packIn(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void Window::dropEvent(QDropEvent* event) {
+    if (const QString file = packIn(event->mimeData()); !file.isEmpty()) {
+        event->acceptProposedAction();
+        Q_EMIT packDropped(file);
+    }
 }
 
 void Window::closeEvent(QCloseEvent* event) {

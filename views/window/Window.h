@@ -21,6 +21,8 @@ public:
     /// Shows a screen added before and marks its place.
     void show(QWidget* screen);
     QWidget* shown() const;
+    /// Stands over everything, as long as it is visible. The window owns it.
+    void setBanner(QWidget* banner);
 
     Rail& rail() { return *m_rail; }
     StatusBar& status() { return *m_status; }
@@ -31,11 +33,14 @@ Q_SIGNALS:
     void placeChosen(understudy::window::Place place); ///< by the rail or a key
     void keysRequested();                              ///< the list of them
     void closing();
+    void packDropped(const QString& file); ///< a course pack, on any place that takes no files itself
 
 protected:
     bool focusNextPrevChild(bool next) override;
     void resizeEvent(QResizeEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void addKeys();

@@ -26,6 +26,7 @@ class tst_SearchRoom final : public QObject {
     QListView& list() { return *overlay().findChild<QListView*>(); }
     void open() {
         m_stage->desk->go(window::Place::Search);
+        QTRY_VERIFY(m_stage->desk->search()->isReady());
         fakes::DeskStage::settle();
     }
     void type(const QString& words) {
