@@ -135,7 +135,7 @@
     const chosen = getSelection();
     if (!chosen.rangeCount || chosen.isCollapsed) return {};
     const range = chosen.getRangeAt(0);
-    collect();
+    const all = collect().text;
     let from = -1, to = -1;
     for (const { node, from: start } of runs) {
       if (!range.intersectsNode(node)) continue;
@@ -145,14 +145,14 @@
       if (from < 0) from = start + first;
       to = start + last;
     }
-    return from < 0 ? {} : { from, length: to - from, text: chosen.toString(), ...boxOf(range.getBoundingClientRect()) };
+    return from < 0 ? {} : { from, length: to - from, text: all.slice(from, to).trim(), ...boxOf(range.getBoundingClientRect()) };
   };
   const unselect = () => { getSelection().removeAllRanges(); return true; };
 
   // For hands on the keyboard: the paragraph that is read, or the one before or after the chosen one.
   const paragraph = by => {
     const all = [...article().querySelectorAll("p, li, pre, td, h1, h2, h3")].filter(
-      e => e.getClientRects().length && e.textContent.trim() && !e.closest(".gloss, .zoomed") && !e.querySelector("p, li, td"));
+      e => e.getClientRects().length && e.textContent.trim() && !e.closest(".gloss, .zoomed, .meta") && !e.querySelector("p, li, td"));
     const chosen = getSelection();
     let at = by && chosen.rangeCount ? all.findIndex(e => e.contains(chosen.anchorNode)) : -1;
     at = at < 0 ? all.findIndex(e => e.tagName[0] !== "H" && e.getBoundingClientRect().bottom > 60) : at + by;

@@ -329,12 +329,12 @@ private Q_SLOTS:
         QVERIFY(desk.open(redis));
         desk.layer->startFromKeyboard();
         QTRY_VERIFY(desk.bar()->isVisible());
-        const QString first = ask(*desk.view, "getSelection().toString()").toString();
+        const QString first = ask(*desk.view, "understudyNotes.selection().text").toString();
         QVERIFY(!first.isEmpty());
         desk.picture("bar");
         QTest::keyClick(desk.bar(), Qt::Key_Down);
-        QTRY_VERIFY(ask(*desk.view, "getSelection().toString()").toString() != first);
-        const QString second = ask(*desk.view, "getSelection().toString()").toString().trimmed();
+        QTRY_VERIFY(ask(*desk.view, "understudyNotes.selection().text").toString() != first);
+        const QString second = ask(*desk.view, "understudyNotes.selection().text").toString().trimmed();
         QTest::keyClick(desk.bar()->findChildren<InkButton*>().at(1), Qt::Key_Return);
         QVERIFY(!desk.bar()->isVisible());
         QTRY_VERIFY(!desk.book.all().empty());

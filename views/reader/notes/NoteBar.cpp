@@ -92,7 +92,7 @@ void NoteBar::openAt(QRect words, bool existing, bool takeFocus) {
     int y = words.top() - height() - gap;
     if (y < room.top())
         y = std::min(words.bottom() + gap, room.bottom() - height());
-    const int x = std::clamp(words.center().x() - width() / 2, room.left(),
+    const int x = std::clamp(std::max(words.left() - gap, words.center().x() - width() / 2), room.left(),
                              std::max(room.left(), room.right() - width()));
     move(x, y);
     show();

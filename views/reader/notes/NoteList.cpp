@@ -21,7 +21,7 @@ using theme::ButtonKind;
 
 namespace {
 
-constexpr int wide = 640, high = 520;
+constexpr int wide = 640, high = 520, rowHeight = 30;
 constexpr int indexRole = Qt::UserRole; // of the note in the list
 
 QString lineOf(const notes::Note& note) {
@@ -95,6 +95,7 @@ QTreeWidgetItem* NoteList::pageItem(const QString& pageId) {
         new QTreeWidgetItem(m_tree, {page ? page->title : pageId, module ? tr("Module %1").arg(module->number)
                                                                          : tr("No longer in the course")});
     item->setData(0, indexRole, pageId);
+    item->setSizeHint(0, QSize(0, m_theme.px(rowHeight)));
     QFont font = m_theme.font(theme::Type::UiStrong);
     item->setFont(0, font);
     return item;
@@ -125,6 +126,7 @@ void NoteList::fill() {
             continue;
         auto* item = new QTreeWidgetItem(pageItem(note.page), {line, kind});
         item->setData(0, indexRole, index);
+        item->setSizeHint(0, QSize(0, m_theme.px(rowHeight)));
         item->setToolTip(0, note.text.isEmpty() ? note.quote.text : note.text);
     }
     m_tree->expandAll();
