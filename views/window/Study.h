@@ -10,7 +10,7 @@ class QSplitter;
 namespace understudy::reader {
 class NoteLayer;
 class ReaderView;
-}
+} // namespace understudy::reader
 
 namespace understudy::window {
 
