@@ -2,6 +2,7 @@
 
 #include "views/today/SideColumn.h"
 
+#include <QLayout>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalSpy>
@@ -76,6 +77,17 @@ QString firstCutText(const QWidget& view) {
             label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
         if (label->height() < needed || (!label->wordWrap() && label->width() < label->sizeHint().width()))
             return label->text();
+    }
+    return {};
+}
+
+/// The class of something that has less height than what is in it needs, or "".
+QString squeezed(const QWidget& view) {
+    for (const QWidget* one : view.findChildren<QWidget*>()) {
+        const QLayout* layout = one->isVisibleTo(&view) ? one->layout() : nullptr;
+        if (layout && layout->hasHeightForWidth() &&
+            one->height() < layout->totalHeightForWidth(one->width()))
+            return QString::fromLatin1(one->metaObject()->className());
     }
     return {};
 }
@@ -169,6 +181,7 @@ private Q_SLOTS:
         static_cast<QWidget&>(view).show();
         view.show(wednesday());
         QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QTRY_COMPARE(squeezed(view), QString());
         QTRY_COMPARE(firstCutText(view), QString()); // minimum heights settle with the layout
         QVERIFY(view.findChild<QScrollArea*>()->widget()->width() <= size.width()); // nothing beyond the edge
         if (const QString folder = qEnvironmentVariable("UNDERSTUDY_GRABS"); !folder.isEmpty())
