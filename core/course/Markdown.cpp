@@ -61,6 +61,18 @@ bool isUnanswered(cmark_node* paragraph) {
            !(after && cmark_node_get_type(after) == CMARK_NODE_BLOCK_QUOTE);
 }
 
+/// The terms that a text has at all: looking for hundreds in each of its paragraphs takes longer than the
+/// rest.
+std::vector<GlossaryEntry> termsIn(const Document& document, const std::vector<GlossaryEntry>& all) {
+    std::vector<GlossaryEntry> there;
+    const QString words = all.empty() ? QString() : wordsOf(document.root()).toLower();
+    for (const GlossaryEntry& entry : all) {
+        if (!entry.term.isEmpty() && words.contains(entry.term.toLower()))
+            there.push_back(entry);
+    }
+    return there;
+}
+
 int countWords(const QString& text) {
     return static_cast<int>(text.simplified().split(u' ', Qt::SkipEmptyParts).size());
 }
@@ -107,7 +119,9 @@ Outline outlineOf(const QString& markdown) {
 QString toHtml(const QString& markdown, const MarkdownRules& rules) {
     const Document document(markdown);
     const auto headings = takeHeadings(document);
-    HtmlWriter writer(rules, headings);
+    MarkdownRules here = rules;
+    here.glossary = termsIn(document, rules.glossary);
+    HtmlWriter writer(here, headings);
     document.walk([&](cmark_node* node, bool entering) { writer.visit(node, entering); });
     return writer.html();
 }

@@ -5,6 +5,9 @@
 
 #include <QHBoxLayout>
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace understudy::reader {
 
 using theme::Color;
@@ -36,7 +39,8 @@ ReaderHeader::ReaderHeader(const theme::Theme& theme, QWidget* parent)
     row->addWidget(m_module);
     row->addWidget(m_slash);
     row->addSpacing(8);
-    row->addWidget(m_page, 1);
+    row->addWidget(m_page);
+    row->addStretch(1);
     row->addSpacing(8);
     if (!sandboxIsOn()) {
         auto* chip = new theme::Chip(theme, tr("No sandbox"), theme::Chip::Kind::Warn, this);
@@ -73,7 +77,9 @@ theme::Button* ReaderHeader::crumb(const QString& words) {
 }
 
 theme::Text* ReaderHeader::slash() {
-    return new theme::Text(m_theme, Type::Ui, Color::Text3, QStringLiteral("/"), this);
+    auto* between = new theme::Text(m_theme, Type::Ui, Color::Text3, QStringLiteral("/"), this);
+    between->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    return between;
 }
 
 void ReaderHeader::setPlace(const QString& module, const QString& page) {
@@ -83,11 +89,15 @@ void ReaderHeader::setPlace(const QString& module, const QString& page) {
 }
 
 QSize ReaderHeader::minimumSizeHint() const {
-    const int icons = m_look->sizeHint().width() * 3;
-    int chips = 0;
-    for (const QWidget* chip : findChildren<theme::Chip*>())
-        chips += chip->sizeHint().width() + 8;
-    return {24 + icons + chips + m_find->minimumSizeHint().width() + m_theme.px(40), m_theme.px(52)};
+    const std::initializer_list<const QWidget*> giveWay{m_back,   m_forward, m_course, m_courseSlash,
+                                                        m_module, m_slash,   m_page,   m_find};
+    int stays = 24 + m_find->minimumSizeHint().width() + m_theme.px(40);
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QWidget* part = layout()->itemAt(i)->widget();
+        if (part && std::find(giveWay.begin(), giveWay.end(), part) == giveWay.end())
+            stays += part->sizeHint().width() + 2;
+    }
+    return {stays + 24, m_theme.px(52)}; // with the spaces between
 }
 
 // Where there is little room the way to the page gives way to its title: the course first, then the module,

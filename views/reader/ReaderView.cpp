@@ -189,9 +189,10 @@ void ReaderView::go(const QString& pageId, const QString& anchor, std::optional<
     m_footer->setNeighbors(before ? before->title : QString(), following ? following->title : QString());
     const auto& known = m_progress.page(pageId);
     QString stoppedAt;
-    for (const auto& heading : m_library.headings(pageId)) {
-        if (anchor.isEmpty() && !fraction && !known.read && heading.id == known.heading)
-            stoppedAt = heading.text;
+    if (anchor.isEmpty() && !fraction && !known.read && !known.heading.isEmpty()) {
+        for (const auto& heading : m_library.headings(pageId))
+            if (heading.id == known.heading)
+                stoppedAt = heading.text;
     }
     m_footer->setStopped(known.fraction > 0.03 ? stoppedAt : QString());
     // A page that was read is read anew; of others what was read before counts.

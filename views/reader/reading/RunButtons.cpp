@@ -45,7 +45,7 @@ void RunButtons::write() {
         return;
     QJsonObject ran;
     int number = 0;
-    for (const auto& block : m_library.blocks(m_page)) {
+    for (const auto& block : m_log.empty() ? std::vector<course::CodeBlock>() : m_library.blocks(m_page)) {
         const QString words =
             block.language == QLatin1String("shell") ? m_log.words(block.text.trimmed()) : QString();
         if (!words.isEmpty())

@@ -12,6 +12,7 @@ public:
     /// @p when is local time.
     void ran(const QString& command, const QDateTime& when);
     void clear() { m_runs.clear(); }
+    bool empty() const { return m_runs.isEmpty(); }
     /// "Ran at 14:02", "Ran 2 times, last 14:02"; empty: not run.
     QString words(const QString& command) const;
 
