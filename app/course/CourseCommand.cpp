@@ -42,24 +42,23 @@ struct Command {
     int words;
     int (*run)(const CourseArguments&);
 };
-constexpr Command commands[] = {{"new", 1, newCourse},       {"serve", 1, serveCourse},
-                                {"import", 3, importCourse}, {"export", 3, exportCourse},
-                                {"check", 1, checkCourse},   {"stats", 1, countCourse},
-                                {"keygen", 0, makeKeys},     {"sign", 1, signCourse},
-                                {"verify", 1, verifyCourse}, {"build", 2, buildCourse},
-                                {"pack", 2, packCourse},     {"install", 1, installCourse}};
+constexpr Command commands[] = {
+    {"new", 1, newCourse},       {"serve", 1, serveCourse}, {"import", 3, importCourse},
+    {"export", 3, exportCourse}, {"check", 1, checkCourse}, {"stats", 1, countCourse},
+    {"keygen", 0, makeKeys},     {"sign", 1, signCourse},   {"verify", 1, verifyCourse},
+    {"build", 2, buildCourse},   {"pack", 2, packCourse},   {"install", 1, installCourse}};
 
 bool parse(const QStringList& args, CourseArguments& into) {
     for (qsizetype i = 0; i < args.size(); ++i) {
         const QString& arg = args[i];
-        QString* value = arg == QLatin1String("--labs")     ? &into.labs
-                         : arg == QLatin1String("--key")    ? &into.key
-                         : arg == QLatin1String("--pub")    ? &into.pub
+        QString* value = arg == QLatin1String("--labs")      ? &into.labs
+                         : arg == QLatin1String("--key")     ? &into.key
+                         : arg == QLatin1String("--pub")     ? &into.pub
                          : arg == QLatin1String("--profile") ? &into.profile
-                         : arg == QLatin1String("--out")    ? &into.out
-                         : arg == QLatin1String("--dot")    ? &into.dot
-                         : arg == QLatin1String("--module") ? &into.module
-                                                            : nullptr;
+                         : arg == QLatin1String("--out")     ? &into.out
+                         : arg == QLatin1String("--dot")     ? &into.dot
+                         : arg == QLatin1String("--module")  ? &into.module
+                                                             : nullptr;
         if (value) {
             if (++i == args.size()) {
                 complain(QStringLiteral("%1 needs a value.").arg(arg));

@@ -165,7 +165,8 @@ private Q_SLOTS:
         QVERIFY(files.ok());
         auto loaded = load(*files);
         QVERIFY(loaded.problems.empty());
-        const auto library = Library::ofSource(std::make_unique<SourceFolder>(std::move(*files)), std::move(loaded.course));
+        const auto library =
+            Library::ofSource(std::make_unique<SourceFolder>(std::move(*files)), std::move(loaded.course));
         QVERIFY(library->pageHtml(QStringLiteral("01-one/redis")).ok());
         QVERIFY(library->resource(QStringLiteral("modules/01-one/diagrams/path.svg")).ok());
     }
