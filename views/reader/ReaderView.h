@@ -61,6 +61,9 @@ public:
     void pressRun(int index, std::function<void(bool)> pressed = {});
     /// Scrolls to a share of the page, 0 to 1.
     void scrollTo(double fraction);
+    /// Opens a page where another reader left it.
+    void openAt(const QString& pageId, double fraction) { go(pageId, {}, fraction); }
+    double fraction() const { return m_fraction; } ///< of the page, above the window
     /// The page stands in its own fonts; words that wait for theirs are not painted.
     bool fontsAreThere() const { return m_fonts; }
     QWebEngineView* webView() const { return m_web; } ///< nullptr before the first page
