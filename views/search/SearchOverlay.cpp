@@ -201,6 +201,12 @@ void SearchOverlay::refresh() {
     choose(m_model->choosable(0, 1));
 }
 
+void SearchOverlay::setGathering(bool on) {
+    m_gathering = on;
+    if (isVisible())
+        refresh();
+}
+
 void SearchOverlay::showNothing(const QString& typed) {
     const bool nothing = m_model->rowCount() == 0;
     m_nothing->setVisible(nothing);
@@ -209,6 +215,7 @@ void SearchOverlay::showNothing(const QString& typed) {
         return;
     m_nothing->setText(
         typed.isEmpty() ? tr("Type a word of what you look for.")
+        : m_gathering   ? tr("The course is being read for the search. What is found comes by itself.")
         : m_scope       ? tr("Nothing among %1. Look through everything instead, at the right above.")
                         .arg(namesOf(*m_scope).toLower())
                   : tr("Nothing is called or says \"%1\". Fewer or other words may help.").arg(typed));

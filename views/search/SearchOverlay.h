@@ -33,6 +33,8 @@ public:
     std::optional<Kind> scope() const { return m_scope; }
     /// Asks again, since more can be found now.
     void refresh();
+    /// Nothing found is no answer yet: what is looked through is still being read.
+    void setGathering(bool on);
 
 Q_SIGNALS:
     void chosen(const understudy::search::Item& item);
@@ -58,6 +60,7 @@ private:
     Find m_find;
     std::optional<Kind> m_scope;
     std::optional<Kind> m_all; ///< the kind shown whole, after "more"
+    bool m_gathering = false;
     QWidget* m_panel;
     QLineEdit* m_field;
     theme::Button* m_scopeButton;

@@ -108,14 +108,15 @@ void SearchRoom::takeIndex() {
         return;
     auto made = m_making->result.get();
     m_making.reset();
-    if (!made)
+    if (!made) {
+        m_overlay->setGathering(false);
         return Q_EMIT trouble(made.error());
+    }
     m_index = std::move(*made);
     addAnswered();
     m_notes.clear(); // a new index holds none yet
     addNotes();
-    if (m_overlay->isVisible())
-        m_overlay->refresh();
+    m_overlay->setGathering(false);
 }
 
 void SearchRoom::open() {
@@ -125,6 +126,7 @@ void SearchRoom::open() {
         takeIndex(); // of a small pack; a large one is searched as soon as its index is there
     addAnswered();
     addNotes();
+    m_overlay->setGathering(m_making != nullptr);
     m_overlay->open();
 }
 

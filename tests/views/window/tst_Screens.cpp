@@ -6,6 +6,7 @@
 #include "views/reader/ReaderView.h"
 #include "views/today/TodayView.h"
 #include "views/window/FocusOrder.h"
+#include "views/window/SearchRoom.h"
 #include "views/window/SettingsView.h"
 #include "views/window/Study.h"
 
@@ -119,6 +120,8 @@ const std::vector<Screen>& screens() {
              stage.desk->go(Place::Search);
              if (auto* field = stage.desk->window().findChild<QLineEdit*>())
                  field->setText(QStringLiteral("rollback"));
+             QTRY_VERIFY_WITH_TIMEOUT(stage.desk->search()->isReady(),
+                                      20'000); // the course is read meanwhile
          }},
     };
     return all;

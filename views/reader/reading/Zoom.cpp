@@ -1,5 +1,7 @@
 #include "views/reader/reading/Zoom.h"
 
+#include "views/theme/Keys.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QShortcut>
@@ -15,26 +17,22 @@ Zoom::Zoom(QWidget* owner, Script script)
 }
 
 void Zoom::bind(QWidget* owner) {
-    const auto key = [&](const QKeySequence& keys, const QString& call) {
-        auto* shortcut = new QShortcut(keys, owner);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, [this, call] { m_script(call); });
-        m_keys.push_back(shortcut);
+    const auto keys = [&](theme::Do act, std::initializer_list<const char*> calls) {
+        auto call = calls.begin();
+        for (const QKeySequence& key : theme::entryOf(act).sequences()) {
+            auto* shortcut = new QShortcut(key, owner);
+            shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+            connect(shortcut, &QShortcut::activated, this, [this, todo = QLatin1String(*call++)] {
+                m_script(QStringLiteral("understudy.") + todo);
+            });
+            m_keys.push_back(shortcut);
+        }
     };
-    for (const auto plus : {Qt::Key_Plus, Qt::Key_Equal})
-        key(QKeySequence(plus), QStringLiteral("understudy.zoomBy(1)"));
-    key(QKeySequence(Qt::Key_Minus), QStringLiteral("understudy.zoomBy(-1)"));
-    key(QKeySequence(Qt::Key_0), QStringLiteral("understudy.zoomTo(0)"));
-    key(QKeySequence(Qt::Key_1), QStringLiteral("understudy.zoomTo(1)"));
-    key(QKeySequence(Qt::Key_2), QStringLiteral("understudy.zoomTo(2)"));
-    key(QKeySequence(Qt::Key_Left), QStringLiteral("understudy.pan(-1, 0)"));
-    key(QKeySequence(Qt::Key_Right), QStringLiteral("understudy.pan(1, 0)"));
-    key(QKeySequence(Qt::Key_Up), QStringLiteral("understudy.pan(0, -1)"));
-    key(QKeySequence(Qt::Key_Down), QStringLiteral("understudy.pan(0, 1)"));
-    auto* escape = new QShortcut(QKeySequence(Qt::Key_Escape), owner);
-    escape->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(escape, &QShortcut::activated, this, &Zoom::close);
-    m_keys.push_back(escape);
+    keys(theme::Do::ZoomPicture, {"zoomBy(1)", "zoomBy(1)", "zoomBy(-1)"});
+    keys(theme::Do::SizePicture, {"zoomTo(0)", "zoomTo(1)", "zoomTo(2)"});
+    keys(theme::Do::MovePicture, {"pan(-1, 0)", "pan(1, 0)", "pan(0, -1)", "pan(0, 1)"});
+    keys(theme::Do::ClosePicture, {"unzoom()"});
+    connect(m_keys.back(), &QShortcut::activated, this, &Zoom::close);
 }
 
 bool Zoom::act(const QString& action, int picture) {
