@@ -165,7 +165,7 @@ struct Index::Parts {
             if (found.contains(id))
                 continue;
             Candidate made{id, query.fit(titleOf(id)), rows.getColumn(1).getDouble()};
-            if (made.kind() == Kind::Command && made.fit == 1)
+            if ((made.kind() == Kind::Command || made.kind() == Kind::Typed) && made.fit == 1)
                 made.fit = 0; // a long line says many words and is not called by them
             found.emplace(id, made);
         }

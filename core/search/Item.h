@@ -11,12 +11,13 @@
 namespace understudy::search {
 
 /// What a search can lead to, in the order in which equally good groups are shown.
-enum class Kind { Page, Lab, Command, Question, Term, Action, Note };
+enum class Kind { Page, Lab, Command, Question, Term, Action, Note, Typed };
 
 /// One thing that can be found.
 struct Item {
     Kind kind = Kind::Page;
-    QString ref; ///< id of the page, lab, question or action; Command, Term, Note: of the page or lab with it
+    QString ref;    ///< id of the page, lab, question or action; Command, Term, Note: of the page or lab with
+                    ///< it; Typed: none
     QString anchor; ///< heading of the page, step of the lab; Command: the same; may be empty
     QString title;  ///< what is shown: a heading, a question, a command line
     QString where;  ///< "Module 1, Circuit breaker patterns"

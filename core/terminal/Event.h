@@ -11,7 +11,7 @@ struct Event {
         Title,          ///< text
         ClipboardWrite, ///< text: what it wants on the clipboard (OSC 52); ask the trainee first
         Folder,         ///< text: the address of the folder the shell is in (OSC 7)
-        CommandStarted, ///< OSC 133;C
+        CommandStarted, ///< OSC 133;C; text: what was typed, empty where no mark says where it begins
         CommandEnded,   ///< OSC 133;D, number: its exit status, -1 when it did not say
         Colors,         ///< Screen::hostColors() has changed
         Resized,        ///< the screen has obeyed CSI 8 t or DECCOLM: width columns, height rows; follow it

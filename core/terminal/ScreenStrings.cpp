@@ -158,6 +158,34 @@ void Screen::osc(std::string_view text, bool endedByBell) {
     }
 }
 
+namespace {
+
+/// What was typed at the last prompt above row @p end, from its mark (OSC 133;B) on; empty when that has left
+/// the screen.
+std::string typedAbove(const Grid& grid, const Symbols& symbols, int end) {
+    int begin = end - 1;
+    while (begin >= 0 && grid.row(begin).commandColumn < 0) {
+        if (grid.row(begin).mark == Mark::Output) {
+            return {};
+        }
+        --begin;
+    }
+    std::string typed;
+    for (int y = std::max(begin, 0); begin >= 0 && y < end; ++y) {
+        const Row& row = grid.row(y);
+        for (int x = y == begin ? row.commandColumn : 0; x < row.used; ++x) {
+            symbols.append(typed, row.cells[static_cast<std::size_t>(x)]);
+        }
+        if (!row.wrapped) {
+            typed.erase(typed.find_last_not_of(' ') + 1);
+            typed += y + 1 < end ? "\n" : "";
+        }
+    }
+    return typed;
+}
+
+} // namespace
+
 void Screen::setTitle(int which, std::string_view text) {
     const auto decoded = m_titles.decoded(text);
     if (decoded && m_titles.set(which, shown(*decoded, vt::Titles::LongestTitle))) {
@@ -177,7 +205,7 @@ void Screen::promptMark(std::string_view text) {
         break;
     case 'C':
         row.mark = Mark::Output;
-        happened({Event::Kind::CommandStarted});
+        happened({Event::Kind::CommandStarted, typedAbove(*m_grid, m_symbols, m_cursor.y)});
         break;
     case 'D': {
         text.remove_prefix(std::min<std::size_t>(2, text.size()));

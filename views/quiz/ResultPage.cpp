@@ -13,6 +13,12 @@ using theme::Color;
 using theme::Text;
 using theme::Type;
 
+namespace {
+
+constexpr int widestTitle = 320; ///< of a page to read again, in logical pixels
+
+} // namespace
+
 ResultPage::ResultPage(const theme::Theme& theme, const course::Course& course, const InlineHtml& html,
                        const Sitting& sitting, QWidget* parent)
     : QWidget(parent)
@@ -103,20 +109,33 @@ void ResultPage::addWrongOne(QVBoxLayout& column, int index) {
                           QTextDocumentFragment::fromHtml(m_html(question.text)).toPlainText(), this);
     text->setWordWrap(true);
     words->addWidget(text);
-    words->addWidget(new Text(m_theme, Type::Small, Color::Text2,
-                              m_sitting.answered(index) ? verdictWords(question, m_sitting.verdict(index))
-                                                        : tr("Not answered"),
-                              this));
+    auto* verdict = new Text(m_theme, Type::Small, Color::Text2,
+                             m_sitting.answered(index) ? verdictWords(question, m_sitting.verdict(index))
+                                                       : tr("Not answered"),
+                             this);
+    verdict->setWordWrap(true);
+    words->addWidget(verdict);
     row->addLayout(words, 1);
-    if (const course::Page* page = m_course.page(question.page)) {
-        auto* link = new theme::Button(m_theme, page->title, ButtonKind::Normal, QStringLiteral("book"),
-                                       ButtonSize::Compact, this);
-        link->setAccessibleName(tr("Read %1, %2").arg(page->title, whereIs(m_course, question.page)));
-        connect(link, &QPushButton::clicked, this,
-                [this, &question] { Q_EMIT pageRequested(question.page, question.anchor); });
-        row->addWidget(link, 0, Qt::AlignTop);
+    if (QWidget* link = pageLink(question)) { // below: no window is too narrow for it there
+        words->addSpacing(m_theme.px(6));
+        words->addWidget(link, 0, Qt::AlignLeft);
     }
     column.addLayout(row);
+}
+
+/// The page a question comes from; nullptr when it says none.
+QWidget* ResultPage::pageLink(const course::Question& question) {
+    const course::Page* page = m_course.page(question.page);
+    if (!page)
+        return nullptr;
+    auto* link =
+        new theme::Button(m_theme, {}, ButtonKind::Normal, QStringLiteral("book"), ButtonSize::Compact, this);
+    link->setText(link->fontMetrics().elidedText(page->title, Qt::ElideRight, m_theme.px(widestTitle)));
+    link->setToolTip(link->text() == page->title ? QString() : page->title);
+    link->setAccessibleName(tr("Read %1, %2").arg(page->title, whereIs(m_course, question.page)));
+    connect(link, &QPushButton::clicked, this,
+            [this, &question] { Q_EMIT pageRequested(question.page, question.anchor); });
+    return link;
 }
 
 void ResultPage::makeActions() {

@@ -25,6 +25,7 @@ private:
     void addVerdict(QVBoxLayout& column);
     void addWrongOnes(QVBoxLayout& column);
     void addWrongOne(QVBoxLayout& column, int index);
+    QWidget* pageLink(const course::Question& question);
     void makeActions();
 
     const theme::Theme& m_theme;

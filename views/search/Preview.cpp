@@ -39,6 +39,8 @@ QString openWords(Kind kind) {
         return Preview::tr("Open where it is used first");
     case Kind::Note:
         return Preview::tr("Open the page at it");
+    case Kind::Typed:
+        return Preview::tr("Put it at the lab's prompt");
     }
     return {};
 }
@@ -69,7 +71,7 @@ void Preview::show(const Hit* hit) {
     };
     if (!hit->item.where.isEmpty())
         add(Type::Small, Color::Text2, hit->item.where.toHtmlEscaped());
-    if (hit->item.kind == Kind::Command)
+    if (hit->item.kind == Kind::Command || hit->item.kind == Kind::Typed)
         column->addWidget(new theme::CommandText(m_theme, hit->item.title, m_inside));
     else
         add(Type::Heading, Color::Text, hit->item.title.toHtmlEscaped());

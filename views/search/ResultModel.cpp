@@ -18,6 +18,8 @@ QString namesOf(Kind kind) {
         return ResultModel::tr("Words explained");
     case Kind::Note:
         return ResultModel::tr("Your notes");
+    case Kind::Typed:
+        return ResultModel::tr("Commands you typed");
     }
     return {};
 }
@@ -38,6 +40,8 @@ QString iconOf(Kind kind) {
         return QStringLiteral("text");
     case Kind::Note:
         return QStringLiteral("note");
+    case Kind::Typed:
+        return QStringLiteral("terminal");
     }
     return {};
 }

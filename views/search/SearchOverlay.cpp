@@ -21,8 +21,8 @@ using theme::Type;
 
 namespace {
 
-constexpr Kind kinds[] = {Kind::Page, Kind::Lab,  Kind::Command, Kind::Question,
-                          Kind::Term, Kind::Note, Kind::Action};
+constexpr Kind kinds[] = {Kind::Page,     Kind::Lab,  Kind::Command, Kind::Typed,
+                          Kind::Question, Kind::Term, Kind::Note,    Kind::Action};
 constexpr int mostInAGroup = 4, mostOfAll = 60;
 
 std::optional<Kind> kindBefore(QString& typed) {

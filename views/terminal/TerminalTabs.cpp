@@ -116,6 +116,7 @@ void TerminalTabs::listen(TerminalView& view) {
     });
     connect(&view, &TerminalView::reconnectRequested, this, [this, &view] { connectView(view); });
     connect(&view, &TerminalView::actRequested, this, &TerminalTabs::perform);
+    connect(&view, &TerminalView::commandStarted, this, &TerminalTabs::commandStarted);
 }
 
 TerminalView* TerminalTabs::openTab() {

@@ -63,6 +63,7 @@ Q_SIGNALS:
     void fullViewRequested(bool on);
     void currentChanged(TerminalView* view);
     void lastClosed();
+    void commandStarted(const QString& typed);           ///< in any of the terminals
     void hostRequested();                                ///< a terminal on another host is wanted
     void farActRequested(understudy::terminal::Act act); ///< of the current terminal: files, charts
 

@@ -200,6 +200,11 @@ void TerminalView::onEvent(const Event& event) {
     case Event::Kind::ClipboardWrite:
         onClipboard(text);
         break;
+    case Event::Kind::CommandStarted:
+        if (!text.isEmpty()) {
+            Q_EMIT commandStarted(text);
+        }
+        break;
     case Event::Kind::Colors:
         m_colors.setHost(m_session.screen().hostColors());
         m_canvas.forget();

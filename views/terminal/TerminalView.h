@@ -67,7 +67,8 @@ Q_SIGNALS:
     void titleChanged(const QString& title);
     void bell();
     void connected();
-    void interrupted(); ///< cut off from a host that is tried again by itself
+    void commandStarted(const QString& typed); ///< as the shell's marks (OSC 133) tell it
+    void interrupted();                        ///< cut off from a host that is tried again by itself
     void ended(bool lost, int exitStatus, const QString& sentence);
     void reconnectRequested();                 ///< Enter was pressed after the end
     void resizedByHost(int columns, int rows); ///< the screen is so large now; a window may follow it

@@ -5,6 +5,7 @@
 #include "views/window/CourseSettings.h"
 #include "views/window/KeyListDialog.h"
 #include "views/window/LabRoom.h"
+#include "views/window/LabTerminal.h"
 #include "views/window/Notice.h"
 #include "views/window/OnCallRoom.h"
 #include "views/window/PackRefusedDialog.h"
@@ -24,10 +25,12 @@ Desk::Desk(Tools& tools, QObject* parent)
     : QObject(parent)
     , m_tools(tools)
     , m_preferences(tools.profile + QStringLiteral("/terminal.json"))
+    , m_typed(tools.profile.isEmpty() ? QString() : tools.profile + QStringLiteral("/commands.txt"))
     , m_window(tools.theme)
     , m_today(new today::TodayView(tools.theme))
     , m_planner(new Planner(tools, *m_today, m_window)) {
     tools.terminals = &m_preferences;
+    tools.typed = &m_typed;
     m_window.addScreen(Place::Today, m_today);
     connect(&m_window, &Window::placeChosen, this, &Desk::go);
     connect(&m_window, &Window::closing, this, &Desk::keepEverything);
@@ -104,11 +107,22 @@ SearchRoom* Desk::search() {
         m_search = new SearchRoom(m_tools, m_window);
         connect(m_search, &SearchRoom::openItem, this, &Desk::open);
         connect(m_search, &SearchRoom::goTo, this, &Desk::go);
+        connect(m_search, &SearchRoom::commandWanted, this, &Desk::putAtPrompt);
         connect(m_search, &SearchRoom::keysRequested, &m_window, &Window::keysRequested);
         connect(m_search, &SearchRoom::looksChanged, this, &Desk::looksChanged);
         connect(m_search, &SearchRoom::trouble, this, &Desk::say);
     }
     return m_search;
+}
+
+/// In the lab that is open, else below the page.
+void Desk::putAtPrompt(const QString& command) {
+    const bool inLab = m_labs && m_labs->run() && m_labs->terminal();
+    go(inLab ? Place::Labs : Place::Learn);
+    if (inLab)
+        m_labs->terminal()->put(command);
+    else if (Study* pages = study())
+        pages->put(command);
 }
 
 void Desk::takeNetworkChange() {

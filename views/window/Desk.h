@@ -83,6 +83,7 @@ Q_SIGNALS:
 
 private:
     void showToday();
+    void putAtPrompt(const QString& command);
     void showLabState();
     void showSync();
     void showCourse();
@@ -90,6 +91,7 @@ private:
 
     Tools& m_tools;
     terminal::PreferenceStore m_preferences;
+    search::TypedCommands m_typed;
     course::PackRefusal m_refusal;
     Window m_window;
     today::TodayView* m_today;

@@ -94,6 +94,7 @@ void LabRoom::makeTerminal() {
                      : new LabTerminal(m_tools);
     m_view->setTerminal(m_terminal); // deletes the one before
     connect(m_terminal, &LabTerminal::hostRequested, this, &LabRoom::hostRequested);
+    connect(m_terminal, &LabTerminal::trouble, this, &LabRoom::trouble);
 }
 
 void LabRoom::open(const QString& labId) {

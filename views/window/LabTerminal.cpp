@@ -42,6 +42,11 @@ LabTerminal::LabTerminal(Tools& tools, session::LabSite& site, const QString& na
     connect(m_tabs, &TerminalTabs::tryAgainRequested, &site, &session::LabSite::start);
     connect(m_tabs, &TerminalTabs::fullViewRequested, this, &LabTerminal::fullViewRequested);
     connect(&site, &session::LabSite::changed, this, &LabTerminal::showLab);
+    if (tools.typed)
+        connect(m_tabs, &TerminalTabs::commandStarted, this, [this, &tools](const QString& typed) {
+            if (const auto kept = tools.typed->add(typed); !kept)
+                Q_EMIT trouble(kept.error());
+        });
     m_prompt.setInterval(lookForPromptMs);
     connect(&m_prompt, &QTimer::timeout, this, &LabTerminal::runWaiting);
     m_tabs->openTab();
@@ -101,7 +106,11 @@ void LabTerminal::showLab() {
     }
 }
 
-void LabTerminal::run(const QString& command) {
+void LabTerminal::run(const QString& command) { wait({command, true}); }
+
+void LabTerminal::put(const QString& command) { wait({command, false}); }
+
+void LabTerminal::wait(const Waiting& command) {
     m_waiting << command;
     if (m_tabs->count() == 0)
         m_tabs->openTab();
@@ -118,7 +127,9 @@ void LabTerminal::runWaiting() {
     }
     if (!view->isConnected() || !atPrompt(*view))
         return;
-    const QString command = m_waiting.takeFirst();
+    const auto [command, enter] = m_waiting.takeFirst();
+    if (!enter)
+        return view->paste(command);
     view->run(command);
     Q_EMIT commandRan(command);
 }

@@ -29,6 +29,8 @@ public:
 
     /// Puts a command at the prompt of the current tab and presses Enter, once there is a prompt.
     void run(const QString& command);
+    /// The same without Enter: one may look at it, change it and then press it.
+    void put(const QString& command);
     terminal::TerminalTabs& tabs() { return *m_tabs; }
     transfer::Transfers& transfers() { return *m_transfers; }
     /// Starts or stops recording the current terminal; the recording's file.
@@ -40,6 +42,7 @@ Q_SIGNALS:
     void fullViewRequested(bool on);
     void hostRequested();                    ///< a terminal on a host other than the lab is wanted
     void commandRan(const QString& command); ///< run() has pressed Enter
+    void trouble(const understudy::Error& error);
 
 private:
     bool atPrompt(const terminal::TerminalView& view) const;
@@ -52,8 +55,13 @@ private:
     const QString m_cluster; ///< its name; empty: this computer
     terminal::TerminalTabs* m_tabs;
     transfer::Transfers* m_transfers;
-    QStringList m_waiting; ///< commands for when there is a prompt
-    QTimer m_prompt;       ///< looks for it
+    struct Waiting {
+        QString command;
+        bool enter = true;
+    };
+    void wait(const Waiting& command);
+    QList<Waiting> m_waiting; ///< for when there is a prompt
+    QTimer m_prompt;          ///< looks for it
 };
 
 } // namespace understudy::window

@@ -45,7 +45,7 @@ SearchRoom::SearchRoom(Tools& tools, QWidget& window)
     const auto kept = tools.journal.value(scopeName());
     bool known = false;
     const int scope = kept ? kept->toInt(&known) : -1;
-    if (known && scope >= 0 && scope <= static_cast<int>(Kind::Note))
+    if (known && scope >= 0 && scope <= static_cast<int>(Kind::Typed))
         m_overlay->setScope(static_cast<Kind>(scope));
 }
 
@@ -116,6 +116,8 @@ void SearchRoom::takeIndex() {
     addAnswered();
     m_notes.clear(); // a new index holds none yet
     addNotes();
+    m_typed.clear();
+    addTyped();
     m_overlay->setGathering(false);
 }
 
@@ -126,6 +128,7 @@ void SearchRoom::open() {
         takeIndex(); // of a small pack; a large one is searched as soon as its index is there
     addAnswered();
     addNotes();
+    addTyped();
     m_overlay->setGathering(m_making != nullptr);
     m_overlay->open();
 }
@@ -146,6 +149,18 @@ void SearchRoom::addNotes() {
                              tr("%1, %2").arg(notes::kindWords(note), page->title), quote});
     }
     if (const auto replaced = m_index->replace(Kind::Note, items); !replaced)
+        Q_EMIT trouble(replaced.error());
+}
+
+/// The commands of lab terminals, newest first among equals.
+void SearchRoom::addTyped() {
+    if (!m_index || !m_tools.typed || m_tools.typed->all() == m_typed)
+        return;
+    m_typed = m_tools.typed->all();
+    std::vector<Item> items;
+    for (auto command = m_typed.crbegin(); command != m_typed.crend(); ++command)
+        items.push_back({Kind::Typed, {}, {}, *command, {}, {}});
+    if (const auto replaced = m_index->replace(Kind::Typed, items); !replaced)
         Q_EMIT trouble(replaced.error());
 }
 
@@ -216,6 +231,9 @@ void SearchRoom::take(const Item& item) {
     case Kind::Question:
         if (const course::Question* question = review::questionOf(course, item.ref))
             Q_EMIT openItem(ItemKind::Page, question->page, question->anchor);
+        break;
+    case Kind::Typed:
+        Q_EMIT commandWanted(item.title);
         break;
     case Kind::Page:
     case Kind::Note:

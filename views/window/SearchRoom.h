@@ -28,6 +28,7 @@ public:
 Q_SIGNALS:
     void openItem(understudy::progress::ItemKind kind, const QString& ref, const QString& anchor);
     void goTo(understudy::window::Place place);
+    void commandWanted(const QString& command);
     void keysRequested();
     void looksChanged();
     void trouble(const understudy::Error& error);
@@ -37,6 +38,7 @@ private:
     void takeIndex();
     void addAnswered();
     void addNotes();
+    void addTyped();
     std::vector<search::Group> find(const QString& typed, std::optional<search::Kind> only, int most) const;
     void take(const search::Item& item);
     void act(const QString& action);
@@ -47,6 +49,7 @@ private:
     std::unique_ptr<search::Index> m_index;
     std::set<QString> m_answered;     ///< in the index
     std::vector<notes::Note> m_notes; ///< in the index
+    QStringList m_typed;              ///< in the index
     search::SearchOverlay* m_overlay;
 };
 

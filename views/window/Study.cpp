@@ -132,10 +132,21 @@ void Study::openLast() {
 }
 
 void Study::run(const QString& command) {
+    showTerminal();
+    m_terminal->run(command);
+}
+
+void Study::put(const QString& command) {
+    showTerminal();
+    m_terminal->put(command);
+}
+
+void Study::showTerminal() {
     const bool first = !m_terminal; // the splitter shows what is put into it by itself
     if (first) {
         m_terminal = new LabTerminal(m_tools, this);
         connect(m_terminal, &LabTerminal::hostRequested, this, &Study::hostRequested);
+        connect(m_terminal, &LabTerminal::trouble, this, &Study::trouble);
         connect(m_terminal, &LabTerminal::commandRan, this,
                 [this](const QString& ran) { m_reader->runButtons().ran(ran, localNow(m_tools.clock)); });
         m_splitter->addWidget(m_terminal);
@@ -147,7 +158,6 @@ void Study::run(const QString& command) {
         m_terminal->setMinimumHeight(least);
         m_splitter->setSizes({height() - drawer - m_splitter->handleWidth(), drawer});
     }
-    m_terminal->run(command);
 }
 
 void Study::showTarget() {

@@ -32,6 +32,8 @@ public:
     reader::ReaderView& reader() { return *m_reader; }
     reader::NoteLayer& notes() { return *m_notes; }
     LabTerminal* terminal() const { return m_terminal; } ///< nullptr before the first command
+    /// Puts a command at the prompt of the lab below the page, without Enter.
+    void put(const QString& command);
     /// Writes down where one is on the page.
     void keepPlace();
 
@@ -49,6 +51,7 @@ private:
     void connectNotes();
     void coverWith(reader::ReaderView* old, const QRect& place);
     void run(const QString& command);
+    void showTerminal();
     void showTarget();
     void keepLook();
     void append(const char* kind, const QJsonObject& body);

@@ -4,6 +4,7 @@
 #include "core/connection/HostLink.h"
 #include "core/course/Library.h"
 #include "core/journal/Journal.h"
+#include "core/search/TypedCommands.h"
 #include "labs/session/LabLink.h"
 #include "views/terminal/settings/Preferences.h"
 #include "views/theme/Theme.h"
@@ -24,6 +25,7 @@ struct Tools {
     QString profile;                                ///< folder of the journal, shown in the settings
     connection::HostLink::Means hosts;              ///< for logging in to hosts other than the lab
     terminal::PreferenceStore* terminals = nullptr; ///< nullptr: terminals are as in a new profile
+    search::TypedCommands* typed = nullptr;         ///< nullptr: what is typed in labs is not kept
 };
 
 } // namespace understudy::window

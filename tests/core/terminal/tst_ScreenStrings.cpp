@@ -132,6 +132,31 @@ private Q_SLOTS:
         QVERIFY(ended);
     }
 
+    void aCommandIsToldAsItWasTypedAlsoOverSeveralRows() {
+        const auto typed = [](int columns, const char* bytes) {
+            Screen screen(columns, 6);
+            Parser parser(screen);
+            parser.feed(bytes);
+            std::string text = "no command";
+            for (const Event& event : screen.takeEvents()) {
+                text = event.kind == Event::Kind::CommandStarted ? event.text : text;
+            }
+            return text;
+        };
+        const char* short_ = "\x1b]133;A\x07$ \x1b]133;B\x07 grep 'größe' log\r\n\x1b]133;C\x07one\r\n";
+        QCOMPARE(typed(40, short_), std::string(" grep 'größe' log"));
+        QCOMPARE(typed(12, short_), std::string(" grep 'größe' log")); // it wrapped
+        QCOMPARE(typed(40, "\x1b]133;A\x07$ \x1b]133;B\x07ls \\\r\n> -l\r\n\x1b]133;C\x07"),
+                 std::string("ls \\\n> -l"));
+        // Only C, as of a shell that marks nothing else; a second C; a prompt that has left the screen.
+        QCOMPARE(typed(40, "$ ls\r\n\x1b]133;C\x07"), std::string());
+        QCOMPARE(typed(40, "\x1b]133;A\x07$ \x1b]133;B\x07ls\r\n\x1b]133;C\x07one\r\n\x1b]133;C\x07"),
+                 std::string());
+        QCOMPARE(typed(40, "\x1b]133;A\x07$ \x1b]133;B\x07ls\r\n\r\n\r\n\r\n\r\n\r\n\r\n\x1b]133;C\x07"),
+                 std::string());
+        QCOMPARE(typed(40, "\x1b]133;C\x07"), std::string());
+    }
+
     void aProgramsColorsCanBeAskedForAndForgotten() {
         Screen screen(80, 24);
         Parser parser(screen);

@@ -3,6 +3,8 @@
 #include "views/reader/ReaderView.h"
 #include "views/search/ResultModel.h"
 #include "views/search/SearchOverlay.h"
+#include "views/terminal/TerminalTabs.h"
+#include "views/window/LabTerminal.h"
 #include "views/window/SearchRoom.h"
 #include "views/window/Study.h"
 
@@ -160,6 +162,25 @@ private Q_SLOTS:
         QTest::keyClick(&field(), Qt::Key_Return);
         fakes::DeskStage::settle();
         QCOMPARE(m_stage->desk->study()->reader().page(), page.id);
+    }
+
+    void aCommandOneTypedIsFoundAndPutAtThePrompt() {
+        type("flamingo");
+        QVERIFY(!lines().contains("Commands you typed"));
+        overlay().close();
+        auto* pages = m_stage->desk->study();
+        pages->put("true"); // opens the terminal below the page
+        Q_EMIT pages->terminal()->tabs().current()->commandStarted("kubectl get pods -l bird=flamingo");
+        type("flamingo");
+        QCOMPARE(lines().value(0), QString("Commands you typed"));
+        QCOMPARE(chosen(), QString("kubectl get pods -l bird=flamingo"));
+        m_stage->desk->go(window::Place::Today);
+        open();
+        field().setText("flamingo");
+        QTest::keyClick(&field(), Qt::Key_Return);
+        fakes::DeskStage::settle();
+        QCOMPARE(m_stage->desk->window().shown(), pages);
+        QVERIFY(pages->terminal()->isVisible());
     }
 
     void tabStaysInside() {
