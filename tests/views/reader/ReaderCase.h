@@ -14,6 +14,18 @@
 
 namespace understudy::tests {
 
+/// What our own script answers on the page that is open; nothing when it does not.
+inline QVariant ask(const reader::ReaderView& view, const QString& script) {
+    QVariant answer;
+    bool done = false;
+    view.webView()->page()->runJavaScript(script, QWebEngineScript::ApplicationWorld,
+                                          [&](const QVariant& value) {
+                                              answer = value;
+                                              done = true;
+                                          });
+    return QTest::qWaitFor([&] { return done; }, 10000) ? answer : QVariant();
+}
+
 /// A reader on a small signed pack, in the real engine.
 struct ReaderCase {
     QTemporaryDir folder;
@@ -42,16 +54,7 @@ struct ReaderCase {
         return QTest::qWaitForWindowExposed(view.get());
     }
 
-    QVariant ask(const QString& script) const {
-        QVariant answer;
-        bool done = false;
-        view->webView()->page()->runJavaScript(script, QWebEngineScript::ApplicationWorld,
-                                               [&](const QVariant& value) {
-                                                   answer = value;
-                                                   done = true;
-                                               });
-        return QTest::qWaitFor([&] { return done; }, 10000) ? answer : QVariant();
-    }
+    QVariant ask(const QString& script) const { return tests::ask(*view, script); }
 
     /// Leaves a picture to look at where UNDERSTUDY_GRABS names a folder.
     void picture(const char* name) const {

@@ -1,6 +1,7 @@
 #include "core/notes/Export.h"
 #include "tests/fakes/PushedClock.h"
 #include "tests/fakes/SmallPack.h"
+#include "tests/views/reader/ReaderCase.h"
 #include "views/reader/Engine.h"
 #include "views/reader/ReaderView.h"
 #include "views/reader/notes/NoteBar.h"
@@ -21,22 +22,12 @@
 
 using namespace understudy;
 using namespace understudy::reader;
+using tests::ask;
 
 namespace {
 
 const QString redis = QStringLiteral("01-one/redis"), gateway = QStringLiteral("01-one/gateway");
 const QString sentence = QStringLiteral("People can still sign in.");
-
-QVariant ask(const ReaderView& view, const QString& script) {
-    QVariant answer;
-    bool done = false;
-    view.webView()->page()->runJavaScript(script, QWebEngineScript::ApplicationWorld,
-                                          [&](const QVariant& value) {
-                                              answer = value;
-                                              done = true;
-                                          });
-    return QTest::qWaitFor([&] { return done; }, 10000) ? answer : QVariant();
-}
 
 /// Chooses the first such words of the page, as a hand with a mouse does.
 const QString choose =

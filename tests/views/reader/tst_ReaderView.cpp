@@ -1,4 +1,5 @@
 #include "tests/fakes/SmallPack.h"
+#include "tests/views/reader/ReaderCase.h"
 #include "views/reader/ContentsList.h"
 #include "views/reader/Engine.h"
 #include "views/reader/OutsideLink.h"
@@ -20,21 +21,11 @@
 
 using namespace understudy;
 using namespace understudy::reader;
+using tests::ask;
 
 namespace {
 
 const QString redis = QStringLiteral("01-one/redis"), gateway = QStringLiteral("01-one/gateway");
-
-QVariant ask(const ReaderView& view, const QString& script) {
-    QVariant answer;
-    bool done = false;
-    view.webView()->page()->runJavaScript(script, QWebEngineScript::ApplicationWorld,
-                                          [&](const QVariant& value) {
-                                              answer = value;
-                                              done = true;
-                                          });
-    return QTest::qWaitFor([&] { return done; }, 10000) ? answer : QVariant();
-}
 
 QString textOf(const ReaderView& view) {
     QString text;
