@@ -104,6 +104,38 @@ struct Index::Parts {
         return *vocabulary;
     }
 
+    /// The whole of @p work or nothing of it.
+    template <typename Work>
+    Result<void> change(const Work& work) {
+        try {
+            SQLite::Transaction whole(database);
+            work();
+            whole.commit();
+            vocabulary.reset();
+            return {};
+        } catch (const SQLite::Exception& error) {
+            return trouble(error);
+        }
+    }
+
+    void remove(Kind kind) const {
+        SQLite::Statement rows(database, "SELECT id FROM item WHERE id > ? AND id < ?");
+        rows.bind(1, firstOf(kind));
+        rows.bind(2, firstOf(static_cast<Kind>(static_cast<int>(kind) + 1)));
+        std::vector<std::int64_t> old;
+        while (rows.executeStep())
+            old.push_back(rows.getColumn(0).getInt64());
+        for (const std::int64_t id : old) {
+            note("INSERT INTO texts (texts, rowid, title, place, body) "
+                 "SELECT 'delete', id, title, place, body FROM item WHERE id = ?",
+                 id);
+            note(
+                "INSERT INTO titles (titles, rowid, title) SELECT 'delete', id, title FROM item WHERE id = ?",
+                id);
+            note("DELETE FROM item WHERE id = ?", id);
+        }
+    }
+
     /// Puts items behind the last of their kind.
     void insert(const std::vector<Item>& items) const {
         SQLite::Statement row(database, "INSERT INTO item (id, title, place, ref, anchor, body) "
@@ -165,7 +197,7 @@ struct Index::Parts {
             if (found.contains(id))
                 continue;
             Candidate made{id, query.fit(titleOf(id)), rows.getColumn(1).getDouble()};
-            if ((made.kind() == Kind::Command || made.kind() == Kind::Typed) && made.fit == 1)
+            if (isCommandLine(made.kind()) && made.fit == 1)
                 made.fit = 0; // a long line says many words and is not called by them
             found.emplace(id, made);
         }
@@ -225,42 +257,14 @@ Result<std::unique_ptr<Index>> Index::build(const std::vector<Item>& items, cons
 }
 
 Result<void> Index::add(const std::vector<Item>& items) {
-    try {
-        SQLite::Transaction whole(m_parts->database);
-        m_parts->insert(items);
-        whole.commit();
-        m_parts->vocabulary.reset();
-        return {};
-    } catch (const SQLite::Exception& error) {
-        return trouble(error);
-    }
+    return m_parts->change([&] { m_parts->insert(items); });
 }
 
 Result<void> Index::replace(Kind kind, const std::vector<Item>& items) {
-    try {
-        SQLite::Transaction whole(m_parts->database);
-        SQLite::Statement rows(m_parts->database, "SELECT id FROM item WHERE id > ? AND id < ?");
-        rows.bind(1, firstOf(kind));
-        rows.bind(2, firstOf(static_cast<Kind>(static_cast<int>(kind) + 1)));
-        std::vector<std::int64_t> old;
-        while (rows.executeStep())
-            old.push_back(rows.getColumn(0).getInt64());
-        for (const std::int64_t id : old) {
-            m_parts->note("INSERT INTO texts (texts, rowid, title, place, body) "
-                          "SELECT 'delete', id, title, place, body FROM item WHERE id = ?",
-                          id);
-            m_parts->note(
-                "INSERT INTO titles (titles, rowid, title) SELECT 'delete', id, title FROM item WHERE id = ?",
-                id);
-            m_parts->note("DELETE FROM item WHERE id = ?", id);
-        }
+    return m_parts->change([&] {
+        m_parts->remove(kind);
         m_parts->insert(items);
-        whole.commit();
-        m_parts->vocabulary.reset();
-        return {};
-    } catch (const SQLite::Exception& error) {
-        return trouble(error);
-    }
+    });
 }
 
 std::vector<Group> Index::find(const QString& typed, std::optional<Kind> only, int most) const {

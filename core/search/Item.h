@@ -12,6 +12,8 @@ namespace understudy::search {
 
 /// What a search can lead to, in the order in which equally good groups are shown.
 enum class Kind { Page, Lab, Command, Question, Term, Action, Note, Typed };
+/// A line for a shell: shown in its letters, and long enough to say words it is not called by.
+inline bool isCommandLine(Kind kind) { return kind == Kind::Command || kind == Kind::Typed; }
 
 /// One thing that can be found.
 struct Item {

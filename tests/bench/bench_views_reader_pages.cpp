@@ -1,4 +1,5 @@
 #include "core/course/Library.h"
+#include "tests/views/reader/ReaderCase.h"
 #include "views/reader/Engine.h"
 #include "views/reader/ReaderView.h"
 
@@ -54,17 +55,7 @@ struct Reader {
         return true;
     }
 
-    QVariant ask(const QString& script) const {
-        QVariant answer;
-        bool done = false;
-        view->webView()->page()->runJavaScript(script, QWebEngineScript::ApplicationWorld,
-                                               [&](const QVariant& value) {
-                                                   answer = value;
-                                                   done = true;
-                                               });
-        (void)QTest::qWaitFor([&] { return done; }, 10'000);
-        return answer;
-    }
+    QVariant ask(const QString& script) const { return tests::ask(*view, script); }
 
     bool show(const QString& page) {
         QSignalSpy shown(view.get(), &reader::ReaderView::pageShown);

@@ -71,7 +71,7 @@ void Preview::show(const Hit* hit) {
     };
     if (!hit->item.where.isEmpty())
         add(Type::Small, Color::Text2, hit->item.where.toHtmlEscaped());
-    if (hit->item.kind == Kind::Command || hit->item.kind == Kind::Typed)
+    if (isCommandLine(hit->item.kind))
         column->addWidget(new theme::CommandText(m_theme, hit->item.title, m_inside));
     else
         add(Type::Heading, Color::Text, hit->item.title.toHtmlEscaped());

@@ -87,8 +87,7 @@ void ResultDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setPen(m_theme.color(Color::Text2));
     painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, where);
     room.adjust(0, 0, -taken - gap, 0);
-    paintTitle(*painter, room, hit->item.title, hit->marks,
-               hit->item.kind == Kind::Command || hit->item.kind == Kind::Typed);
+    paintTitle(*painter, room, hit->item.title, hit->marks, isCommandLine(hit->item.kind));
     painter->restore();
 }
 
