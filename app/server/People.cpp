@@ -3,7 +3,7 @@
 #include "app/server/Serve.h"
 
 #include "core/base/Clock.h"
-#include "core/lrs/Access.h"
+#include "core/access/Access.h"
 #include "core/lrs/Service.h"
 
 #include <QCoreApplication>
@@ -19,7 +19,7 @@ int failed(const Error& error) {
     return Failed;
 }
 
-int printCode(lrs::Access& access, const lrs::Person& person) {
+int printCode(access::Access& access, const access::Person& person) {
     const auto code = access.makeCode(person.id);
     if (!code)
         return failed(code.error());
@@ -29,20 +29,20 @@ int printCode(lrs::Access& access, const lrs::Person& person) {
     return Done;
 }
 
-int addUser(lrs::Access& access, const QString& name, const QString& fullName, lrs::Role role) {
+int addUser(access::Access& access, const QString& name, const QString& fullName, access::Role role) {
     const auto added =
         access.addPerson(name.toStdString(), (fullName.isEmpty() ? name : fullName).toStdString(), role);
     return added ? printCode(access, *added) : failed(added.error());
 }
 
-int listUsers(lrs::Access& access) {
+int listUsers(access::Access& access) {
     const auto people = access.people();
     if (!people)
         return failed(people.error());
     for (const auto& person : *people) {
         say(QStringLiteral("%1\t%2\t%3\t%4")
                 .arg(QString::fromStdString(person.name), QString::fromStdString(person.fullName),
-                     person.role == lrs::Role::Staff ? QStringLiteral("staff") : QStringLiteral("trainee"),
+                     person.role == access::Role::Staff ? QStringLiteral("staff") : QStringLiteral("trainee"),
                      QString::fromStdString(person.account)));
         const auto devices = access.devices(person.id);
         if (!devices)
@@ -55,7 +55,7 @@ int listUsers(lrs::Access& access) {
     return Done;
 }
 
-int addDevice(lrs::Access& access, const lrs::Person& person) {
+int addDevice(access::Access& access, const access::Person& person) {
     const auto made = access.addDevice(person, "program", "program");
     if (!made)
         return failed(made.error());
@@ -64,7 +64,7 @@ int addDevice(lrs::Access& access, const lrs::Person& person) {
     return Done;
 }
 
-int revoke(lrs::Access& access, const QString& user) {
+int revoke(access::Access& access, const QString& user) {
     const auto revoked = access.revoke(user.toStdString());
     if (!revoked)
         return failed(revoked.error());
@@ -86,17 +86,17 @@ int people(const QString& data, const QStringList& words, const QString& fullNam
         complain(tr("Use: user add NAME, user code NAME, user list, device add NAME, device revoke USER."));
         return WrongUse;
     }
-    auto database = lrs::Database::open(data.toStdString());
+    auto database = store::Database::open(data.toStdString());
     if (!database)
         return failed(database.error());
     const auto home = (*database)->value("home-page");
     if (!home)
         return failed(home.error());
     const SystemClock clock;
-    lrs::Access access(**database, clock, home->empty() ? lrs::Service::Options().homePage : *home);
+    access::Access access(**database, clock, home->empty() ? lrs::Service::Options().homePage : *home);
     if (command == QLatin1String("user add"))
         return addUser(access, name, fullName,
-                       role == QLatin1String("staff") ? lrs::Role::Staff : lrs::Role::Trainee);
+                       role == QLatin1String("staff") ? access::Role::Staff : access::Role::Trainee);
     if (command == QLatin1String("user list"))
         return listUsers(access);
     if (command == QLatin1String("device revoke"))

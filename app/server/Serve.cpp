@@ -122,7 +122,7 @@ Result<void> chooseTls(const ServeOptions& asked, http::Server::Options& options
 }
 
 /// The accounts' home page belongs to the data: changing it would make strangers of everybody.
-Result<std::string> homePage(lrs::Database& database, const QString& asked) {
+Result<std::string> homePage(store::Database& database, const QString& asked) {
     auto known = database.value("home-page");
     if (!known)
         return known;
@@ -146,7 +146,7 @@ int failed(const Error& error) {
 }
 
 int runService(const ServeOptions& asked, http::Server::Options options) {
-    auto database = lrs::Database::open(asked.data.toStdString());
+    auto database = store::Database::open(asked.data.toStdString());
     if (!database)
         return failed(database.error());
     const auto home = homePage(**database, asked.homePage);
@@ -157,7 +157,7 @@ int runService(const ServeOptions& asked, http::Server::Options options) {
     lrs::Service::Options serviceOptions;
     serviceOptions.homePage = *home;
     serviceOptions.missingVersion =
-        asked.missingVersion == QLatin1String("1.0.3") ? lrs::Version::V1_0_3 : lrs::Version::V2_0_0;
+        asked.missingVersion == QLatin1String("1.0.3") ? xapi::Version::V1_0_3 : xapi::Version::V2_0_0;
     auto service = lrs::Service::open(**database, clock, serviceOptions,
                                       [&](std::function<void()> work) { server->post(std::move(work)); });
     if (!service)

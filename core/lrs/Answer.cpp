@@ -1,12 +1,12 @@
 #include "core/lrs/Answer.h"
 
 #include "core/base/Log.h"
-#include "core/lrs/RawJson.h"
+#include "core/xapi/RawJson.h"
 
 namespace understudy::lrs {
 
 void Answer::refuse(int status, const std::string& sentence) {
-    json(status, "{\"error\":" + jsonString(sentence) + "}");
+    json(status, "{\"error\":" + xapi::jsonString(sentence) + "}");
 }
 
 void Answer::failed(const Error& error) {
@@ -18,7 +18,7 @@ void Answer::failed(const Error& error) {
 void Answer::send(int status, const std::string& type, std::string body) {
     http::Response response{status, std::move(m_headers), std::move(body)};
     response.headers.emplace_back("X-Experience-API-Version",
-                                  m_version == Version::V1_0_3 ? "1.0.3" : "2.0.0");
+                                  m_version == xapi::Version::V1_0_3 ? "1.0.3" : "2.0.0");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Cache-Control", "no-store");
     if (!type.empty())

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/access/Access.h"
 #include "core/base/Error.h"
 #include "core/http/Server.h"
-#include "core/lrs/Access.h"
-#include "core/lrs/Shape.h"
+#include "core/xapi/Shape.h"
 
 #include <memory>
 #include <string>
@@ -13,14 +13,14 @@ namespace understudy::lrs {
 /// One authenticated request and the way back, in the version of xAPI it was made in.
 struct Call {
     const http::Request& request;
-    Credential credential;
-    Version version = Version::V2_0_0;
+    access::Credential credential;
+    xapi::Version version = xapi::Version::V2_0_0;
 };
 
 /// The way back alone: it outlives the request where an answer waits for the disk.
 class Answer final {
 public:
-    Answer(std::shared_ptr<http::Exchange> exchange, Version version)
+    Answer(std::shared_ptr<http::Exchange> exchange, xapi::Version version)
         : m_exchange(std::move(exchange))
         , m_version(version) {}
     void add(std::string name, std::string value) {
@@ -36,7 +36,7 @@ public:
 
 private:
     std::shared_ptr<http::Exchange> m_exchange;
-    Version m_version;
+    xapi::Version m_version;
     http::Pairs m_headers;
 };
 

@@ -1,7 +1,7 @@
 #include "core/lrs/Parameters.h"
 
-#include "core/lrs/RawJson.h"
-#include "core/lrs/Values.h"
+#include "core/xapi/RawJson.h"
+#include "core/xapi/Values.h"
 
 #include <algorithm>
 #include <charconv>
@@ -33,21 +33,22 @@ bool flag(const http::Pairs& parameters, std::string_view name, std::string& wro
     return value == "true";
 }
 
-std::string readAgent(const std::string& text, Version version, bool related, Query& query) {
+std::string readAgent(const std::string& text, xapi::Version version, bool related, store::Query& query) {
     std::string reason;
-    const auto value = parseJson(text, reason);
+    const auto value = xapi::parseJson(text, reason);
     if (!value)
         return reason;
-    if (reason = Shape::checkAgent(*value, version); !reason.empty())
+    if (reason = xapi::Shape::checkAgent(*value, version); !reason.empty())
         return reason;
-    const auto identity = identityOf(value->get_object());
+    const auto identity = xapi::identityOf(value->get_object());
     if (identity.empty())
         return "agent must have an identifier.";
-    query.keys.push_back(makeKey(related ? KeyKind::RelatedAgent : KeyKind::Agent, identity));
+    query.keys.push_back(
+        xapi::makeKey(related ? xapi::KeyKind::RelatedAgent : xapi::KeyKind::Agent, identity));
     return {};
 }
 
-std::string readLimit(const http::Pairs& parameters, Query& query) {
+std::string readLimit(const http::Pairs& parameters, store::Query& query) {
     query.limit = mostAtOnce;
     if (!has(parameters, "limit"))
         return {};
@@ -61,32 +62,33 @@ std::string readLimit(const http::Pairs& parameters, Query& query) {
     return {};
 }
 
-std::string readMoment(const http::Pairs& parameters, std::string_view name, std::optional<Micros>& moment) {
+std::string readMoment(const http::Pairs& parameters, std::string_view name,
+                       std::optional<xapi::Micros>& moment) {
     if (!has(parameters, name))
         return {};
-    moment = parseTimestamp(valueOf(parameters, name));
+    moment = xapi::parseTimestamp(valueOf(parameters, name));
     return moment ? std::string() : std::string(name) + " must be an RFC 3339 timestamp.";
 }
 
 std::string identifiersOnly(std::string_view party) {
     std::string out = "{";
-    for (const auto& [name, value] : rawMembers(party)) {
+    for (const auto& [name, value] : xapi::rawMembers(party)) {
         if (name == "member") {
             // Members of a group with an identifier are not needed to know the group.
-            const auto members = rawMembers(party);
+            const auto members = xapi::rawMembers(party);
             const bool anonymous = std::none_of(members.begin(), members.end(), [](const auto& one) {
                 return one.first == "mbox" || one.first == "mbox_sha1sum" || one.first == "openid" ||
                        one.first == "account";
             });
             if (!anonymous)
                 continue;
-            appendName(out, name);
+            xapi::appendName(out, name);
             out += "[";
-            for (const auto& member : rawElements(value))
+            for (const auto& member : xapi::rawElements(value))
                 out += (out.back() == '[' ? "" : ",") + identifiersOnly(member);
             out += "]";
         } else if (name != "name" && name != "definition" && name != "display") {
-            appendName(out, name);
+            xapi::appendName(out, name);
             out += value;
         }
     }
@@ -95,16 +97,16 @@ std::string identifiersOnly(std::string_view party) {
 
 std::string contextIdsOnly(std::string_view context) {
     std::string out = "{";
-    for (const auto& [name, value] : rawMembers(context)) {
-        appendName(out, name);
+    for (const auto& [name, value] : xapi::rawMembers(context)) {
+        xapi::appendName(out, name);
         if (name == "instructor" || name == "team") {
             out += identifiersOnly(value);
         } else if (name == "contextActivities") {
             std::string groups = "{";
-            for (const auto& [group, activities] : rawMembers(value)) {
-                appendName(groups, group);
+            for (const auto& [group, activities] : xapi::rawMembers(value)) {
+                xapi::appendName(groups, group);
                 groups += "[";
-                for (const auto& activity : rawElements(activities))
+                for (const auto& activity : xapi::rawElements(activities))
                     groups += (groups.back() == '[' ? "" : ",") + identifiersOnly(activity);
                 groups += "]";
             }
@@ -118,7 +120,7 @@ std::string contextIdsOnly(std::string_view context) {
 
 } // namespace
 
-std::string readParameters(const http::Pairs& parameters, Version version, Query& query) {
+std::string readParameters(const http::Pairs& parameters, xapi::Version version, store::Query& query) {
     static constexpr std::string_view known[] = {"agent", "verb",   "activity",           "registration",
                                                  "since", "until",  "related_activities", "related_agents",
                                                  "limit", "format", "attachments",        "ascending"};
@@ -139,21 +141,21 @@ std::string readParameters(const http::Pairs& parameters, Version version, Query
         return wrong + " must be true or false.";
     if (has(parameters, "agent"))
         wrong = readAgent(valueOf(parameters, "agent"), version, relatedAgents, query);
-    for (const auto& [name, kind] :
-         {std::pair("verb", KeyKind::Verb),
-          std::pair("activity", relatedActivities ? KeyKind::RelatedActivity : KeyKind::Activity)}) {
+    for (const auto& [name, kind] : {std::pair("verb", xapi::KeyKind::Verb),
+                                     std::pair("activity", relatedActivities ? xapi::KeyKind::RelatedActivity
+                                                                             : xapi::KeyKind::Activity)}) {
         if (!has(parameters, name))
             continue;
         const auto iri = valueOf(parameters, name);
-        if (!isIri(iri))
+        if (!xapi::isIri(iri))
             return std::string(name) + " must be an absolute IRI.";
-        query.keys.push_back(makeKey(kind, iri));
+        query.keys.push_back(xapi::makeKey(kind, iri));
     }
     if (has(parameters, "registration")) {
         const auto registration = valueOf(parameters, "registration");
-        if (!isUuid(registration))
+        if (!xapi::isUuid(registration))
             return "registration must be a UUID.";
-        query.keys.push_back(makeKey(KeyKind::Registration, lowered(registration)));
+        query.keys.push_back(xapi::makeKey(xapi::KeyKind::Registration, xapi::lowered(registration)));
     }
     if (has(parameters, "format")) {
         const auto format = valueOf(parameters, "format");
@@ -175,8 +177,8 @@ bool wantsIdsOnly(const http::Pairs& parameters) { return valueOf(parameters, "f
 
 std::string idsOnly(const std::string& statement) {
     std::string out = "{";
-    for (const auto& [name, value] : rawMembers(statement)) {
-        appendName(out, name);
+    for (const auto& [name, value] : xapi::rawMembers(statement)) {
+        xapi::appendName(out, name);
         if (name == "actor" || name == "verb" || name == "authority")
             out += identifiersOnly(value);
         else if (name == "object")

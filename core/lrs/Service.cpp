@@ -1,15 +1,15 @@
 #include "core/lrs/Service.h"
 
-#include "core/lrs/RawJson.h"
+#include "core/xapi/RawJson.h"
 
 namespace understudy::lrs {
 
 namespace {
 
 /// "1.0", "1.0.x", "2.0", "2.0.x".
-std::optional<Version> versionOf(const std::string& text) {
+std::optional<xapi::Version> versionOf(const std::string& text) {
     for (const auto& [prefix, version] :
-         {std::pair("1.0", Version::V1_0_3), std::pair("2.0", Version::V2_0_0)}) {
+         {std::pair("1.0", xapi::Version::V1_0_3), std::pair("2.0", xapi::Version::V2_0_0)}) {
         if (text == prefix)
             return version;
         if (text.starts_with(std::string(prefix) + '.') && text.size() > 4 &&
@@ -29,25 +29,25 @@ std::string fieldOf(const boost::json::object& object, std::string_view name) {
 
 } // namespace
 
-Result<std::unique_ptr<Service>> Service::open(Database& database, const Clock& clock, const Options& options,
-                                               Post post) {
-    auto store = Store::open(database, clock);
-    if (!store)
-        return store.error();
+Result<std::unique_ptr<Service>> Service::open(store::Database& database, const Clock& clock,
+                                               const Options& options, Post post) {
+    auto opened = store::Store::open(database, clock);
+    if (!opened)
+        return opened.error();
     auto secret = database.secret("more-token");
     if (!secret)
         return secret.error();
     return std::unique_ptr<Service>(
-        new Service(database, clock, options, std::move(*store), std::move(post), std::move(*secret)));
+        new Service(database, clock, options, std::move(*opened), std::move(post), std::move(*secret)));
 }
 
-Service::Service(Database& database, const Clock& clock, const Options& options, std::unique_ptr<Store> store,
-                 Post post, std::string tokenSecret)
+Service::Service(store::Database& database, const Clock& clock, const Options& options,
+                 std::unique_ptr<store::Store> store, Post post, std::string tokenSecret)
     : m_options(options)
     , m_store(std::move(store))
     , m_access(database, clock, options.homePage)
     , m_ids(clock, systemRandomness())
-    , m_writer(*m_store, std::move(post))
+    , m_writer(*m_store, database.sql(), std::move(post))
     , m_statements(*m_store, m_writer, m_ids, std::move(tokenSecret))
     , m_badCodes(clock, 10, std::chrono::seconds(60)) {}
 
@@ -55,7 +55,7 @@ void Service::handle(const http::Request& request, std::shared_ptr<http::Exchang
     const auto& path = request.path;
     if (path == "/xapi/about" || path.starts_with("/xapi/"))
         return xapi(request, std::move(exchange));
-    Answer answer(std::move(exchange), Version::V2_0_0);
+    Answer answer(std::move(exchange), xapi::Version::V2_0_0);
     if (path == "/understudy/v1/enroll")
         return enroll(request, std::move(answer));
     if (path == "/healthz")
@@ -80,16 +80,17 @@ void Service::xapi(const http::Request& request, std::shared_ptr<http::Exchange>
     }
     // Told with every answer here, refusals too.
     if (request.path == "/xapi/statements" && request.method == "GET")
-        answer.add("X-Experience-API-Consistent-Through", formatTimestamp(m_store->consistentThrough()));
+        answer.add("X-Experience-API-Consistent-Through",
+                   xapi::formatTimestamp(m_store->consistentThrough()));
     Call call{request, {}, version.value_or(m_options.missingVersion)};
     const auto verdict = m_access.verify(request.header("authorization"), request.client, call.credential);
     if (!verdict)
         return answer.failed(verdict.error());
-    if (*verdict == Access::Verdict::TooMany) {
+    if (*verdict == access::Access::Verdict::TooMany) {
         answer.add("Retry-After", "60");
         return answer.refuse(429, "Too many wrong passwords. Try again in a minute.");
     }
-    if (*verdict != Access::Verdict::Known) {
+    if (*verdict != access::Access::Verdict::Known) {
         answer.add("WWW-Authenticate", "Basic realm=\"Understudy\", charset=\"UTF-8\"");
         return answer.refuse(401, "This device is not known here, or no longer. Enroll it with a new code.");
     }
@@ -108,7 +109,7 @@ void Service::enroll(const http::Request& request, Answer answer) {
         return answer.refuse(429, "Too many wrong codes. Try again in a minute.");
     }
     std::string reason;
-    const auto body = parseJson(request.body, reason);
+    const auto body = xapi::parseJson(request.body, reason);
     if (!body || !body->is_object())
         return answer.refuse(400, "The body must be JSON with code, device and name.");
     const auto code = fieldOf(body->get_object(), "code");
@@ -125,11 +126,12 @@ void Service::enroll(const http::Request& request, Answer answer) {
     }
     const auto& made = **enrolled;
     const std::string host = request.header("host");
-    answer.json(200, "{\"user\":" + jsonString(made.credential.user) + ",\"password\":" +
-                         jsonString(made.password) + ",\"name\":" + jsonString(made.fullName) +
-                         ",\"actor\":{\"account\":{\"homePage\":" + jsonString(made.credential.homePage) +
-                         ",\"name\":" + jsonString(made.credential.account) + "}},\"endpoint\":" +
-                         jsonString((request.secure ? "https://" : "http://") + host + "/xapi") + "}");
+    answer.json(200,
+                "{\"user\":" + xapi::jsonString(made.credential.user) + ",\"password\":" +
+                    xapi::jsonString(made.password) + ",\"name\":" + xapi::jsonString(made.fullName) +
+                    ",\"actor\":{\"account\":{\"homePage\":" + xapi::jsonString(made.credential.homePage) +
+                    ",\"name\":" + xapi::jsonString(made.credential.account) + "}},\"endpoint\":" +
+                    xapi::jsonString((request.secure ? "https://" : "http://") + host + "/xapi") + "}");
 }
 
 } // namespace understudy::lrs

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/lrs/Access.h"
+#include "core/access/Access.h"
 #include "core/lrs/Statements.h"
 
 namespace understudy::lrs {
@@ -10,28 +10,29 @@ class Service final {
 public:
     struct Options {
         std::string homePage = "https://understudy.example"; ///< of the accounts that name the trainees
-        Version missingVersion = Version::V2_0_0;            ///< under which a request without one is refused
+        xapi::Version missingVersion =
+            xapi::Version::V2_0_0; ///< under which a request without one is refused
     };
 
-    static Result<std::unique_ptr<Service>> open(Database& database, const Clock& clock,
+    static Result<std::unique_ptr<Service>> open(store::Database& database, const Clock& clock,
                                                  const Options& options, Post post);
     /// Answers one request; on the thread that post() leads to.
     void handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
 
 private:
-    Service(Database& database, const Clock& clock, const Options& options, std::unique_ptr<Store> store,
-            Post post, std::string tokenSecret);
+    Service(store::Database& database, const Clock& clock, const Options& options,
+            std::unique_ptr<store::Store> store, Post post, std::string tokenSecret);
     void about(Answer answer);
     void xapi(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
     void enroll(const http::Request& request, Answer answer);
 
     Options m_options;
-    std::unique_ptr<Store> m_store;
-    Access m_access;
+    std::unique_ptr<store::Store> m_store;
+    access::Access m_access;
     IdMaker m_ids;
-    Writer m_writer;
+    store::Writer m_writer;
     Statements m_statements;
-    Throttle m_badCodes;
+    access::Throttle m_badCodes;
 };
 
 } // namespace understudy::lrs

@@ -2,7 +2,7 @@
 
 #include "core/http/Target.h"
 #include "core/lrs/Parameters.h"
-#include "core/lrs/RawJson.h"
+#include "core/xapi/RawJson.h"
 
 #include <sodium.h>
 
@@ -43,26 +43,26 @@ std::string seal(std::string_view text, const std::string& secret) {
     return mac;
 }
 
-std::string quotedAuthority(const Credential& credential) {
-    return "{\"objectType\":\"Agent\",\"account\":{\"homePage\":" + jsonString(credential.homePage) +
-           ",\"name\":" + jsonString(credential.user) + "}}";
+std::string quotedAuthority(const access::Credential& credential) {
+    return "{\"objectType\":\"Agent\",\"account\":{\"homePage\":" + xapi::jsonString(credential.homePage) +
+           ",\"name\":" + xapi::jsonString(credential.user) + "}}";
 }
 
-std::string identityOf(const Credential& credential) {
+std::string identityOf(const access::Credential& credential) {
     return "account " + credential.homePage + ' ' + credential.account;
 }
 
 bool isMedia(const http::Request& request, std::string_view type) {
-    const auto sent = lowered(request.header("content-type"));
-    const auto bare = trimmed(std::string_view(sent).substr(0, sent.find(';')));
+    const auto sent = xapi::lowered(request.header("content-type"));
+    const auto bare = xapi::trimmed(std::string_view(sent).substr(0, sent.find(';')));
     return bare == type;
 }
 
-std::string httpDate(Micros when) {
+std::string httpDate(xapi::Micros when) {
     static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const auto iso = formatTimestamp(when); // 2025-11-10T09:00:00.000Z
+    const auto iso = xapi::formatTimestamp(when); // 2025-11-10T09:00:00.000Z
     const auto day = std::chrono::floor<std::chrono::days>(
         std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(when)));
     const auto weekday = std::chrono::weekday(day).c_encoding();
@@ -73,7 +73,7 @@ std::string httpDate(Micros when) {
 
 } // namespace
 
-Statements::Statements(Store& store, Writer& writer, IdMaker& ids, std::string tokenSecret)
+Statements::Statements(store::Store& store, store::Writer& writer, IdMaker& ids, std::string tokenSecret)
     : m_store(store)
     , m_writer(writer)
     , m_ids(ids)
@@ -95,7 +95,7 @@ void Statements::handle(const Call& call, Answer answer) {
     }
 }
 
-bool Statements::read(const Call& call, Answer& answer, std::vector<Draft>& batch) {
+bool Statements::read(const Call& call, Answer& answer, std::vector<xapi::Draft>& batch) {
     const auto refuse = [&](int status, const std::string& reason) {
         answer.refuse(status, reason);
         return false;
@@ -106,21 +106,21 @@ bool Statements::read(const Call& call, Answer& answer, std::vector<Draft>& batc
                       "server; send attachments by fileUrl.");
     if (!isMedia(call.request, "application/json"))
         return refuse(400, "The Content-Type must be application/json.");
-    const auto text = trimmed(call.request.body);
+    const auto text = xapi::trimmed(call.request.body);
     std::string reason;
-    const auto value = parseJson(text, reason);
+    const auto value = xapi::parseJson(text, reason);
     if (!value)
         return refuse(400, reason);
     const bool many = value->is_array() && call.request.method == "POST";
-    const auto texts = many ? rawElements(text) : std::vector<std::string_view>{text};
+    const auto texts = many ? xapi::rawElements(text) : std::vector<std::string_view>{text};
     const auto authority = quotedAuthority(call.credential);
     std::set<std::string> ids;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        auto drafted = draft(texts[i], many ? value->get_array()[i] : *value, call.version, authority,
-                             call.request.parameter("statementId"), m_ids.next().toStdString());
+        auto drafted = xapi::draft(texts[i], many ? value->get_array()[i] : *value, call.version, authority,
+                                   call.request.parameter("statementId"), m_ids.next().toStdString());
         if (const auto* wrong = std::get_if<std::string>(&drafted))
             return refuse(400, many ? "Statement " + std::to_string(i + 1) + ": " + *wrong : *wrong);
-        auto& one = std::get<Draft>(drafted);
+        auto& one = std::get<xapi::Draft>(drafted);
         if (auto denied = refusal(call, one); !denied.empty())
             return refuse(403, denied);
         if (!ids.insert(one.id).second)
@@ -136,19 +136,19 @@ bool Statements::read(const Call& call, Answer& answer, std::vector<Draft>& batc
     return true;
 }
 
-std::string Statements::refusal(const Call& call, const Draft& draft) const {
-    if (call.credential.role == Role::Staff)
+std::string Statements::refusal(const Call& call, const xapi::Draft& draft) const {
+    if (call.credential.role == access::Role::Staff)
         return {};
     if (draft.voids)
         return "This credential may not void statements.";
-    if (lrs::identityOf(draft.meaning.at("actor").get_object()) != identityOf(call.credential))
+    if (xapi::identityOf(draft.meaning.at("actor").get_object()) != identityOf(call.credential))
         return "This credential may only write statements about its own person.";
     return {};
 }
 
-void Statements::store(std::vector<Draft> batch, Answer answer, std::function<void(Answer&)> stored) {
+void Statements::store(std::vector<xapi::Draft> batch, Answer answer, std::function<void(Answer&)> stored) {
     m_writer.write(std::move(batch), [answer = std::move(answer), stored = std::move(stored)](
-                                         const Result<Store::Outcome>& outcome) mutable {
+                                         const Result<store::Store::Outcome>& outcome) mutable {
         if (!outcome)
             answer.failed(outcome.error());
         else if (!outcome->conflict.empty())
@@ -161,9 +161,9 @@ void Statements::store(std::vector<Draft> batch, Answer answer, std::function<vo
 
 void Statements::put(const Call& call, Answer answer) {
     const auto& query = call.request.query;
-    if (query.size() != 1 || query.front().first != "statementId" || !isUuid(query.front().second))
+    if (query.size() != 1 || query.front().first != "statementId" || !xapi::isUuid(query.front().second))
         return answer.refuse(400, "PUT takes one parameter, statementId, a UUID.");
-    std::vector<Draft> batch;
+    std::vector<xapi::Draft> batch;
     if (!read(call, answer, batch))
         return;
     store(std::move(batch), std::move(answer), [](Answer& done) { done.empty(204); });
@@ -172,7 +172,7 @@ void Statements::put(const Call& call, Answer answer) {
 void Statements::post(const Call& call, Answer answer) {
     if (!call.request.query.empty())
         return answer.refuse(400, "POST takes no parameters.");
-    std::vector<Draft> batch;
+    std::vector<xapi::Draft> batch;
     if (!read(call, answer, batch))
         return;
     std::string ids = "[";
@@ -202,21 +202,21 @@ void Statements::findOne(const Call& call, Answer answer) {
         else if (pair.first != "statementId" && pair.first != "voidedStatementId")
             return answer.refuse(400, "With statementId only format and attachments may be given.");
     }
-    Query ignored;
+    store::Query ignored;
     if (auto wrong = readParameters(rest, call.version, ignored); !wrong.empty())
         return answer.refuse(400, wrong);
     const auto id = request.parameter(voided ? "voidedStatementId" : "statementId");
-    if (!isUuid(id))
+    if (!xapi::isUuid(id))
         return answer.refuse(400, "The id of a statement must be a UUID.");
     const auto found = m_store.find(id, voided);
     if (!found)
         return answer.failed(found.error());
     bool visible = found->has_value();
-    if (visible && call.credential.role == Role::Trainee) {
-        const auto own =
-            m_store.hasKey((*found)->seq, makeKey(KeyKind::RelatedAgent, identityOf(call.credential)));
+    if (visible && call.credential.role == access::Role::Trainee) {
+        const auto own = m_store.hasKey(
+            (*found)->seq, xapi::makeKey(xapi::KeyKind::RelatedAgent, identityOf(call.credential)));
         const auto direct =
-            m_store.hasKey((*found)->seq, makeKey(KeyKind::Agent, identityOf(call.credential)));
+            m_store.hasKey((*found)->seq, xapi::makeKey(xapi::KeyKind::Agent, identityOf(call.credential)));
         visible = (own && *own) || (direct && *direct);
     }
     if (!visible)
@@ -227,7 +227,7 @@ void Statements::findOne(const Call& call, Answer answer) {
 
 void Statements::findMany(const Call& call, Answer answer) {
     http::Pairs parameters = call.request.query;
-    Query query;
+    store::Query query;
     if (call.request.hasParameter("more")) {
         if (parameters.size() != 1 || !followed(parameters.front().second, parameters, query))
             return answer.refuse(400,
@@ -238,9 +238,10 @@ void Statements::findMany(const Call& call, Answer answer) {
     readPage(parameters, call, std::move(query), std::move(answer));
 }
 
-void Statements::readPage(const http::Pairs& parameters, const Call& call, Query query, Answer answer) {
-    if (call.credential.role == Role::Trainee) {
-        const auto own = makeKey(KeyKind::Agent, identityOf(call.credential));
+void Statements::readPage(const http::Pairs& parameters, const Call& call, store::Query query,
+                          Answer answer) {
+    if (call.credential.role == access::Role::Trainee) {
+        const auto own = xapi::makeKey(xapi::KeyKind::Agent, identityOf(call.credential));
         query.owner = own;
         std::erase(query.keys, own);
     }
@@ -254,11 +255,11 @@ void Statements::readPage(const http::Pairs& parameters, const Call& call, Query
             body.push_back(',');
         body += ids ? idsOnly(one.body) : one.body;
     }
-    body += "],\"more\":" + jsonString(moreLink(parameters, *page)) + "}";
+    body += "],\"more\":" + xapi::jsonString(moreLink(parameters, *page)) + "}";
     answer.json(200, std::move(body));
 }
 
-std::string Statements::moreLink(const http::Pairs& parameters, const Page& page) const {
+std::string Statements::moreLink(const http::Pairs& parameters, const store::Page& page) const {
     if (!page.more)
         return {};
     std::string state = std::to_string(page.statements.back().seq) + ' ' + std::to_string(page.upTo) + ' ';
@@ -267,7 +268,7 @@ std::string Statements::moreLink(const http::Pairs& parameters, const Page& page
     return "/xapi/statements?more=" + base64(state) + '.' + base64(seal(state, m_secret));
 }
 
-bool Statements::followed(const std::string& token, http::Pairs& parameters, Query& query) const {
+bool Statements::followed(const std::string& token, http::Pairs& parameters, store::Query& query) const {
     const auto dot = token.find('.');
     if (dot == std::string::npos)
         return false;

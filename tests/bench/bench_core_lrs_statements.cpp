@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
                                : QStringLiteral("bench-XXXXXX"));
     const int seconds = argc > 2 ? std::atoi(argv[2]) : 10;
     const SystemClock clock;
-    auto database = lrs::Database::open(own.path().toStdString());
+    auto database = store::Database::open(own.path().toStdString());
     if (!database)
         return 1;
     std::unique_ptr<tests::RunningServer> server;
@@ -140,9 +140,9 @@ int main(int argc, char** argv) {
                                       [&](std::function<void()> work) { (*server)->post(std::move(work)); });
     if (!service)
         return 1;
-    lrs::Access access(**database, clock, lrs::Service::Options().homePage);
+    access::Access access(**database, clock, lrs::Service::Options().homePage);
     const auto made =
-        access.addDevice(*access.addPerson("staff", "staff", lrs::Role::Staff), "bench", "bench");
+        access.addDevice(*access.addPerson("staff", "staff", access::Role::Staff), "bench", "bench");
     server = std::make_unique<tests::RunningServer>(
         [&](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
             (*service)->handle(request, std::move(exchange));

@@ -57,7 +57,7 @@ class tst_Service final : public QObject {
         reply->setParent(this);
         return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(), reply};
     }
-    static QByteArray pairOf(const lrs::Enrollment& made) {
+    static QByteArray pairOf(const access::Enrollment& made) {
         return QByteArray::fromStdString(made.credential.user + ":" + made.password);
     }
 
@@ -102,7 +102,7 @@ QByteArray about(int number, int target, const QByteArray& verb,
 
 void tst_Service::init() {
     m_server = std::make_unique<tests::ServerInProcess>();
-    m_staff = pairOf(m_server->credential("staff", lrs::Role::Staff));
+    m_staff = pairOf(m_server->credential("staff", access::Role::Staff));
 }
 
 void tst_Service::aStatementIsKeptAsItCame() {
@@ -262,7 +262,7 @@ void tst_Service::aStatementAboutAnotherIsFoundByWhatFindsTheOther() {
 }
 
 void tst_Service::aTraineeWritesAndReadsAboutThemselvesAlone() {
-    const auto made = m_server->credential("anna", lrs::Role::Trainee);
+    const auto made = m_server->credential("anna", access::Role::Trainee);
     const auto anna = pairOf(made);
     const QByteArray self = R"({"account":{"homePage":"https://understudy.example","name":")" +
                             QByteArray::fromStdString(made.credential.account) + R"("}})";
@@ -312,13 +312,13 @@ void tst_Service::storedRisesStrictly() {
         batch += "," + statement(i);
     QCOMPARE(ask("POST", "/xapi/statements", batch + "]").status, 200);
     const auto page = ask("GET", "/xapi/statements?ascending=true");
-    lrs::Micros last = 0;
+    xapi::Micros last = 0;
     for (const auto& one : page.json().object()[QLatin1String("statements")].toArray()) {
-        const auto stored = lrs::parseTimestamp(one[QLatin1String("stored")].toString().toStdString());
+        const auto stored = xapi::parseTimestamp(one[QLatin1String("stored")].toString().toStdString());
         QVERIFY(stored && *stored > last);
         last = *stored;
     }
-    QCOMPARE(*lrs::parseTimestamp(page.header("X-Experience-API-Consistent-Through").toStdString()), last);
+    QCOMPARE(*xapi::parseTimestamp(page.header("X-Experience-API-Consistent-Through").toStdString()), last);
 }
 
 QTEST_GUILESS_MAIN(tst_Service)

@@ -15,7 +15,7 @@ namespace understudy::tests {
 class ServerInProcess final {
 public:
     ServerInProcess() {
-        auto opened = lrs::Database::open(m_folder.path().toStdString());
+        auto opened = store::Database::open(m_folder.path().toStdString());
         if (!opened)
             qFatal("%s", qPrintable(opened.error().detail));
         m_database = std::move(*opened);
@@ -33,52 +33,53 @@ public:
     /// Works with people and devices on the server's own thread.
     template <typename Work>
     auto access(Work work) {
-        std::promise<decltype(work(std::declval<lrs::Access&>()))> promise;
+        std::promise<decltype(work(std::declval<access::Access&>()))> promise;
         (*m_server)->post([&] {
-            lrs::Access access(*m_database, m_clock, lrs::Service::Options().homePage);
+            access::Access access(*m_database, m_clock, lrs::Service::Options().homePage);
             promise.set_value(work(access));
         });
         return promise.get_future().get();
     }
-    std::string addPerson(const std::string& name, lrs::Role role = lrs::Role::Trainee) {
-        return access([&](lrs::Access& people) {
+    std::string addPerson(const std::string& name, access::Role role = access::Role::Trainee) {
+        return access([&](access::Access& people) {
             const auto person = people.addPerson(name, name, role);
             return *people.makeCode(person->id);
         });
     }
     std::string codeFor(const std::string& name) {
-        return access([&](lrs::Access& people) { return *people.makeCode((*people.person(name))->id); });
+        return access([&](access::Access& people) { return *people.makeCode((*people.person(name))->id); });
     }
-    lrs::Enrollment credential(const std::string& name, lrs::Role role) {
-        return access([&](lrs::Access& people) {
+    access::Enrollment credential(const std::string& name, access::Role role) {
+        return access([&](access::Access& people) {
             const auto person = people.addPerson(name, name, role);
             return *people.addDevice(*person, "test", "test");
         });
     }
     int count(const std::string& table) {
-        return access([&](lrs::Access&) {
-            return m_database->sql().execAndGet("SELECT count(*) FROM " + table).getInt();
-        });
+        return access(
+            [&](access::Access&) { return static_cast<int>(number("SELECT count(*) FROM " + table)); });
     }
     void sql(const std::string& text) {
-        access([&](lrs::Access&) { return m_database->sql().exec(text); });
+        access([&](access::Access&) { return m_database->sql().script(text).ok(); });
     }
     /// As if a backup from before the newest @p statements were put back.
     void forget(int statements) {
-        access([&](lrs::Access&) {
-            auto& sql = m_database->sql();
-            const auto last = sql.execAndGet("SELECT max(seq) FROM statement").getInt64() - statements;
-            const auto newer = " WHERE seq > " + std::to_string(last);
-            sql.exec("DELETE FROM statement_key" + newer);
-            sql.exec("DELETE FROM statement" + newer);
-            return 0;
+        access([&](access::Access&) {
+            const auto first = number("SELECT seq FROM statement ORDER BY seq DESC LIMIT 1 OFFSET " +
+                                      std::to_string(statements - 1));
+            const auto newer = " WHERE seq >= " + std::to_string(first);
+            return m_database->sql()
+                .script("DELETE FROM statement_key" + newer + "; DELETE FROM statement" + newer)
+                .ok();
         });
     }
 
 private:
+    std::int64_t number(const std::string& sql) { return (*m_database->sql().run(sql)).at(0).integer(0); }
+
     QTemporaryDir m_folder;
     SystemClock m_clock;
-    std::unique_ptr<lrs::Database> m_database;
+    std::unique_ptr<store::Database> m_database;
     std::unique_ptr<lrs::Service> m_service;
     std::unique_ptr<RunningServer> m_server;
 };

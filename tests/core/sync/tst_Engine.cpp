@@ -219,7 +219,7 @@ void tst_Engine::aRevokedDeviceStopsKeepsEverythingAndSaysWhatToDo() {
     laptop.answer(1);
     laptop.syncNow();
     const auto user = laptop.account.user.toStdString();
-    QVERIFY(server.access([&](lrs::Access& access) { return *access.revoke(user); }));
+    QVERIFY(server.access([&](access::Access& access) { return *access.revoke(user); }));
     laptop.answer(2);
     laptop.engine->syncNow();
     QTRY_COMPARE(laptop.engine->status().state, State::Refused);

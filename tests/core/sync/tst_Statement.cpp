@@ -1,7 +1,7 @@
 #include "core/sync/Statement.h"
 
-#include "core/lrs/RawJson.h"
-#include "core/lrs/Shape.h"
+#include "core/xapi/RawJson.h"
+#include "core/xapi/Shape.h"
 #include "core/sync/Vocabulary.h"
 
 #include <QJsonArray>
@@ -68,9 +68,9 @@ std::vector<Fact> oneOfEach() {
 std::string wrongWith(const QJsonObject& statement) {
     std::string reason;
     const auto value =
-        lrs::parseJson(QJsonDocument(statement).toJson(QJsonDocument::Compact).toStdString(), reason);
-    return value ? lrs::Shape::checkStatement(*value, lrs::Version::V1_0_3) +
-                       lrs::Shape::checkStatement(*value, lrs::Version::V2_0_0)
+        xapi::parseJson(QJsonDocument(statement).toJson(QJsonDocument::Compact).toStdString(), reason);
+    return value ? xapi::Shape::checkStatement(*value, xapi::Version::V1_0_3) +
+                       xapi::Shape::checkStatement(*value, xapi::Version::V2_0_0)
                  : reason;
 }
 

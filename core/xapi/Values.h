@@ -6,7 +6,7 @@
 #include <string_view>
 
 // The small formats inside statements. All of them are strict: what is not clearly right is wrong.
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 /// Microseconds since 1970, UTC.
 using Micros = std::int64_t;
@@ -29,4 +29,4 @@ std::string comparableDuration(std::string_view text);
 
 std::string lowered(std::string_view text);
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

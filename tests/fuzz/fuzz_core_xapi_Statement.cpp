@@ -1,11 +1,11 @@
-#include "core/lrs/Draft.h"
-#include "core/lrs/RawJson.h"
+#include "core/xapi/Draft.h"
+#include "core/xapi/RawJson.h"
 #include "tests/fuzz/Demand.h"
 
 #include <cstdint>
 #include <string>
 
-using namespace understudy::lrs;
+using namespace understudy::xapi;
 using understudy::fuzz::demand;
 
 // Whatever is taken as a statement comes out again as the same statement, and is taken again.

@@ -1,10 +1,10 @@
-#include "core/lrs/Draft.h"
+#include "core/xapi/Draft.h"
 
-#include "core/lrs/RawJson.h"
+#include "core/xapi/RawJson.h"
 
 #include <algorithm>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 namespace json = boost::json;
 
@@ -229,4 +229,4 @@ bool sayTheSame(const json::object& a, const json::object& b) {
     return left == right;
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

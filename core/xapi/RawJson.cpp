@@ -1,11 +1,11 @@
-#include "core/lrs/RawJson.h"
+#include "core/xapi/RawJson.h"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 namespace json = boost::json;
 
@@ -156,4 +156,4 @@ void appendName(std::string& out, std::string_view name) {
     out.push_back(':');
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 /// What a statement can be asked for by.
 enum class KeyKind { Agent = 1, Verb, Activity, Registration, RelatedActivity, RelatedAgent };
@@ -30,4 +30,4 @@ std::string identityOf(const boost::json::object& party);
 /// Everything that a statement of right shape can be found by, sorted, each once.
 std::vector<Key> keysOf(const boost::json::object& statement);
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

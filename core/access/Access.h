@@ -1,14 +1,15 @@
 #pragma once
 
 #include "core/base/Clock.h"
-#include "core/lrs/Database.h"
-#include "core/lrs/Throttle.h"
+#include "core/store/Database.h"
+
+#include "core/access/Throttle.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace understudy::lrs {
+namespace understudy::access {
 
 /// What a credential may do.
 enum class Role {
@@ -50,7 +51,7 @@ struct Enrollment {
 /// are drawn with 130 bits, and only their hashes are kept.
 class Access final {
 public:
-    Access(Database& database, const Clock& clock, std::string homePage);
+    Access(store::Database& database, const Clock& clock, std::string homePage);
 
     Result<Person> addPerson(const std::string& name, const std::string& fullName, Role role);
     Result<std::optional<Person>> person(const std::string& name);
@@ -75,10 +76,10 @@ private:
     Enrollment insertDevice(const Person& person, const std::string& device, const std::string& label);
     Result<bool> matches(const std::string& user, const std::string& password, Credential& credential);
 
-    Database& m_database;
+    store::Database& m_database;
     const Clock& m_clock;
     std::string m_homePage;
     Throttle m_failures;
 };
 
-} // namespace understudy::lrs
+} // namespace understudy::access

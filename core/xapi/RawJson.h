@@ -10,7 +10,7 @@
 
 // A statement is kept as it came: numbers are never written anew. So its text is cut where its members are,
 // beside being parsed for its meaning.
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 /// JSON that was read strictly: UTF-8, no member twice, at most 64 levels deep.
 std::optional<boost::json::value> parseJson(std::string_view text, std::string& reason);
@@ -28,4 +28,4 @@ std::string jsonString(std::string_view text);
 /// "name":
 void appendName(std::string& out, std::string_view name);
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

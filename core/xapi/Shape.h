@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 /// The two versions of xAPI that are spoken.
 enum class Version { V1_0_3, V2_0_0 };
@@ -93,4 +93,4 @@ private:
     std::string m_reason;
 };
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

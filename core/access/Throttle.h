@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-namespace understudy::lrs {
+namespace understudy::access {
 
 /// Counts failures by somebody's name and says when there have been too many: guessing must not pay.
 class Throttle final {
@@ -44,4 +44,4 @@ private:
     std::map<std::string, Failures> m_failures;
 };
 
-} // namespace understudy::lrs
+} // namespace understudy::access

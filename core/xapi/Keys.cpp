@@ -1,12 +1,12 @@
-#include "core/lrs/Keys.h"
+#include "core/xapi/Keys.h"
 
-#include "core/lrs/Values.h"
+#include "core/xapi/Values.h"
 
 #include <sodium.h>
 
 #include <algorithm>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 namespace json = boost::json;
 
@@ -139,4 +139,4 @@ std::vector<Key> keysOf(const json::object& statement) {
     return std::move(keys);
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

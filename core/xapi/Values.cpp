@@ -1,4 +1,4 @@
-#include "core/lrs/Values.h"
+#include "core/xapi/Values.h"
 
 #include <algorithm>
 #include <cctype>
@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 namespace {
 
@@ -288,4 +288,4 @@ std::string comparableDuration(std::string_view text) {
            std::string(text.substr(unit));
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/lrs/Keys.h"
-#include "core/lrs/Shape.h"
-#include "core/lrs/Values.h"
+#include "core/xapi/Keys.h"
+#include "core/xapi/Shape.h"
+#include "core/xapi/Values.h"
 
 #include <boost/json/object.hpp>
 
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <variant>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 /// A statement of right shape that waits to be stored: its text as it came, with what the server sets.
 struct Draft {
@@ -37,4 +37,4 @@ Drafted draft(std::string_view text, const boost::json::value& value, Version ve
 /// repetition.
 bool sayTheSame(const boost::json::object& a, const boost::json::object& b);
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

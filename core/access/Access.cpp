@@ -1,15 +1,17 @@
-#include "core/lrs/Access.h"
+#include "core/access/Access.h"
 
 #include "core/http/Message.h"
-#include "core/lrs/Values.h"
+#include "core/store/SqliteSql.h"
+#include "core/xapi/Values.h"
 
 #include <QCoreApplication>
 
+#include <SQLiteCpp/VariadicBind.h>
 #include <sodium.h>
 
 #include <algorithm>
 
-namespace understudy::lrs {
+namespace understudy::access {
 
 namespace {
 
@@ -85,7 +87,7 @@ std::int64_t micros(const Clock& clock) { return clock.now().time_since_epoch().
 
 } // namespace
 
-Access::Access(Database& database, const Clock& clock, std::string homePage)
+Access::Access(store::Database& database, const Clock& clock, std::string homePage)
     : m_database(database)
     , m_clock(clock)
     , m_homePage(std::move(homePage))
@@ -101,21 +103,22 @@ Result<Person> Access::addPerson(const std::string& name, const std::string& ful
                          "lrs", "There already is somebody called \"%1\". Choose another name.")
                          .arg(QString::fromStdString(name)),
                      {}};
-    return guarded([&] {
-        Person added{0, name, fullName, "p-" + lowered(randomText(16)), role};
-        SQLite::Statement insert(m_database.sql(),
+    return store::guarded([&] {
+        Person added{0, name, fullName, "p-" + xapi::lowered(randomText(16)), role};
+        SQLite::Statement insert(static_cast<store::SqliteSql&>(m_database.sql()).database(),
                                  "INSERT INTO person (name, full_name, account, role, created) "
                                  "VALUES (?, ?, ?, ?, ?)");
         SQLite::bind(insert, name, fullName, added.account, roleName(role), micros(m_clock));
         insert.exec();
-        added.id = m_database.sql().getLastInsertRowid();
+        added.id = static_cast<store::SqliteSql&>(m_database.sql()).database().getLastInsertRowid();
         return added;
     });
 }
 
 Result<std::optional<Person>> Access::person(const std::string& name) {
-    return guarded([&]() -> std::optional<Person> {
-        SQLite::Statement query(m_database.sql(), std::string(personColumns) + "WHERE name = ?");
+    return store::guarded([&]() -> std::optional<Person> {
+        SQLite::Statement query(static_cast<store::SqliteSql&>(m_database.sql()).database(),
+                                std::string(personColumns) + "WHERE name = ?");
         query.bind(1, name);
         if (!query.executeStep())
             return std::nullopt;
@@ -124,9 +127,10 @@ Result<std::optional<Person>> Access::person(const std::string& name) {
 }
 
 Result<std::vector<Person>> Access::people() {
-    return guarded([&] {
+    return store::guarded([&] {
         std::vector<Person> all;
-        SQLite::Statement query(m_database.sql(), std::string(personColumns) + "ORDER BY name");
+        SQLite::Statement query(static_cast<store::SqliteSql&>(m_database.sql()).database(),
+                                std::string(personColumns) + "ORDER BY name");
         while (query.executeStep())
             all.push_back(personOf(query));
         return all;
@@ -134,10 +138,11 @@ Result<std::vector<Person>> Access::people() {
 }
 
 Result<std::vector<Device>> Access::devices(std::int64_t person) {
-    return guarded([&] {
+    return store::guarded([&] {
         std::vector<Device> all;
-        SQLite::Statement query(m_database.sql(), "SELECT user, label, revoked IS NOT NULL FROM device "
-                                                  "WHERE person = ? ORDER BY created, user");
+        SQLite::Statement query(static_cast<store::SqliteSql&>(m_database.sql()).database(),
+                                "SELECT user, label, revoked IS NOT NULL FROM device "
+                                "WHERE person = ? ORDER BY created, user");
         query.bind(1, person);
         while (query.executeStep())
             all.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
@@ -149,8 +154,8 @@ Result<std::vector<Device>> Access::devices(std::int64_t person) {
 Result<std::string> Access::makeCode(std::int64_t person) {
     const std::string plain = randomText(16);
     const auto hash = digest(plain);
-    auto added = guarded([&] {
-        SQLite::Statement insert(m_database.sql(),
+    auto added = store::guarded([&] {
+        SQLite::Statement insert(static_cast<store::SqliteSql&>(m_database.sql()).database(),
                                  "INSERT INTO code (hash, person, expires) VALUES (?, ?, ?)");
         insert.bind(1, hash.data(), static_cast<int>(hash.size()));
         insert.bind(2, person);
@@ -164,16 +169,17 @@ Result<std::string> Access::makeCode(std::int64_t person) {
 
 Result<Enrollment> Access::addDevice(const Person& person, const std::string& device,
                                      const std::string& label) {
-    return guarded([&] { return insertDevice(person, device, label); });
+    return store::guarded([&] { return insertDevice(person, device, label); });
 }
 
 Enrollment Access::insertDevice(const Person& person, const std::string& device, const std::string& label) {
     Enrollment made;
     made.password = randomText(26); // 130 bits
     made.fullName = person.fullName;
-    made.credential = {"dev-" + lowered(randomText(12)), person.id, m_homePage, person.account, person.role};
+    made.credential = {"dev-" + xapi::lowered(randomText(12)), person.id, m_homePage, person.account,
+                       person.role};
     const auto hash = passwordDigest(made.credential.user, made.password);
-    SQLite::Statement insert(m_database.sql(),
+    SQLite::Statement insert(static_cast<store::SqliteSql&>(m_database.sql()).database(),
                              "INSERT INTO device (user, person, device, label, hash, created) "
                              "VALUES (?, ?, ?, ?, ?, ?)");
     SQLite::bind(insert, made.credential.user, person.id, device, label);
@@ -184,8 +190,8 @@ Enrollment Access::insertDevice(const Person& person, const std::string& device,
 }
 
 Result<bool> Access::revoke(const std::string& user) {
-    return guarded([&] {
-        SQLite::Statement update(m_database.sql(),
+    return store::guarded([&] {
+        SQLite::Statement update(static_cast<store::SqliteSql&>(m_database.sql()).database(),
                                  "UPDATE device SET revoked = ? WHERE user = ? AND revoked IS NULL");
         SQLite::bind(update, micros(m_clock), user);
         return update.exec() > 0;
@@ -196,8 +202,8 @@ Result<std::optional<Enrollment>> Access::redeem(const std::string& code, const 
                                                  const std::string& label) {
     const auto hash = digest(plainCode(code));
     // In one transaction: no code is used up without its device, whenever the power fails.
-    return guarded([&]() -> std::optional<Enrollment> {
-        auto& sql = m_database.sql();
+    return store::guarded([&]() -> std::optional<Enrollment> {
+        auto& sql = static_cast<store::SqliteSql&>(m_database.sql()).database();
         SQLite::Transaction transaction(sql, SQLite::TransactionBehavior::IMMEDIATE);
         SQLite::Statement use(sql,
                               "UPDATE code SET used = ?1 WHERE hash = ?2 AND used IS NULL AND expires > ?1 "
@@ -239,9 +245,9 @@ Result<Access::Verdict> Access::verify(const std::string& authorization, const s
 }
 
 Result<bool> Access::matches(const std::string& user, const std::string& password, Credential& credential) {
-    return guarded([&] {
+    return store::guarded([&] {
         SQLite::Statement query(
-            m_database.sql(),
+            static_cast<store::SqliteSql&>(m_database.sql()).database(),
             "SELECT d.hash, p.id, p.account, p.role FROM device d JOIN person p ON p.id = d.person "
             "WHERE d.user = ? AND d.revoked IS NULL");
         query.bind(1, user);
@@ -257,4 +263,4 @@ Result<bool> Access::matches(const std::string& user, const std::string& passwor
     });
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::access

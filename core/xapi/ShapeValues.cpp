@@ -1,12 +1,12 @@
 // The leaves of Shape: activities and their definitions, and single values.
-#include "core/lrs/Shape.h"
-#include "core/lrs/Values.h"
+#include "core/xapi/Shape.h"
+#include "core/xapi/Values.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 namespace json = boost::json;
 
@@ -163,4 +163,4 @@ void Shape::statementVersion(const Value& value) {
         fail("is not a version that this server speaks");
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

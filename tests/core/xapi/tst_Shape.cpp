@@ -1,10 +1,10 @@
-#include "core/lrs/RawJson.h"
-#include "core/lrs/Shape.h"
-#include "core/lrs/Values.h"
+#include "core/xapi/RawJson.h"
+#include "core/xapi/Shape.h"
+#include "core/xapi/Values.h"
 
 #include <QTest>
 
-using namespace understudy::lrs;
+using namespace understudy::xapi;
 
 // Declared before the first raw string: moc loses its way in them.
 class tst_Shape final : public QObject {

@@ -1,29 +1,31 @@
 #pragma once
 
 #include "core/base/Clock.h"
-#include "core/lrs/Database.h"
-#include "core/lrs/Draft.h"
+#include "core/store/Database.h"
+#include "core/xapi/Draft.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <optional>
 #include <span>
 #include <vector>
 
-namespace understudy::lrs {
+namespace understudy::store {
 
 /// A statement as it is kept.
 struct Stored {
     std::int64_t seq = 0;
-    Micros stored = 0;
+    xapi::Micros stored = 0;
     std::string id;
     std::string body;
 };
 
 /// What to look for. Everything that is set must hold.
 struct Query {
-    std::vector<Key> keys;       ///< all of these
-    std::optional<Key> owner;    ///< and this one: what the asking credential may see
-    std::optional<Micros> since; ///< exclusive
-    std::optional<Micros> until; ///< inclusive
+    std::vector<xapi::Key> keys;       ///< all of these
+    std::optional<xapi::Key> owner;    ///< and this one: what the asking credential may see
+    std::optional<xapi::Micros> since; ///< exclusive
+    std::optional<xapi::Micros> until; ///< inclusive
     bool ascending = false;
     int limit = 0;
     std::int64_t after = 0; ///< seq where the page before ended, 0: from the start
@@ -47,30 +49,30 @@ public:
         std::string conflict; ///< id of a known statement that says something else, or ""
     };
     /// Stores several batches in one transaction and one sync of the disk. An error: none of them is stored.
-    Result<std::vector<Outcome>> append(std::span<const std::vector<Draft>> batches);
+    Result<std::vector<Outcome>> append(std::span<const std::vector<xapi::Draft>> batches);
 
     Result<std::optional<Stored>> find(const std::string& id, bool voided);
-    Result<bool> hasKey(std::int64_t seq, const Key& key);
+    Result<bool> hasKey(std::int64_t seq, const xapi::Key& key);
     Result<Page> query(const Query& query);
     /// Everything stored up to this moment is visible, and nothing will appear below it any more.
-    Micros consistentThrough() const { return m_lastStored; }
+    xapi::Micros consistentThrough() const { return m_lastStored; }
 
 private:
     Store(Database& database, const Clock& clock);
-    bool put(const Draft& draft, Micros stored);
-    bool isKnown(const Draft& draft, bool& same);
-    void addKeys(std::int64_t seq, const std::vector<Key>& keys);
-    void linkTarget(std::int64_t seq, const Draft& draft);
-    void linkReferrers(const std::string& id, const std::vector<Key>& keys, int depth);
-    Micros nextStored();
+    bool put(const xapi::Draft& draft, xapi::Micros stored);
+    bool isKnown(const xapi::Draft& draft, bool& same);
+    void addKeys(std::int64_t seq, const std::vector<xapi::Key>& keys);
+    void linkTarget(std::int64_t seq, const xapi::Draft& draft);
+    void linkReferrers(const std::string& id, const std::vector<xapi::Key>& keys, int depth);
+    xapi::Micros nextStored();
 
     Database& m_database;
     const Clock& m_clock;
-    Micros m_lastStored = 0;
+    xapi::Micros m_lastStored = 0;
     SQLite::Statement m_insert;
     SQLite::Statement m_insertKey;
     SQLite::Statement m_body;
     SQLite::Statement m_referrers;
 };
 
-} // namespace understudy::lrs
+} // namespace understudy::store

@@ -1,6 +1,6 @@
-#include "core/lrs/Writer.h"
+#include "core/store/Writer.h"
 
-namespace understudy::lrs {
+namespace understudy::store {
 
 namespace {
 
@@ -8,11 +8,12 @@ constexpr int patience = 100;
 
 } // namespace
 
-Writer::Writer(Store& store, Post post)
+Writer::Writer(Store& store, Sql& sql, Post post)
     : m_store(store)
+    , m_sql(sql)
     , m_post(std::move(post)) {}
 
-void Writer::write(std::vector<Draft> batch, Done done) {
+void Writer::write(std::vector<xapi::Draft> batch, Done done) {
     m_batches.push_back(std::move(batch));
     m_done.push_back(std::move(done));
     if (m_batches.size() == 1)
@@ -25,6 +26,12 @@ void Writer::gather(int rounds) {
     if (rounds == 0 || (m_batches.size() >= m_lastGroup && rounds < patience))
         return flush();
     m_post([this, rounds] { gather(rounds - 1); });
+}
+
+void Writer::run(std::function<Result<void>(Sql&)> work, std::function<void(const Result<void>&)> done) {
+    m_post([this, work = std::move(work), done = std::move(done)] {
+        done(m_sql.transact([&] { return work(m_sql); }));
+    });
 }
 
 void Writer::flush() {
@@ -40,4 +47,4 @@ void Writer::flush() {
     }
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::store

@@ -1,12 +1,12 @@
-#include "core/lrs/Shape.h"
+#include "core/xapi/Shape.h"
 
-#include "core/lrs/Values.h"
+#include "core/xapi/Values.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
-namespace understudy::lrs {
+namespace understudy::xapi {
 
 namespace json = boost::json;
 
@@ -364,4 +364,4 @@ void Shape::attachment(const Value& value) {
     object(value, table);
 }
 
-} // namespace understudy::lrs
+} // namespace understudy::xapi

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/store/Sql.h"
+
+#include <memory>
+#include <string>
+
+namespace understudy::store {
+
+/// Where the server keeps everything: makes connections to it and knows its small named values.
+class Database final {
+public:
+    /// The SQLite file in @p folder, with its tables as this version knows them.
+    static Result<std::unique_ptr<Database>> open(const std::string& folder);
+
+    /// The connection of the thread that answers requests.
+    Sql& sql() { return *m_sql; }
+    /// One more connection, for another thread.
+    Result<std::unique_ptr<Sql>> connect() const;
+
+    /// Small named values; "" when there is none.
+    Result<std::string> value(const std::string& name);
+    Result<void> setValue(const std::string& name, const std::string& value);
+    /// A secret of 32 random bytes, made once.
+    Result<std::string> secret(const std::string& name);
+
+private:
+    explicit Database(std::string place)
+        : m_place(std::move(place)) {}
+
+    std::string m_place;
+    std::unique_ptr<Sql> m_sql;
+};
+
+} // namespace understudy::store

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/store/Sql.h"
+
+namespace understudy::store {
+
+/// Brings the tables to the form that this version knows. A database of a newer version is left alone, with
+/// an error that says so.
+Result<void> migrate(Sql& sql);
+
+/// The newest form of the tables.
+int newestSchema();
+
+} // namespace understudy::store

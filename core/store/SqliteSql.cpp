@@ -1,0 +1,140 @@
+#include "core/store/SqliteSql.h"
+
+#include <QCoreApplication>
+
+#include <sqlite3.h>
+
+namespace understudy::store {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("store", text); }
+
+void bind(SQLite::Statement& statement, int at, const Value& value) {
+    if (const auto* integer = std::get_if<std::int64_t>(&value))
+        statement.bind(at, *integer);
+    else if (const auto* text = std::get_if<std::string>(&value))
+        statement.bind(at, *text);
+    else if (const auto* blob = std::get_if<Blob>(&value))
+        statement.bind(at, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
+    else
+        statement.bind(at);
+}
+
+Value valueOf(const SQLite::Column& column) {
+    switch (column.getType()) {
+    case SQLITE_NULL:
+        return {};
+    case SQLITE_INTEGER:
+        return column.getInt64();
+    case SQLITE_BLOB:
+        return Blob{column.getString()};
+    default:
+        return column.getString();
+    }
+}
+
+/// Lets go of a statement's rows, also when reading them fails.
+class Running final {
+public:
+    explicit Running(SQLite::Statement& statement)
+        : m_statement(statement) {}
+    ~Running() { m_statement.tryReset(); }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+private:
+    SQLite::Statement& m_statement;
+};
+
+} // namespace
+
+Error sqliteError(const SQLite::Exception& exception) {
+    const QString detail = QString::fromUtf8(exception.what());
+    switch (exception.getErrorCode()) {
+    case SQLITE_FULL:
+        return {Errc::DiskFull, tr("The disk of the server is full. Nothing was lost; free some space."),
+                detail};
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+        return {
+            Errc::ReadOnly,
+            tr("The data folder cannot be written to. Check that it exists and belongs to the user that runs "
+               "the server."),
+            detail};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return {Errc::Busy, tr("Another program holds the data. Try again in a moment."), detail};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return {Errc::Corrupt, tr("The data file is damaged. Restore it from a backup."), detail};
+    default:
+        return {Errc::Io, tr("The data cannot be read or written. Look at the disk of the server."), detail};
+    }
+}
+
+Result<std::unique_ptr<SqliteSql>> SqliteSql::open(const std::string& file) {
+    return guarded([&] {
+        auto database =
+            std::make_unique<SQLite::Database>(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
+        database->exec("PRAGMA journal_mode = WAL");
+        database->exec("PRAGMA synchronous = FULL");
+        database->exec("PRAGMA foreign_keys = ON");
+        database->exec("PRAGMA cache_size = -8192");
+        database->exec("PRAGMA trusted_schema = OFF");
+        return std::unique_ptr<SqliteSql>(new SqliteSql(std::move(database)));
+    });
+}
+
+SQLite::Statement& SqliteSql::prepared(std::string_view sql) {
+    const auto known = m_prepared.find(sql);
+    if (known != m_prepared.end())
+        return known->second;
+    std::string text(sql);
+    SQLite::Statement fresh(*m_database, text);
+    return m_prepared.emplace(std::move(text), std::move(fresh)).first->second;
+}
+
+Result<Rows> SqliteSql::run(std::string_view sql, const std::vector<Value>& values) {
+    return guarded([&] {
+        auto& statement = prepared(sql);
+        const Running running(statement);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            // A text may name its parameters in any order, and one of them twice.
+            const auto name = "$" + std::to_string(i + 1);
+            bind(statement, statement.getIndex(name.c_str()), values[i]);
+        }
+        Rows rows;
+        while (statement.executeStep()) {
+            std::vector<Value> row;
+            row.reserve(static_cast<std::size_t>(statement.getColumnCount()));
+            for (int column = 0; column < statement.getColumnCount(); ++column)
+                row.push_back(valueOf(statement.getColumn(column)));
+            rows.emplace_back(std::move(row));
+        }
+        m_changed = m_database->getChanges();
+        return rows;
+    });
+}
+
+Result<void> SqliteSql::script(const std::string& sql) {
+    return guarded([&] { m_database->exec(sql); });
+}
+
+Result<void> SqliteSql::transact(const std::function<Result<void>()>& work) {
+    const auto name = "part" + std::to_string(m_depth);
+    const bool outer = m_depth == 0;
+    if (auto begun = script(outer ? "BEGIN IMMEDIATE" : "SAVEPOINT " + name); !begun)
+        return begun;
+    ++m_depth;
+    auto done = work();
+    --m_depth;
+    if (done)
+        done = script(outer ? "COMMIT" : "RELEASE " + name);
+    if (!done) // an error of the engine may have ended the transaction already
+        (void)script(outer ? "ROLLBACK" : "ROLLBACK TO " + name + "; RELEASE " + name);
+    return done;
+}
+
+} // namespace understudy::store
