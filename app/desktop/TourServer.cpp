@@ -88,7 +88,7 @@ QString TourServer::addDevice(const QString& name) {
 int TourServer::statementCount() {
     if (m_staff.isEmpty()) {
         run({QStringLiteral("user"), QStringLiteral("add"), QStringLiteral("coordinator"),
-             QStringLiteral("--role"), QStringLiteral("staff")});
+             QStringLiteral("--role"), QStringLiteral("administrator")});
         static const QRegularExpression pair(
             QStringLiteral("^\\s*(?:User|User name):?\\s+(\\S+)\\s+Password:?\\s+(\\S+)"),
             QRegularExpression::CaseInsensitiveOption | QRegularExpression::MultilineOption);

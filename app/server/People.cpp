@@ -2,8 +2,8 @@
 
 #include "app/server/Serve.h"
 
-#include "core/base/Clock.h"
 #include "core/access/Access.h"
+#include "core/base/Clock.h"
 #include "core/lrs/Service.h"
 
 #include <QCoreApplication>
@@ -42,7 +42,7 @@ int listUsers(access::Access& access) {
     for (const auto& person : *people) {
         say(QStringLiteral("%1\t%2\t%3\t%4")
                 .arg(QString::fromStdString(person.name), QString::fromStdString(person.fullName),
-                     person.role == access::Role::Staff ? QStringLiteral("staff") : QStringLiteral("trainee"),
+                     QString::fromStdString(access::roleName(person.role)),
                      QString::fromStdString(person.account)));
         const auto devices = access.devices(person.id);
         if (!devices)
@@ -93,10 +93,10 @@ int people(const QString& data, const QStringList& words, const QString& fullNam
     if (!home)
         return failed(home.error());
     const SystemClock clock;
-    access::Access access(**database, clock, home->empty() ? lrs::Service::Options().homePage : *home);
+    access::Access access((*database)->sql(), clock,
+                          home->empty() ? lrs::Service::Options().homePage : *home);
     if (command == QLatin1String("user add"))
-        return addUser(access, name, fullName,
-                       role == QLatin1String("staff") ? access::Role::Staff : access::Role::Trainee);
+        return addUser(access, name, fullName, *access::roleNamed(role.toStdString()));
     if (command == QLatin1String("user list"))
         return listUsers(access);
     if (command == QLatin1String("device revoke"))

@@ -1,6 +1,8 @@
 #include "app/server/People.h"
 #include "app/server/Serve.h"
 
+#include "core/access/Rights.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
@@ -40,8 +42,9 @@ void describe(QCommandLineParser& parser) {
          tr("The xAPI version under which a request without one is refused (2.0.0)."),
          QStringLiteral("VERSION"), QStringLiteral("2.0.0")},
         {QStringLiteral("name"), tr("The full name, for user add."), QStringLiteral("NAME")},
-        {QStringLiteral("role"), tr("trainee or staff, for user add (trainee)."), QStringLiteral("ROLE"),
-         QStringLiteral("trainee")},
+        {QStringLiteral("role"),
+         tr("trainee, mentor, manager, coordinator or administrator, for user add (trainee)."),
+         QStringLiteral("ROLE"), QStringLiteral("trainee")},
     });
 }
 
@@ -56,8 +59,8 @@ QString wrongUse(const QCommandLineParser& parser) {
         return tr("--tls-cert and --tls-key belong together.");
     if (parser.isSet(QStringLiteral("local-tls")) && !value("tls-cert").isEmpty())
         return tr("Give either --local-tls or a certificate.");
-    if (value("role") != QLatin1String("trainee") && value("role") != QLatin1String("staff"))
-        return tr("--role is trainee or staff.");
+    if (!access::roleNamed(value("role").toStdString()))
+        return tr("--role is trainee, mentor, manager, coordinator or administrator.");
     if (value("missing-version-reply") != QLatin1String("1.0.3") &&
         value("missing-version-reply") != QLatin1String("2.0.0"))
         return tr("--missing-version-reply is 1.0.3 or 2.0.0.");

@@ -1,13 +1,9 @@
 #include "core/access/Access.h"
 
-#include "core/http/Message.h"
-#include "core/store/SqliteSql.h"
+#include "core/access/Secrets.h"
 #include "core/xapi/Values.h"
 
 #include <QCoreApplication>
-
-#include <SQLiteCpp/VariadicBind.h>
-#include <sodium.h>
 
 #include <algorithm>
 
@@ -15,252 +11,172 @@ namespace understudy::access {
 
 namespace {
 
-constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::int64_t codeLifetime = 14LL * 24 * 3600 * 1000000;
 
-std::string randomText(std::size_t length) {
-    std::string text(length, '\0');
-    for (char& c : text)
-        c = crockford[randombytes_uniform(32)];
-    return text;
-}
+QString tr(const char* text) { return QCoreApplication::translate("access", text); }
 
-/// What people type: lower case, without dashes, O for 0, I and L for 1.
-std::string plainCode(const std::string& typed) {
-    std::string plain;
-    for (char c : typed) {
-        if (c >= 'a' && c <= 'z')
-            c = static_cast<char>(c - 32);
-        if (c == 'O')
-            c = '0';
-        if (c == 'I' || c == 'L')
-            c = '1';
-        if (crockford.find(c) != std::string_view::npos)
-            plain.push_back(c);
-    }
-    return plain;
-}
-
-/// BLAKE2b. What goes in here was drawn by us with 80 bits or more, so a slow hash would protect nothing and
-/// would hold up everybody: the server has one thread.
-std::string digest(const std::string& text) {
-    std::string out(32, '\0');
-    crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(),
-                       reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
-    return out;
-}
-
-std::string passwordDigest(const std::string& user, const std::string& password) {
+std::string deviceDigest(const std::string& user, const std::string& password) {
     return digest(user + '\n' + password);
-}
-
-std::string roleName(Role role) { return role == Role::Staff ? "staff" : "trainee"; }
-
-Role roleOf(const std::string& name) { return name == "staff" ? Role::Staff : Role::Trainee; }
-
-Person personOf(SQLite::Statement& row) {
-    return {row.getColumn(0).getInt64(), row.getColumn(1).getString(), row.getColumn(2).getString(),
-            row.getColumn(3).getString(), roleOf(row.getColumn(4).getString())};
-}
-
-constexpr auto personColumns = "SELECT id, name, full_name, account, role FROM person ";
-
-std::optional<std::pair<std::string, std::string>> basic(const std::string& authorization) {
-    if (authorization.size() < 6 || !http::equalsIgnoringCase(authorization.substr(0, 6), "Basic "))
-        return std::nullopt;
-    std::string pair(authorization.size(), '\0');
-    std::size_t length = 0;
-    const char* end = nullptr;
-    const auto text = std::string_view(authorization).substr(6);
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(pair.data()), pair.size(), text.data(),
-                          text.size(), " ", &length, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-        end != text.data() + text.size())
-        return std::nullopt;
-    pair.resize(length);
-    const auto colon = pair.find(':');
-    if (colon == std::string::npos)
-        return std::nullopt;
-    return std::pair(pair.substr(0, colon), pair.substr(colon + 1));
 }
 
 std::int64_t micros(const Clock& clock) { return clock.now().time_since_epoch().count() * 1000; }
 
+Role roleOf(const std::string& name) { return roleNamed(name).value_or(Role::Trainee); }
+
+bool isName(const std::string& text) {
+    return !text.empty() && text.size() <= 200 && text.front() != '-' &&
+           std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
+}
+
 } // namespace
 
-Access::Access(store::Database& database, const Clock& clock, std::string homePage)
-    : m_database(database)
+Access::Access(store::Sql& sql, const Clock& clock, std::string homePage)
+    : m_sql(sql)
     , m_clock(clock)
-    , m_homePage(std::move(homePage))
-    , m_failures(clock, 5, std::chrono::seconds(60)) {}
+    , m_homePage(std::move(homePage)) {}
+
+Credential Access::credentialOf(const Person& person, const std::string& user, Scopes scopes) const {
+    return {user, person.id, m_homePage, person.account, person.role, scopes};
+}
 
 Result<Person> Access::addPerson(const std::string& name, const std::string& fullName, Role role) {
-    const auto known = person(name);
-    if (!known)
-        return known.error();
-    if (*known)
+    if (!isName(name) || !isName(fullName))
+        return Error{Errc::BadInput,
+                     tr("A name has up to 200 letters, no line breaks, and does not begin with a dash."),
+                     {}};
+    Person added{0, name, fullName, "p-" + xapi::lowered(randomText(16)), role};
+    const auto rows = m_sql.run("INSERT INTO person (name, full_name, account, role, created) "
+                                "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING id",
+                                {name, fullName, added.account, roleName(role), micros(m_clock)});
+    if (!rows)
+        return rows.error();
+    if (rows->empty())
         return Error{Errc::Refused,
-                     QCoreApplication::translate(
-                         "lrs", "There already is somebody called \"%1\". Choose another name.")
+                     tr("There already is somebody called \"%1\". Choose another name.")
                          .arg(QString::fromStdString(name)),
                      {}};
-    return store::guarded([&] {
-        Person added{0, name, fullName, "p-" + xapi::lowered(randomText(16)), role};
-        SQLite::Statement insert(static_cast<store::SqliteSql&>(m_database.sql()).database(),
-                                 "INSERT INTO person (name, full_name, account, role, created) "
-                                 "VALUES (?, ?, ?, ?, ?)");
-        SQLite::bind(insert, name, fullName, added.account, roleName(role), micros(m_clock));
-        insert.exec();
-        added.id = static_cast<store::SqliteSql&>(m_database.sql()).database().getLastInsertRowid();
-        return added;
-    });
+    added.id = rows->front().integer(0);
+    return added;
+}
+
+Result<std::vector<Person>> Access::select(const std::string& where,
+                                           const std::vector<store::Value>& values) {
+    const auto rows = m_sql.run("SELECT id, name, full_name, account, role FROM person " + where, values);
+    if (!rows)
+        return rows.error();
+    std::vector<Person> all;
+    for (const auto& row : *rows)
+        all.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), roleOf(row.text(4))});
+    return all;
 }
 
 Result<std::optional<Person>> Access::person(const std::string& name) {
-    return store::guarded([&]() -> std::optional<Person> {
-        SQLite::Statement query(static_cast<store::SqliteSql&>(m_database.sql()).database(),
-                                std::string(personColumns) + "WHERE name = ?");
-        query.bind(1, name);
-        if (!query.executeStep())
-            return std::nullopt;
-        return personOf(query);
-    });
+    auto found = select("WHERE name = $1", {name});
+    if (!found)
+        return found.error();
+    return found->empty() ? std::nullopt : std::optional(found->front());
 }
 
-Result<std::vector<Person>> Access::people() {
-    return store::guarded([&] {
-        std::vector<Person> all;
-        SQLite::Statement query(static_cast<store::SqliteSql&>(m_database.sql()).database(),
-                                std::string(personColumns) + "ORDER BY name");
-        while (query.executeStep())
-            all.push_back(personOf(query));
-        return all;
-    });
+Result<std::optional<Person>> Access::person(std::int64_t id) {
+    auto found = select("WHERE id = $1", {id});
+    if (!found)
+        return found.error();
+    return found->empty() ? std::nullopt : std::optional(found->front());
+}
+
+Result<std::vector<Person>> Access::people() { return select("ORDER BY name", {}); }
+
+Result<void> Access::setRole(std::int64_t person, Role role) {
+    const auto set = m_sql.run("UPDATE person SET role = $1 WHERE id = $2", {roleName(role), person});
+    return set ? Result<void>() : set.error();
 }
 
 Result<std::vector<Device>> Access::devices(std::int64_t person) {
-    return store::guarded([&] {
-        std::vector<Device> all;
-        SQLite::Statement query(static_cast<store::SqliteSql&>(m_database.sql()).database(),
-                                "SELECT user, label, revoked IS NOT NULL FROM device "
-                                "WHERE person = ? ORDER BY created, user");
-        query.bind(1, person);
-        while (query.executeStep())
-            all.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
-                           query.getColumn(2).getInt() != 0});
-        return all;
-    });
+    const auto rows = m_sql.run("SELECT \"user\", label, scopes, revoked FROM device WHERE person = $1 "
+                                "ORDER BY created, \"user\"",
+                                {person});
+    if (!rows)
+        return rows.error();
+    std::vector<Device> all;
+    for (const auto& row : *rows)
+        all.push_back({row.text(0), row.text(1), static_cast<Scopes>(row.integer(2)), !row.isNull(3)});
+    return all;
 }
 
 Result<std::string> Access::makeCode(std::int64_t person) {
     const std::string plain = randomText(16);
-    const auto hash = digest(plain);
-    auto added = store::guarded([&] {
-        SQLite::Statement insert(static_cast<store::SqliteSql&>(m_database.sql()).database(),
-                                 "INSERT INTO code (hash, person, expires) VALUES (?, ?, ?)");
-        insert.bind(1, hash.data(), static_cast<int>(hash.size()));
-        insert.bind(2, person);
-        insert.bind(3, micros(m_clock) + codeLifetime);
-        insert.exec();
-    });
+    const auto added = m_sql.run("INSERT INTO code (hash, person, expires) VALUES ($1, $2, $3)",
+                                 {store::Blob{digest(plain)}, person, micros(m_clock) + codeLifetime});
     if (!added)
         return added.error();
     return plain.substr(0, 4) + '-' + plain.substr(4, 4) + '-' + plain.substr(8, 4) + '-' + plain.substr(12);
 }
 
 Result<Enrollment> Access::addDevice(const Person& person, const std::string& device,
-                                     const std::string& label) {
-    return store::guarded([&] { return insertDevice(person, device, label); });
-}
-
-Enrollment Access::insertDevice(const Person& person, const std::string& device, const std::string& label) {
+                                     const std::string& label, Scopes scopes) {
     Enrollment made;
     made.password = randomText(26); // 130 bits
     made.fullName = person.fullName;
-    made.credential = {"dev-" + xapi::lowered(randomText(12)), person.id, m_homePage, person.account,
-                       person.role};
-    const auto hash = passwordDigest(made.credential.user, made.password);
-    SQLite::Statement insert(static_cast<store::SqliteSql&>(m_database.sql()).database(),
-                             "INSERT INTO device (user, person, device, label, hash, created) "
-                             "VALUES (?, ?, ?, ?, ?, ?)");
-    SQLite::bind(insert, made.credential.user, person.id, device, label);
-    insert.bind(5, hash.data(), static_cast<int>(hash.size()));
-    insert.bind(6, micros(m_clock));
-    insert.exec();
+    made.credential = credentialOf(person, "dev-" + xapi::lowered(randomText(12)), scopes);
+    const auto added =
+        m_sql.run("INSERT INTO device (\"user\", person, device, label, hash, created, scopes) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                  {made.credential.user, person.id, device, label,
+                   store::Blob{deviceDigest(made.credential.user, made.password)}, micros(m_clock),
+                   static_cast<std::int64_t>(scopes)});
+    if (!added)
+        return added.error();
     return made;
 }
 
 Result<bool> Access::revoke(const std::string& user) {
-    return store::guarded([&] {
-        SQLite::Statement update(static_cast<store::SqliteSql&>(m_database.sql()).database(),
-                                 "UPDATE device SET revoked = ? WHERE user = ? AND revoked IS NULL");
-        SQLite::bind(update, micros(m_clock), user);
-        return update.exec() > 0;
-    });
+    const auto revoked =
+        m_sql.run("UPDATE device SET revoked = $1 WHERE \"user\" = $2 AND revoked IS NULL RETURNING person",
+                  {micros(m_clock), user});
+    if (!revoked)
+        return revoked.error();
+    return !revoked->empty();
 }
 
 Result<std::optional<Enrollment>> Access::redeem(const std::string& code, const std::string& device,
                                                  const std::string& label) {
-    const auto hash = digest(plainCode(code));
+    std::optional<Enrollment> enrolled;
     // In one transaction: no code is used up without its device, whenever the power fails.
-    return store::guarded([&]() -> std::optional<Enrollment> {
-        auto& sql = static_cast<store::SqliteSql&>(m_database.sql()).database();
-        SQLite::Transaction transaction(sql, SQLite::TransactionBehavior::IMMEDIATE);
-        SQLite::Statement use(sql,
-                              "UPDATE code SET used = ?1 WHERE hash = ?2 AND used IS NULL AND expires > ?1 "
-                              "RETURNING person");
-        use.bind(1, micros(m_clock));
-        use.bind(2, hash.data(), static_cast<int>(hash.size()));
-        if (!use.executeStep())
-            return std::nullopt;
-        const auto id = use.getColumn(0).getInt64();
-        while (use.executeStep()) {}
-        SQLite::Statement query(sql, std::string(personColumns) + "WHERE id = ?");
-        query.bind(1, id);
-        if (!query.executeStep())
-            return std::nullopt;
-        const auto person = personOf(query);
-        query.reset();
-        auto made = insertDevice(person, device, label);
-        transaction.commit();
-        return made;
+    const auto done = m_sql.transact([&]() -> Result<void> {
+        enrolled.reset();
+        const auto used =
+            m_sql.run("UPDATE code SET used = $1 WHERE hash = $2 AND used IS NULL AND expires > $3 "
+                      "RETURNING person",
+                      {micros(m_clock), store::Blob{digest(plainCode(code))}, micros(m_clock)});
+        if (!used || used->empty())
+            return used ? Result<void>() : used.error();
+        const auto owner = person(used->front().integer(0));
+        if (!owner || !*owner)
+            return owner ? Result<void>() : owner.error();
+        auto made = addDevice(**owner, device, label);
+        if (!made)
+            return made.error();
+        enrolled = std::move(*made);
+        return {};
     });
+    if (!done)
+        return done.error();
+    return enrolled;
 }
 
-Result<Access::Verdict> Access::verify(const std::string& authorization, const std::string& from,
-                                       Credential& credential) {
-    const auto pair = basic(authorization);
-    if (!pair)
-        return Verdict::Malformed;
-    const auto name = from + ' ' + pair->first;
-    // The right password is never held up: somebody's guessing must not lock the device out.
-    const auto known = matches(pair->first, pair->second, credential);
-    if (!known)
-        return known.error();
-    if (*known)
-        return Verdict::Known;
-    if (!m_failures.open(name))
-        return Verdict::TooMany;
-    m_failures.failed(name);
-    return Verdict::Unknown;
-}
-
-Result<bool> Access::matches(const std::string& user, const std::string& password, Credential& credential) {
-    return store::guarded([&] {
-        SQLite::Statement query(
-            static_cast<store::SqliteSql&>(m_database.sql()).database(),
-            "SELECT d.hash, p.id, p.account, p.role FROM device d JOIN person p ON p.id = d.person "
-            "WHERE d.user = ? AND d.revoked IS NULL");
-        query.bind(1, user);
-        if (!query.executeStep())
-            return false;
-        const auto kept = query.getColumn(0).getString();
-        const auto given = passwordDigest(user, password);
-        if (kept.size() != given.size() || sodium_memcmp(kept.data(), given.data(), given.size()) != 0)
-            return false;
-        credential = {user, query.getColumn(1).getInt64(), m_homePage, query.getColumn(2).getString(),
-                      roleOf(query.getColumn(3).getString())};
-        return true;
-    });
+Result<std::optional<Credential>> Access::deviceOf(const std::string& user, const std::string& password) {
+    const auto rows =
+        m_sql.run("SELECT d.hash, p.id, p.account, p.role, d.scopes FROM device d "
+                  "JOIN person p ON p.id = d.person WHERE d.\"user\" = $1 AND d.revoked IS NULL",
+                  {user});
+    if (!rows)
+        return rows.error();
+    if (rows->empty() || !sameSecret(rows->front().bytes(0), deviceDigest(user, password)))
+        return std::optional<Credential>();
+    const auto& row = rows->front();
+    return std::optional(Credential{user, row.integer(1), m_homePage, row.text(2), roleOf(row.text(3)),
+                                    static_cast<Scopes>(row.integer(4))});
 }
 
 } // namespace understudy::access

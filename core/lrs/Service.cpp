@@ -45,7 +45,8 @@ Service::Service(store::Database& database, const Clock& clock, const Options& o
                  std::unique_ptr<store::Store> store, Post post, std::string tokenSecret)
     : m_options(options)
     , m_store(std::move(store))
-    , m_access(database, clock, options.homePage)
+    , m_clock(clock)
+    , m_door(database.sql(), clock, options.homePage)
     , m_ids(clock, systemRandomness())
     , m_writer(*m_store, database.sql(), std::move(post))
     , m_statements(*m_store, m_writer, m_ids, std::move(tokenSecret))
@@ -83,14 +84,14 @@ void Service::xapi(const http::Request& request, std::shared_ptr<http::Exchange>
         answer.add("X-Experience-API-Consistent-Through",
                    xapi::formatTimestamp(m_store->consistentThrough()));
     Call call{request, {}, version.value_or(m_options.missingVersion)};
-    const auto verdict = m_access.verify(request.header("authorization"), request.client, call.credential);
+    const auto verdict = m_door.verify(request.header("authorization"), request.client, call.credential);
     if (!verdict)
         return answer.failed(verdict.error());
-    if (*verdict == access::Access::Verdict::TooMany) {
+    if (*verdict == access::Door::Verdict::TooMany) {
         answer.add("Retry-After", "60");
         return answer.refuse(429, "Too many wrong passwords. Try again in a minute.");
     }
-    if (*verdict != access::Access::Verdict::Known) {
+    if (*verdict != access::Door::Verdict::Known) {
         answer.add("WWW-Authenticate", "Basic realm=\"Understudy\", charset=\"UTF-8\"");
         return answer.refuse(401, "This device is not known here, or no longer. Enroll it with a new code.");
     }
@@ -116,22 +117,34 @@ void Service::enroll(const http::Request& request, Answer answer) {
     const auto device = fieldOf(body->get_object(), "device");
     if (code.empty() || device.empty())
         return answer.refuse(400, "The body must be JSON with code, device and name.");
-    const auto enrolled = m_access.redeem(code, device, fieldOf(body->get_object(), "name"));
-    if (!enrolled)
-        return answer.failed(enrolled.error());
-    if (!*enrolled) {
-        m_badCodes.failed(request.client);
-        return answer.refuse(403,
-                             "This code is not known, was used already, or is too old. Ask for a new one.");
-    }
-    const auto& made = **enrolled;
-    const std::string host = request.header("host");
+    const auto name = fieldOf(body->get_object(), "name");
+    auto made = std::make_shared<std::optional<access::Enrollment>>();
+    m_writer.run(
+        [this, code, device, name, made](store::Sql& sql) -> Result<void> {
+            auto redeemed = access::Access(sql, m_clock, m_options.homePage).redeem(code, device, name);
+            if (!redeemed)
+                return redeemed.error();
+            *made = std::move(*redeemed);
+            return {};
+        },
+        [this, made, answer, client = request.client, secure = request.secure,
+         host = request.header("host")](const Result<void>& done) mutable {
+            if (!done)
+                return answer.failed(done.error());
+            if (*made)
+                return enrolled(**made, secure, host, std::move(answer));
+            m_badCodes.failed(client);
+            answer.refuse(403, "This code is not known, was used already, or is too old. Ask for a new one.");
+        });
+}
+
+void Service::enrolled(const access::Enrollment& made, bool secure, const std::string& host, Answer answer) {
     answer.json(200,
                 "{\"user\":" + xapi::jsonString(made.credential.user) + ",\"password\":" +
                     xapi::jsonString(made.password) + ",\"name\":" + xapi::jsonString(made.fullName) +
                     ",\"actor\":{\"account\":{\"homePage\":" + xapi::jsonString(made.credential.homePage) +
                     ",\"name\":" + xapi::jsonString(made.credential.account) + "}},\"endpoint\":" +
-                    xapi::jsonString((request.secure ? "https://" : "http://") + host + "/xapi") + "}");
+                    xapi::jsonString((secure ? "https://" : "http://") + host + "/xapi") + "}");
 }
 
 } // namespace understudy::lrs

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/access/Access.h"
+#include "core/access/Door.h"
 #include "core/lrs/Statements.h"
 
 namespace understudy::lrs {
@@ -25,10 +25,12 @@ private:
     void about(Answer answer);
     void xapi(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
     void enroll(const http::Request& request, Answer answer);
+    void enrolled(const access::Enrollment& made, bool secure, const std::string& host, Answer answer);
 
     Options m_options;
     std::unique_ptr<store::Store> m_store;
-    access::Access m_access;
+    const Clock& m_clock;
+    access::Door m_door;
     IdMaker m_ids;
     store::Writer m_writer;
     Statements m_statements;

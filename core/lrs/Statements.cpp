@@ -137,10 +137,12 @@ bool Statements::read(const Call& call, Answer& answer, std::vector<xapi::Draft>
 }
 
 std::string Statements::refusal(const Call& call, const xapi::Draft& draft) const {
-    if (call.credential.role == access::Role::Staff)
-        return {};
-    if (draft.voids)
+    if (draft.voids && !access::may(call.credential, access::Deed::VoidStatements))
         return "This credential may not void statements.";
+    if (access::may(call.credential, access::Deed::WriteStatements))
+        return {};
+    if (!access::may(call.credential, access::Deed::WriteOwnStatements))
+        return "This credential may not write statements.";
     if (xapi::identityOf(draft.meaning.at("actor").get_object()) != identityOf(call.credential))
         return "This credential may only write statements about its own person.";
     return {};
@@ -184,6 +186,8 @@ void Statements::post(const Call& call, Answer answer) {
 
 void Statements::find(const Call& call, Answer answer) {
     const auto& request = call.request;
+    if (!access::may(call.credential, access::Deed::ReadOwnStatements))
+        return answer.refuse(403, "This credential may not read statements.");
     if (request.hasParameter("statementId") || request.hasParameter("voidedStatementId"))
         findOne(call, std::move(answer));
     else
@@ -212,7 +216,7 @@ void Statements::findOne(const Call& call, Answer answer) {
     if (!found)
         return answer.failed(found.error());
     bool visible = found->has_value();
-    if (visible && call.credential.role == access::Role::Trainee) {
+    if (visible && !access::may(call.credential, access::Deed::ReadStatements)) {
         const auto own = m_store.hasKey(
             (*found)->seq, xapi::makeKey(xapi::KeyKind::RelatedAgent, identityOf(call.credential)));
         const auto direct =
@@ -240,7 +244,7 @@ void Statements::findMany(const Call& call, Answer answer) {
 
 void Statements::readPage(const http::Pairs& parameters, const Call& call, store::Query query,
                           Answer answer) {
-    if (call.credential.role == access::Role::Trainee) {
+    if (!access::may(call.credential, access::Deed::ReadStatements)) {
         const auto own = xapi::makeKey(xapi::KeyKind::Agent, identityOf(call.credential));
         query.owner = own;
         std::erase(query.keys, own);

@@ -78,6 +78,29 @@ CREATE TABLE audit (
   deed TEXT NOT NULL,
   subject TEXT NOT NULL,
   source TEXT NOT NULL);
+ALTER TABLE device ADD COLUMN scopes BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE password (
+  person BIGINT PRIMARY KEY REFERENCES person (id),
+  hash TEXT NOT NULL,
+  changed BIGINT NOT NULL);
+CREATE TABLE session (
+  hash {blob} PRIMARY KEY,
+  person BIGINT NOT NULL REFERENCES person (id),
+  started BIGINT NOT NULL,
+  expires BIGINT NOT NULL,
+  revoked BIGINT);
+CREATE TABLE cohort_member (
+  person BIGINT PRIMARY KEY REFERENCES person (id),
+  agent {blob} NOT NULL,
+  cohort TEXT NOT NULL,
+  team TEXT NOT NULL,
+  track TEXT NOT NULL,
+  start TEXT NOT NULL,
+  mentor TEXT NOT NULL);
+CREATE TABLE cohort_summary (
+  person BIGINT PRIMARY KEY REFERENCES person (id),
+  summary TEXT NOT NULL);
+CREATE INDEX session_by_person ON session (person);
 )sql"};
 
 std::string worded(std::string text, Sql::Engine engine) {

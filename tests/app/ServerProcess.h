@@ -86,7 +86,7 @@ public:
     }
     QByteArray staff() const {
         code(QStringLiteral("add"), QStringLiteral("staff"),
-             {QStringLiteral("--role"), QStringLiteral("staff")});
+             {QStringLiteral("--role"), QStringLiteral("administrator")});
         return device(QStringLiteral("staff"));
     }
 

@@ -140,9 +140,9 @@ int main(int argc, char** argv) {
                                       [&](std::function<void()> work) { (*server)->post(std::move(work)); });
     if (!service)
         return 1;
-    access::Access access(**database, clock, lrs::Service::Options().homePage);
+    access::Access access((*database)->sql(), clock, lrs::Service::Options().homePage);
     const auto made =
-        access.addDevice(*access.addPerson("staff", "staff", access::Role::Staff), "bench", "bench");
+        access.addDevice(*access.addPerson("staff", "staff", access::Role::Administrator), "bench", "bench");
     server = std::make_unique<tests::RunningServer>(
         [&](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
             (*service)->handle(request, std::move(exchange));

@@ -102,7 +102,7 @@ QByteArray about(int number, int target, const QByteArray& verb,
 
 void tst_Service::init() {
     m_server = std::make_unique<tests::ServerInProcess>();
-    m_staff = pairOf(m_server->credential("staff", access::Role::Staff));
+    m_staff = pairOf(m_server->credential("staff", access::Role::Administrator));
 }
 
 void tst_Service::aStatementIsKeptAsItCame() {

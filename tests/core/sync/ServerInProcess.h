@@ -35,7 +35,7 @@ public:
     auto access(Work work) {
         std::promise<decltype(work(std::declval<access::Access&>()))> promise;
         (*m_server)->post([&] {
-            access::Access access(*m_database, m_clock, lrs::Service::Options().homePage);
+            access::Access access(m_database->sql(), m_clock, lrs::Service::Options().homePage);
             promise.set_value(work(access));
         });
         return promise.get_future().get();

@@ -1,0 +1,121 @@
+#include "core/access/Door.h"
+#include "core/store/Database.h"
+
+#include "tests/fakes/PushedClock.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace understudy;
+using namespace std::chrono_literals;
+using access::Access;
+using access::Door;
+using access::Role;
+
+class tst_Access final : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<store::Database> m_database;
+    fakes::PushedClock m_clock;
+
+    Access people() { return Access(m_database->sql(), m_clock, "https://home.example"); }
+    static std::string basic(const std::string& user, const std::string& password) {
+        return "Basic " + QByteArray::fromStdString(user + ':' + password).toBase64().toStdString();
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        auto opened = store::Database::open(m_folder->path().toStdString());
+        QVERIFY(opened.ok());
+        m_database = std::move(*opened);
+    }
+    void cleanup() {
+        m_database.reset();
+        m_folder.reset();
+    }
+
+    void aNameBelongsToOnePerson() {
+        const auto anna = people().addPerson("anna", "Anna Berg", Role::Mentor);
+        QVERIFY(anna.ok() && anna->account.starts_with("p-"));
+        const auto again = people().addPerson("anna", "Another", Role::Trainee);
+        QVERIFY(!again.ok() && again.error().code == Errc::Refused);
+        const auto found = people().person("anna");
+        QVERIFY(found.ok() && *found && (*found)->fullName == "Anna Berg" && (*found)->role == Role::Mentor);
+        QCOMPARE((*people().person((*found)->id))->account, anna->account);
+        QVERIFY(!*people().person("nobody"));
+    }
+
+    void namesThatWouldSpoilAListAreRefused() {
+        for (const char* name : {"", "-x", "a\nb", "a\tb", "\x7f"})
+            QVERIFY2(!people().addPerson(name, "Somebody", Role::Trainee).ok(), name);
+        QVERIFY(!people().addPerson(std::string(201, 'x'), "Somebody", Role::Trainee).ok());
+        QVERIFY(people().addPerson("Zoë Müller-Lüdenscheidt", "<b>", Role::Trainee).ok());
+    }
+
+    void aCodeMakesOneDeviceWithinFourteenDays() {
+        const auto anna = *people().addPerson("anna", "Anna", Role::Trainee);
+        const auto code = *people().makeCode(anna.id);
+        const auto late = *people().makeCode(anna.id);
+        QVERIFY(!*people().redeem("AAAA-AAAA-AAAA-AAAA", "d", "l"));
+        auto typed = QString::fromStdString(code).toLower().remove(u'-').toStdString();
+        const auto made = *people().redeem(typed, "d", "laptop");
+        QVERIFY(made && made->password.size() == 26 && made->fullName == "Anna");
+        QVERIFY(!*people().redeem(code, "d", "laptop"));
+        m_clock.push(14 * 24h);
+        QVERIFY(!*people().redeem(late, "d", "laptop"));
+        const auto devices = *people().devices(anna.id);
+        QCOMPARE(devices.size(), 1U);
+        QCOMPARE(devices[0].label, std::string("laptop"));
+    }
+
+    void theDoorKnowsDevicesUntilTheyAreRevoked() {
+        const auto anna = *people().addPerson("anna", "Anna", Role::Coordinator);
+        const auto made = *people().addDevice(anna, "program", "report", *access::scopesNamed("all/read"));
+        Door door(m_database->sql(), m_clock, "https://home.example");
+        access::Credential known;
+        const auto right = basic(made.credential.user, made.password);
+        QCOMPARE(*door.verify(right, "::1", known), Door::Verdict::Known);
+        QCOMPARE(known.account, anna.account);
+        QCOMPARE(known.homePage, std::string("https://home.example"));
+        QCOMPARE(known.role, Role::Coordinator);
+        QCOMPARE(access::scopeNames(known.scopes), std::string("all/read"));
+        QCOMPARE(*door.verify("Basic !!!", "::1", known), Door::Verdict::Malformed);
+        QCOMPARE(*door.verify("", "::1", known), Door::Verdict::Malformed);
+        QVERIFY(*people().revoke(made.credential.user));
+        QVERIFY(!*people().revoke(made.credential.user));
+        QCOMPARE(*door.verify(right, "::1", known), Door::Verdict::Unknown);
+        QVERIFY((*people().devices(anna.id))[0].revoked);
+    }
+
+    void guessingIsHeldUpAndTheRightPasswordIsNot() {
+        const auto anna = *people().addPerson("anna", "Anna", Role::Trainee);
+        const auto made = *people().addDevice(anna, "d", "l");
+        Door door(m_database->sql(), m_clock, "https://home.example");
+        access::Credential known;
+        const auto wrong = basic(made.credential.user, "guess");
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(*door.verify(wrong, "10.0.0.9", known), Door::Verdict::Unknown);
+        QCOMPARE(*door.verify(wrong, "10.0.0.9", known), Door::Verdict::TooMany);
+        QCOMPARE(*door.verify(wrong, "10.0.0.8", known), Door::Verdict::Unknown);
+        QCOMPARE(*door.verify(basic(made.credential.user, made.password), "10.0.0.9", known),
+                 Door::Verdict::Known);
+        m_clock.push(61s);
+        QCOMPARE(*door.verify(wrong, "10.0.0.9", known), Door::Verdict::Unknown);
+    }
+
+    void aNewRoleHoldsFromTheNextRequest() {
+        const auto anna = *people().addPerson("anna", "Anna", Role::Trainee);
+        const auto made = *people().addDevice(anna, "d", "l");
+        QVERIFY(people().setRole(anna.id, Role::Manager).ok());
+        Door door(m_database->sql(), m_clock, "https://home.example");
+        access::Credential known;
+        QCOMPARE(*door.verify(basic(made.credential.user, made.password), "::1", known),
+                 Door::Verdict::Known);
+        QCOMPARE(known.role, Role::Manager);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_Access)
+#include "tst_Access.moc"
