@@ -16,6 +16,7 @@ public:
     void startChunks(std::size_t maxBody);
     /// Takes what it can from @p bytes after @p at and moves @p at behind it.
     State read(const std::string& bytes, std::size_t& at);
+    std::size_t held() const { return m_body.capacity(); }
     std::string take() { return std::exchange(m_body, {}); }
 
 private:

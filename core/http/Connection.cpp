@@ -12,7 +12,30 @@ constexpr std::size_t maxHead = 64 * 1024;
 constexpr std::size_t maxAhead = 64 * 1024;     // bytes of pipelined requests kept while one is answered
 constexpr std::size_t bytesASecond = 16 * 1024; // a body slower than this for long is given up
 constexpr std::size_t maxPiece = 256 * 1024;
-constexpr std::size_t maxLinger = 256 * 1024;
+constexpr std::size_t maxLinger = 2 * 1024 * 1024;
+constexpr std::size_t smallBuffer = 4096;          // what a connection keeps of its buffers between requests
+constexpr std::chrono::seconds headTime{20};       // for a head to come whole
+constexpr std::chrono::milliseconds farewell{300}; // for one more request, when the server is closing
+
+Crowd::Standing standingOf(Connection::State state) {
+    using State = Connection::State;
+    switch (state) {
+    case State::Waiting:
+        return Crowd::Standing::Idle;
+    case State::Answering:
+    case State::Streaming:
+    case State::Raw:
+        return Crowd::Standing::Busy;
+    default:
+        return Crowd::Standing::Slow;
+    }
+}
+
+void release(std::string& buffer) {
+    if (buffer.capacity() > smallBuffer)
+        std::string().swap(buffer);
+    buffer.clear();
+}
 
 } // namespace
 
@@ -29,11 +52,29 @@ void Upgraded::close() const {
 Connection::Connection(House& house, std::unique_ptr<Stream> stream)
     : m_house(house)
     , m_stream(std::move(stream))
-    , m_reader(maxHead, house.options.maxBody) {
+    , m_reader(maxHead, house.options.maxBody, house.options.encodedBodies) {
     extend(std::chrono::seconds(house.options.idleSeconds));
 }
 
-void Connection::extend(std::chrono::seconds by) { m_deadline = std::chrono::steady_clock::now() + by; }
+void Connection::extend(std::chrono::milliseconds by) { m_deadline = std::chrono::steady_clock::now() + by; }
+
+void Connection::enter(State state) {
+    m_state = state;
+    m_house.crowd.place(*this, standingOf(state));
+}
+
+void Connection::awaitRequest() {
+    enter(State::Waiting);
+    release(m_in);
+    extend(m_house.closing ? farewell : std::chrono::seconds(m_house.options.idleSeconds));
+}
+
+void Connection::weigh() {
+    const auto now = m_state == State::Closed ? 0
+                                              : m_in.capacity() + m_reader.held() + m_pending.capacity() +
+                                                    m_writing.capacity() + m_asked;
+    m_house.crowd.weigh(std::exchange(m_weight, now), now);
+}
 
 bool Connection::answers(std::uint64_t exchange) const {
     return exchange == m_exchange && (m_state == State::Answering || m_state == State::Streaming);
@@ -45,7 +86,7 @@ void Connection::start() {
             return self->close();
         if (self->m_state != State::Shaking)
             return;
-        self->m_state = State::Waiting;
+        self->awaitRequest();
         self->readMore();
     });
 }
@@ -69,9 +110,27 @@ void Connection::close() {
     m_shared->gone = true;
     m_shared->queued = 0;
     m_stream->close();
+    weigh();
+    m_house.crowd.remove(*this);
     if (const auto raw = std::exchange(m_raw, nullptr))
         raw->close();
-    m_house.left(this);
+}
+
+void Connection::giveUp() {
+    const bool listens = m_state == State::Receiving && m_writing.empty() && !m_parsing;
+    release(m_in);
+    m_reader.take();
+    if (!listens)
+        return close();
+    fail(503);
+    weigh();
+}
+
+void Connection::windDown() {
+    if (m_state == State::Waiting)
+        extend(farewell);
+    else if (m_state == State::Raw)
+        close();
 }
 
 void Connection::tick(Moment now) {
@@ -95,46 +154,67 @@ void Connection::tick(Moment now) {
 
 void Connection::readMore() {
     const bool full = m_state != State::Raw && m_state != State::Lingering && m_in.size() > maxAhead;
-    if (m_reading || m_state == State::Closed || full || (m_state == State::Raw && m_rawPaused))
+    if (m_reading || m_inputEnded || m_state == State::Closed || full ||
+        (m_state == State::Raw && m_rawPaused))
         return;
     m_reading = true;
-    m_stream->read(boost::asio::buffer(m_buffer),
-                   [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
-                       self->m_reading = false;
-                       if (error || count == 0)
-                           return self->close();
-                       self->received(count);
-                   });
+    m_stream->read([self = shared_from_this()](boost::system::error_code error, std::string_view bytes) {
+        self->m_reading = false;
+        if (error == boost::asio::error::eof || (!error && bytes.empty()))
+            return self->inputEnded();
+        if (error)
+            return self->close();
+        self->received(bytes);
+    });
 }
 
-void Connection::received(std::size_t count) {
-    const std::string_view bytes(m_buffer.data(), count);
+/// Who has sent all it had to say and closed that half still wants its answer. Who reads a stream has left.
+void Connection::inputEnded() {
+    m_inputEnded = true;
+    if (m_state != State::Answering && m_state != State::Draining)
+        close();
+}
+
+void Connection::received(std::string_view bytes) {
     switch (m_state) {
     case State::Closed:
         return;
     case State::Lingering:
-        m_lingered += count;
+        m_lingered += bytes.size();
         if (m_lingered > maxLinger)
             return close();
         break;
     case State::Draining:
+        if (m_keepAlive)
+            m_in.append(bytes);
         break;
     case State::Raw:
         m_raw->receive(bytes);
         break;
-    case State::Waiting:
-        m_state = State::Receiving;
-        extend(std::chrono::seconds(m_house.options.idleSeconds));
-        [[fallthrough]];
     default:
-        m_in.append(bytes);
-    }
-    if (m_state == State::Receiving) {
-        // The head has one deadline, however many bytes it comes in; a body earns time by coming.
-        m_deadline += std::chrono::milliseconds(m_reader.started() ? 1000 * count / bytesASecond : 0);
-        parse();
+        take(bytes);
     }
     readMore();
+}
+
+void Connection::take(std::string_view bytes) {
+    if (m_state == State::Waiting) {
+        enter(State::Receiving);
+        extend(
+            std::min<std::chrono::milliseconds>(headTime, std::chrono::seconds(m_house.options.idleSeconds)));
+    }
+    m_in.append(bytes);
+    if (m_state == State::Receiving) {
+        // The head has one deadline, however many bytes it comes in; a body earns time by coming.
+        const bool inBody = m_reader.inBody();
+        m_deadline +=
+            std::chrono::microseconds(m_reader.started() ? 1000000 * bytes.size() / bytesASecond : 0);
+        parse();
+        if (m_state == State::Receiving && m_reader.inBody() && !inBody)
+            extend(std::chrono::seconds(m_house.options.idleSeconds));
+    }
+    weigh();
+    m_house.crowd.relieve();
 }
 
 void Connection::parse() {
@@ -153,7 +233,7 @@ void Connection::parse() {
             dispatch();
         } else {
             if (m_in.empty() && !m_reader.started())
-                m_state = State::Waiting;
+                awaitRequest();
             break;
         }
     }
@@ -163,8 +243,9 @@ void Connection::parse() {
 void Connection::dispatch() {
     m_keepAlive = m_reader.keepAlive();
     m_silentBody = m_reader.isHead();
-    m_state = State::Answering;
+    enter(State::Answering);
     Request request = m_reader.take();
+    m_asked = request.body.size();
     request.secure = m_stream->secure();
     request.client = m_stream->peer();
     const auto exchange =
@@ -175,89 +256,9 @@ void Connection::dispatch() {
 void Connection::fail(int status) {
     Response response = plainAnswer(status);
     m_keepAlive = false;
-    m_state = State::Draining;
+    enter(State::Draining);
     extend(std::chrono::seconds(m_house.options.idleSeconds));
     send(headOf(response, Framing::Length, false) + response.body);
-}
-
-void Connection::reply(std::uint64_t exchange, Response response) {
-    if (!answers(exchange) || m_state != State::Answering)
-        return;
-    const auto framing = isBodiless(response.status) ? Framing::None : Framing::Length;
-    std::string bytes = headOf(response, framing, m_keepAlive);
-    if (framing == Framing::Length && !m_silentBody)
-        bytes += response.body;
-    m_state = State::Draining;
-    send(std::move(bytes));
-}
-
-void Connection::begin(std::uint64_t exchange, Response head) {
-    if (!answers(exchange) || m_state != State::Answering)
-        return;
-    m_framing = isBodiless(head.status) ? Framing::None
-                : m_reader.oldClient()  ? Framing::UntilEnd
-                                        : Framing::Chunked;
-    if (m_framing == Framing::UntilEnd)
-        m_keepAlive = false;
-    if (m_framing == Framing::None)
-        m_silentBody = true;
-    m_state = State::Streaming;
-    send(headOf(head, m_framing, m_keepAlive));
-}
-
-void Connection::body(std::uint64_t exchange, std::string bytes) {
-    const auto counted = bytes.size();
-    if (!answers(exchange) || m_state != State::Streaming)
-        return;
-    if (m_silentBody)
-        m_shared->queued -= counted;
-    else
-        send(m_framing == Framing::Chunked ? chunkOf(bytes) : std::move(bytes), counted);
-}
-
-void Connection::endBody(std::uint64_t exchange) {
-    if (!answers(exchange) || m_state != State::Streaming)
-        return;
-    m_state = State::Draining;
-    if (m_framing == Framing::Chunked && !m_silentBody)
-        send("0\r\n\r\n");
-    else if (m_writing.empty())
-        answerFinished();
-}
-
-void Connection::switchProtocols(std::uint64_t exchange, Response head, std::shared_ptr<Upgraded> raw) {
-    if (!answers(exchange) || m_state != State::Answering) {
-        raw->close();
-        return;
-    }
-    head.status = 101;
-    m_raw = std::move(raw);
-    m_state = State::Raw;
-    send(headOf(head, Framing::None, true));
-    const std::string early = std::exchange(m_in, {});
-    if (!early.empty())
-        m_raw->receive(early);
-    readMore();
-}
-
-void Connection::rawWrite(std::string bytes) {
-    const auto counted = bytes.size();
-    if (m_state == State::Raw)
-        send(std::move(bytes), counted);
-}
-
-void Connection::rawPause(bool paused) {
-    m_rawPaused = paused;
-    readMore();
-}
-
-void Connection::rawClose() {
-    if (m_state != State::Raw)
-        return;
-    m_keepAlive = false;
-    m_state = State::Draining;
-    if (m_writing.empty())
-        answerFinished();
 }
 
 void Connection::send(std::string bytes, std::size_t counted) {
@@ -299,7 +300,8 @@ void Connection::sent(std::size_t count) {
     m_written += count;
     if (m_written < m_writing.size())
         return writeMore();
-    m_writing.clear();
+    release(m_writing);
+    weigh();
     m_shared->queued -= std::exchange(m_writingCounted, 0);
     if (!m_pending.empty())
         return flush();
@@ -311,20 +313,28 @@ void Connection::answerFinished() {
     m_shared->queued = 0;
     if (!m_keepAlive)
         return linger();
-    extend(std::chrono::seconds(m_house.options.idleSeconds));
-    m_state = m_in.empty() ? State::Waiting : State::Receiving;
-    parse();
+    if (m_in.empty()) {
+        awaitRequest();
+    } else {
+        enter(State::Receiving);
+        extend(std::chrono::seconds(m_house.options.idleSeconds));
+        parse();
+    }
+    if (m_inputEnded && (m_state == State::Waiting || m_state == State::Receiving))
+        return close(); // the rest of this request will never come
     readMore();
 }
 
 void Connection::linger() {
     // Closing a socket with unread bytes in it makes the kernel reset it, and the client may then never see
     // the answer: end our half first, and read on for a moment.
-    m_state = State::Lingering;
-    m_in.clear();
-    extend(std::chrono::seconds(2));
+    enter(State::Lingering);
+    release(m_in);
+    m_reader.take();
+    weigh();
+    extend(m_house.closing ? farewell : std::chrono::seconds(2));
     m_stream->endWriting([self = shared_from_this()](boost::system::error_code error, std::size_t) {
-        if (error || self->m_stream->secure())
+        if (error || self->m_stream->secure() || self->m_inputEnded)
             self->close();
     });
     readMore();

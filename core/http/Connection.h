@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/http/Crowd.h"
 #include "core/http/Mailbox.h"
 #include "core/http/Message.h"
 #include "core/http/RequestReader.h"
 #include "core/http/Server.h"
 #include "core/http/Stream.h"
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -41,7 +41,8 @@ public:
         const Server::Options& options;
         const Handler& handler;
         std::shared_ptr<Mailbox> mailbox;
-        std::function<void(Connection*)> left;
+        Crowd& crowd;
+        bool closing = false; ///< each connection ends with the request it is at
     };
 
     Connection(House& house, std::unique_ptr<Stream> stream);
@@ -49,9 +50,12 @@ public:
     void start();
     void refuse(int status); ///< answers a client there is no room for
     void tick(Moment now);   ///< lets go of a client that is too slow
-    bool idle() const { return m_state == State::Waiting; }
-    Moment deadline() const { return m_deadline; }
+    void windDown();         ///< the house is closing
+    void giveUp();           ///< too much is held: what this one holds is let go
+    bool isHeavy() const { return m_weight > 64 * 1024; }
     void close();
+
+    Crowd::Place place;
 
     // The answer to request number @p exchange; anything that comes late is dropped.
     void reply(std::uint64_t exchange, Response response);
@@ -63,11 +67,16 @@ public:
     void rawPause(bool paused);
     void rawClose();
 
-private:
     enum class State { Shaking, Waiting, Receiving, Answering, Streaming, Raw, Draining, Lingering, Closed };
 
+private:
+    void enter(State state);
+    void awaitRequest();
+    void weigh();
     void readMore();
-    void received(std::size_t count);
+    void received(std::string_view bytes);
+    void inputEnded();
+    void take(std::string_view bytes);
     void parse();
     void dispatch();
     void answerFinished();
@@ -77,7 +86,7 @@ private:
     void writeMore();
     void sent(std::size_t count);
     void linger();
-    void extend(std::chrono::seconds by);
+    void extend(std::chrono::milliseconds by);
     bool answers(std::uint64_t exchange) const;
 
     House& m_house;
@@ -87,7 +96,6 @@ private:
     std::shared_ptr<Upgraded> m_raw;
     State m_state = State::Shaking;
     Moment m_deadline;
-    std::array<char, 16384> m_buffer;
     std::string m_in;
     std::string m_pending;
     std::string m_writing;
@@ -96,8 +104,11 @@ private:
     std::size_t m_written = 0;
     std::uint64_t m_exchange = 0;
     std::size_t m_lingered = 0;
+    std::size_t m_asked = 0;  ///< bytes of the body that is being answered
+    std::size_t m_weight = 0; ///< as the crowd knows it
     Framing m_framing = Framing::Length;
     bool m_reading = false;
+    bool m_inputEnded = false; ///< the client sends no more, but may still listen
     bool m_parsing = false;
     bool m_keepAlive = true;
     bool m_rawPaused = false;

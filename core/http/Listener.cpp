@@ -4,7 +4,9 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 
+#include <cerrno>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace understudy::http {
@@ -51,12 +53,12 @@ Result<std::unique_ptr<Server>> Server::open(Options options, Handler handler) {
 Listener::Listener(Options options, Handler handler)
     : m_options(std::move(options))
     , m_handler(std::move(handler))
-    , m_house{m_options, m_handler, m_mailbox, [this](Connection* gone) { m_connections.erase(gone); }} {}
+    , m_crowd(m_options.maxConnections, m_options.maxHeld)
+    , m_house{m_options, m_handler, m_mailbox, m_crowd} {}
 
 Listener::~Listener() {
     m_mailbox->close();
-    const auto connections = std::exchange(m_connections, {});
-    for (const auto& [key, connection] : connections)
+    for (const auto& connection : m_crowd.all())
         connection->close();
     if (m_wakePipe >= 0)
         ::close(m_wakePipe);
@@ -67,18 +69,7 @@ Result<void> Listener::listen() {
         return loaded;
     if (auto piped = openWakePipe(); !piped)
         return piped;
-    error_code error;
-    const auto address = asio::ip::make_address(m_options.address, error);
-    if (error)
-        return listenError(error, m_options);
-    const tcp::endpoint endpoint(address, m_options.port);
-    m_acceptor.open(endpoint.protocol(), error);
-    if (!error)
-        m_acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error)
-        m_acceptor.bind(endpoint, error);
-    if (!error)
-        m_acceptor.listen(asio::socket_base::max_listen_connections, error);
+    error_code error = bind();
     if (error)
         return listenError(error, m_options);
     m_port = m_acceptor.local_endpoint(error).port();
@@ -88,6 +79,33 @@ Result<void> Listener::listen() {
     tick();
     awaitStop();
     return {};
+}
+
+error_code Listener::bind() {
+    error_code error;
+    if (m_options.listenSocket >= 0) {
+        sockaddr_storage name{};
+        socklen_t size = sizeof name;
+        ::getsockname(m_options.listenSocket, reinterpret_cast<sockaddr*>(&name), &size);
+        m_acceptor.assign(name.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), m_options.listenSocket, error);
+        return error;
+    }
+    const auto address = asio::ip::make_address(m_options.address, error);
+    if (error)
+        return error;
+    const tcp::endpoint endpoint(address, m_options.port);
+    m_acceptor.open(endpoint.protocol(), error);
+    if (!error)
+        m_acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    const int on = 1;
+    if (!error && m_options.sharePort &&
+        ::setsockopt(m_acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0)
+        error = error_code(errno, boost::system::system_category());
+    if (!error)
+        m_acceptor.bind(endpoint, error);
+    if (!error)
+        m_acceptor.listen(asio::socket_base::max_listen_connections, error);
+    return error;
 }
 
 Result<void> Listener::loadCertificate() {
@@ -123,8 +141,31 @@ Result<void> Listener::openWakePipe() {
 }
 
 void Listener::awaitStop() {
-    m_wakeEnd.async_read_some(asio::buffer(&m_wakeByte, 1),
-                              [this](error_code, std::size_t) { m_context.stop(); });
+    m_wakeEnd.async_read_some(asio::buffer(&m_wakeByte, 1), [this](error_code, std::size_t) {
+        if (m_options.graceSeconds <= 0 || m_house.closing)
+            return m_context.stop();
+        windDown();
+        awaitStop();
+    });
+}
+
+void Listener::windDown() {
+    m_house.closing = true;
+    m_closeBy = std::chrono::steady_clock::now() + std::chrono::seconds(m_options.graceSeconds);
+    error_code error;
+    // Who was let in by the kernel already would be thrown out by closing; on a socket that is not ours alone
+    // the next server takes them.
+    m_acceptor.non_blocking(true, error);
+    while (!error && m_options.listenSocket < 0) {
+        tcp::socket socket(m_context);
+        m_acceptor.accept(socket, error);
+        if (!error)
+            accepted(std::move(socket));
+    }
+    m_acceptor.close(error);
+    for (const auto& connection : m_crowd.all())
+        connection->windDown();
+    tick();
 }
 
 void Listener::run() {
@@ -158,8 +199,10 @@ void Listener::accept() {
             return;
         if (!error)
             accepted(std::move(socket));
+        if (!m_acceptor.is_open())
+            return;
         if (error == asio::error::no_descriptors || error == asio::error::no_buffer_space) {
-            makeRoom();
+            m_crowd.dropIdle();
             return after(100, [this] { accept(); });
         }
         accept();
@@ -169,39 +212,29 @@ void Listener::accept() {
 void Listener::accepted(tcp::socket socket) {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    const bool room = m_connections.size() < m_options.maxConnections || makeRoom();
-    auto stream = m_tls ? tlsStream(std::move(socket), *m_tls) : plainStream(std::move(socket));
+    const bool room = m_crowd.makeRoom(std::chrono::steady_clock::now());
     // A refused client costs little and is let go within seconds, but not without end.
-    if (!room && m_connections.size() >= 2 * m_options.maxConnections)
+    if (!room && m_crowd.size() >= 2 * m_options.maxConnections)
         return;
+    auto stream = m_tls ? tlsStream(std::move(socket), *m_tls) : plainStream(std::move(socket), m_scratch);
     const auto connection = std::make_shared<Connection>(m_house, std::move(stream));
-    m_connections.emplace(connection.get(), connection);
+    m_crowd.add(connection);
     if (room)
         connection->start();
     else
         connection->refuse(503);
 }
 
-bool Listener::makeRoom() {
-    std::shared_ptr<Connection> oldest;
-    for (const auto& [key, connection] : m_connections) {
-        if (connection->idle() && (!oldest || connection->deadline() < oldest->deadline()))
-            oldest = connection;
-    }
-    if (oldest)
-        oldest->close();
-    return oldest != nullptr;
-}
-
 void Listener::tick() {
-    m_timer.expires_after(std::chrono::milliseconds(500));
+    m_timer.expires_after(std::chrono::milliseconds(m_house.closing ? 50 : 500));
     m_timer.async_wait([this](error_code error) {
         if (error)
             return;
         const auto now = std::chrono::steady_clock::now();
-        const auto connections = m_connections; // closing one takes it out of the map
-        for (const auto& [key, connection] : connections)
+        for (const auto& connection : m_crowd.all())
             connection->tick(now);
+        if (m_house.closing && (m_crowd.size() == 0 || now >= m_closeBy))
+            return m_context.stop();
         tick();
     });
 }

@@ -7,7 +7,6 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <map>
 #include <optional>
 
 namespace understudy::http {
@@ -28,14 +27,17 @@ public:
 private:
     Result<void> loadCertificate();
     Result<void> openWakePipe();
+    boost::system::error_code bind();
     void accept();
     void accepted(boost::asio::ip::tcp::socket socket);
-    bool makeRoom();
     void tick();
     void awaitStop();
+    void windDown();
 
     Options m_options;
     Handler m_handler;
+    Stream::Scratch m_scratch;
+    Crowd m_crowd;
     boost::asio::io_context m_context{1};
     std::shared_ptr<Mailbox> m_mailbox = std::make_shared<Mailbox>(m_context);
     std::optional<boost::asio::ssl::context> m_tls;
@@ -44,7 +46,7 @@ private:
     int m_wakePipe = -1;
     boost::asio::steady_timer m_timer{m_context};
     Connection::House m_house;
-    std::map<Connection*, std::shared_ptr<Connection>> m_connections;
+    Connection::Moment m_closeBy;
     std::uint16_t m_port = 0;
     char m_wakeByte = 0;
 };

@@ -170,7 +170,11 @@ std::string chunkOf(std::string_view bytes) {
 }
 
 Response plainAnswer(int status) {
-    return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::string(reasonOf(status)) + "\n"};
+    Response answer{
+        status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::string(reasonOf(status)) + "\n"};
+    if (status == 503)
+        answer.headers.emplace_back("Retry-After", "5");
+    return answer;
 }
 
 std::string Request::header(std::string_view name) const { return firstOf(headers, name); }

@@ -18,9 +18,16 @@ struct RequestReader::Parser {
     beast::http::request_parser<beast::http::empty_body> parser;
 };
 
-RequestReader::RequestReader(std::size_t maxHead, std::size_t maxBody)
+namespace {
+
+constexpr std::size_t maxHeaders = 200;
+
+} // namespace
+
+RequestReader::RequestReader(std::size_t maxHead, std::size_t maxBody, bool encodedBodies)
     : m_maxHead(maxHead)
-    , m_maxBody(maxBody) {
+    , m_maxBody(maxBody)
+    , m_encodedBodies(encodedBodies) {
     take();
 }
 
@@ -91,6 +98,8 @@ RequestReader::State RequestReader::checkHead() {
         if (encodings > 1 || !equalsIgnoringCase({encoding.data(), encoding.size()}, "chunked"))
             return refuse(501);
     }
+    if (std::distance(message.begin(), message.end()) > static_cast<std::ptrdiff_t>(maxHeaders))
+        return refuse(431);
     const auto target = message.target();
     auto parsed = parseTarget({target.data(), target.size()});
     if (!parsed)
@@ -106,6 +115,9 @@ RequestReader::State RequestReader::prepareBody() {
     const bool chunked = m_parser->parser.chunked();
     if (length && *length > m_maxBody)
         return refuse(413);
+    // Unpacking would let some kilobytes become gigabytes.
+    if (!m_encodedBodies && isEncoded())
+        return refuse(415);
     if (chunked)
         m_body.startChunks(m_maxBody);
     else
@@ -114,6 +126,11 @@ RequestReader::State RequestReader::prepareBody() {
     if (expect.empty() || m_oldClient || (!chunked && length.value_or(0) == 0))
         return State::NeedsMore;
     return equalsIgnoringCase(expect, "100-continue") ? State::Expects : refuse(417);
+}
+
+bool RequestReader::isEncoded() const {
+    const auto encoding = m_request.header("content-encoding");
+    return !encoding.empty() && !equalsIgnoringCase(encoding, "identity");
 }
 
 void RequestReader::fill() {

@@ -19,7 +19,8 @@ public:
         Refused  ///< answer with status() and close
     };
 
-    RequestReader(std::size_t maxHead, std::size_t maxBody);
+    /// @p encodedBodies false: a body with a Content-Encoding is refused.
+    RequestReader(std::size_t maxHead, std::size_t maxBody, bool encodedBodies = true);
     ~RequestReader();
 
     /// Takes what it can from the front of @p bytes and leaves the rest (a pipelined next request) in place.
@@ -28,7 +29,9 @@ public:
     bool keepAlive() const { return m_keepAlive; } ///< of the request last taken
     bool oldClient() const { return m_oldClient; } ///< HTTP/1.0: knows no chunks
     bool isHead() const { return m_isHead; }
-    bool started() const { return m_started; } ///< some bytes of a request have been taken
+    bool started() const { return m_started; }         ///< some bytes of a request have been taken
+    bool inBody() const { return m_headSeen; }         ///< the head of a request has been taken
+    std::size_t held() const { return m_body.held(); } ///< bytes of memory, of the body
     /// The request, and a fresh start for the next one.
     Request take();
 
@@ -39,10 +42,12 @@ private:
     State readBody(const std::string& bytes, std::size_t& at);
     State checkHead();
     State prepareBody();
+    bool isEncoded() const;
     void fill();
 
     std::size_t m_maxHead;
     std::size_t m_maxBody;
+    bool m_encodedBodies;
     std::unique_ptr<Parser> m_parser;
     Request m_request;
     BodyReader m_body;

@@ -78,7 +78,8 @@ using Handler = std::function<void(const Request&, std::shared_ptr<Exchange>)>;
 
 /// A small HTTP/1.1 server on one thread: keep-alive, chunked bodies, optional TLS 1.2+. HEAD is answered as
 /// GET without the body: the handler sees GET. Malformed, oversized or slow requests get 400, 413, 431 or 408
-/// and never reach the handler.
+/// and never reach the handler. When there are too many clients or too much is on its way, who has been
+/// longest about it is let go.
 class Server {
 public:
     struct Options {
@@ -88,14 +89,21 @@ public:
         std::string privateKeyPem;
         std::size_t maxBody = 16 * 1024 * 1024;
         std::size_t maxConnections = 512;
+        std::size_t maxHeld =
+            128 * 1024 * 1024; ///< bytes of requests and answers on their way, of all clients
         int idleSeconds = 75;
+        int graceSeconds = 0;      ///< how long stop() lets requests that are under way finish
+        bool encodedBodies = true; ///< false: a body with a Content-Encoding is refused with 415
+        bool sharePort = false; ///< other servers may listen on the same port: the kernel shares clients out
+        int listenSocket = -1;  ///< one that listens already, such as systemd's; taken over
     };
 
     static Result<std::unique_ptr<Server>> open(Options options, Handler handler);
     virtual ~Server() = default;
     virtual std::uint16_t port() const = 0;
-    virtual void run() = 0;                            ///< serves until stop(); on a thread of the caller's
-    virtual void stop() = 0;                           ///< from any thread or a signal
+    virtual void run() = 0; ///< serves until stop(); on a thread of the caller's
+    /// From any thread or a signal. A second time: at once.
+    virtual void stop() = 0;
     virtual void post(std::function<void()> work) = 0; ///< runs on the server's thread
     virtual void after(int milliseconds, std::function<void()> work) = 0;
 };

@@ -26,13 +26,22 @@ std::string addressOf(const tcp::socket& socket) {
 /// A socket as it is.
 class PlainStream final : public Stream {
 public:
-    explicit PlainStream(tcp::socket socket)
-        : m_socket(std::move(socket)) {}
+    PlainStream(tcp::socket socket, Scratch& scratch)
+        : m_socket(std::move(socket))
+        , m_scratch(scratch) {
+        error_code ignored;
+        m_socket.non_blocking(true, ignored);
+    }
     void start(Done done) override {
         asio::post(m_socket.get_executor(), [done = std::move(done)] { done({}, 0); });
     }
-    void read(asio::mutable_buffer into, Done done) override {
-        m_socket.async_read_some(into, std::move(done));
+    void read(Got got) override {
+        m_socket.async_wait(tcp::socket::wait_read, [this, got = std::move(got)](error_code error) mutable {
+            const auto count = error ? 0 : m_socket.read_some(asio::buffer(m_scratch), error);
+            if (error == asio::error::would_block)
+                return read(std::move(got));
+            got(error, {m_scratch.data(), count});
+        });
     }
     void write(asio::const_buffer bytes, Done done) override {
         asio::async_write(m_socket, bytes, std::move(done));
@@ -48,6 +57,7 @@ public:
 
 private:
     tcp::socket m_socket;
+    Scratch& m_scratch;
 };
 
 /// A socket behind TLS.
@@ -59,8 +69,11 @@ public:
         m_stream.async_handshake(asio::ssl::stream_base::server,
                                  [done = std::move(done)](error_code error) { done(error, 0); });
     }
-    void read(asio::mutable_buffer into, Done done) override {
-        m_stream.async_read_some(into, std::move(done));
+    void read(Got got) override {
+        m_stream.async_read_some(asio::buffer(m_buffer),
+                                 [this, got = std::move(got)](error_code error, std::size_t count) {
+                                     got(error, {m_buffer.data(), count});
+                                 });
     }
     void write(asio::const_buffer bytes, Done done) override {
         asio::async_write(m_stream, bytes, std::move(done));
@@ -74,12 +87,13 @@ public:
 
 private:
     asio::ssl::stream<tcp::socket> m_stream;
+    std::array<char, 16384> m_buffer; // deciphered bytes may wait in it for their turn
 };
 
 } // namespace
 
-std::unique_ptr<Stream> plainStream(tcp::socket socket) {
-    return std::make_unique<PlainStream>(std::move(socket));
+std::unique_ptr<Stream> plainStream(tcp::socket socket, Stream::Scratch& scratch) {
+    return std::make_unique<PlainStream>(std::move(socket), scratch);
 }
 
 std::unique_ptr<Stream> tlsStream(tcp::socket socket, asio::ssl::context& context) {

@@ -10,6 +10,8 @@
 #include <atomic>
 #include <mutex>
 
+#include <sys/socket.h>
+
 using namespace understudy;
 using tests::ask;
 using tests::RawClient;
@@ -135,6 +137,8 @@ private Q_SLOTS:
         row("gzip coding", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501);
         row("odd expectation", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: tea\r\n\r\n", 417);
         row("huge header", "GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(70000, 'x') + "\r\n\r\n", 431);
+        row("many headers", "GET / HTTP/1.1\r\nHost: a\r\n" + QByteArray("X: 1\r\n").repeated(1000) + "\r\n",
+            431);
         row("huge target", "GET /" + QByteArray(70000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 431);
     }
     void malformedRequestsNeverReachTheHandler() {
@@ -151,6 +155,36 @@ private Q_SLOTS:
         QCOMPARE(reached.load(), 0);
         // And the server goes on serving.
         QCOMPARE(statusOf(ask(server.port(), "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")), 200);
+    }
+
+    void aClientThatHasClosedItsHalfStillGetsItsAnswers() {
+        RunningServer server(echo);
+        RawClient client(server.port());
+        client.send(
+            "GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\nGET /3 HTTP/1.1\r\nHo");
+        ::shutdown(static_cast<int>(client.socket().socketDescriptor()), SHUT_WR);
+        const auto answer = client.readAll();
+        QVERIFY2(answer.contains("GET /1|") && answer.endsWith("GET /2|"), answer);
+        QVERIFY(client.closed());
+    }
+
+    void aPackedBodyIsRefusedWhereNobodyUnpacks() {
+        http::Server::Options options;
+        options.encodedBodies = false;
+        RunningServer server(echo, options);
+        const auto post = [&](const QByteArray& encoding) {
+            return statusOf(
+                ask(server.port(), "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Encoding: " +
+                                       encoding + "\r\nContent-Length: 3\r\n\r\nabc"));
+        };
+        QCOMPARE(post("gzip"), 415);
+        QCOMPARE(post("br"), 415);
+        QCOMPARE(post("identity"), 200);
+        RunningServer taking(echo);
+        QCOMPARE(statusOf(ask(taking.port(),
+                              "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Encoding: gzip\r\n"
+                              "Content-Length: 3\r\n\r\nabc")),
+                 200);
     }
 
     void aSlowClientGets408AndASilentOneIsLetGo() {
