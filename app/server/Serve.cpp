@@ -1,5 +1,6 @@
 #include "app/server/Serve.h"
 
+#include "app/server/Socket.h"
 #include "core/base/Clock.h"
 #include "core/lrs/Service.h"
 
@@ -198,7 +199,14 @@ int serve(const ServeOptions& asked) {
         complain(tr("\"%1\" is no address and port. Write it like 127.0.0.1:8443.").arg(asked.listen));
         return WrongUse;
     }
+    if (asked.listenSocket >= 0 && !listenOn(asked.listenSocket, options)) {
+        complain(tr("The socket handed over by systemd does not listen. Look at its socket unit."));
+        return WrongUse;
+    }
+    allowManyClients();
     options.maxConnections = 2000;
+    options.graceSeconds = 5;
+    options.encodedBodies = false;
     QLockFile lock(asked.data + QStringLiteral("/server.lock"));
     lock.setStaleLockTime(0);
     if (!lock.tryLock(0)) {

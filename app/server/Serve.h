@@ -18,6 +18,7 @@ struct ServeOptions {
     QString key;
     bool localTls = false;
     QString homePage; ///< "" keeps the one of the data
+    int listenSocket = -1; ///< systemd's, instead of @c listen
     QString missingVersion = QStringLiteral("2.0.0");
 };
 

@@ -1,5 +1,6 @@
 #include "app/server/People.h"
 #include "app/server/Serve.h"
+#include "app/server/Socket.h"
 
 #include "core/access/Rights.h"
 
@@ -8,7 +9,6 @@
 #include <QDir>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 using namespace understudy;
 
@@ -67,7 +67,7 @@ QString wrongUse(const QCommandLineParser& parser) {
     return {};
 }
 
-int run(const QCommandLineParser& parser) {
+int run(const QCommandLineParser& parser, int listenSocket) {
     if (const auto wrong = wrongUse(parser); !wrong.isEmpty()) {
         server::complain(wrong);
         return server::WrongUse;
@@ -87,6 +87,7 @@ int run(const QCommandLineParser& parser) {
         options.localTls = parser.isSet(QStringLiteral("local-tls"));
         options.homePage = parser.value(QStringLiteral("home-page"));
         options.missingVersion = parser.value(QStringLiteral("missing-version-reply"));
+        options.listenSocket = listenSocket;
         return server::serve(options);
     }
     const QStringList known{QStringLiteral("user add"), QStringLiteral("user code"),
@@ -104,7 +105,7 @@ int run(const QCommandLineParser& parser) {
 
 int main(int argc, char** argv) {
     ::umask(077);
-    ::close_range(3, ~0U, 0); // what the program that started us has open is none of ours
+    const int listenSocket = server::keepListenSocket();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("understudy-server"));
     QCoreApplication::setApplicationVersion(QStringLiteral(UNDERSTUDY_VERSION));
@@ -120,5 +121,5 @@ int main(int argc, char** argv) {
         parser.showHelp(server::Done);
     if (parser.isSet(version))
         parser.showVersion();
-    return run(parser);
+    return run(parser, listenSocket);
 }
