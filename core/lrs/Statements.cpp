@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include <boost/json/monotonic_resource.hpp>
+
 #include <charconv>
 #include <set>
 
@@ -108,16 +110,18 @@ bool Statements::read(const Call& call, Answer& answer, std::vector<xapi::Draft>
         return refuse(400, "The Content-Type must be application/json.");
     const auto text = xapi::trimmed(call.request.body);
     std::string reason;
-    const auto value = xapi::parseJson(text, reason);
+    auto value =
+        xapi::parseJson(text, reason, boost::json::make_shared_resource<boost::json::monotonic_resource>());
     if (!value)
         return refuse(400, reason);
     const bool many = value->is_array() && call.request.method == "POST";
     const auto texts = many ? xapi::rawElements(text) : std::vector<std::string_view>{text};
-    const auto authority = quotedAuthority(call.credential);
+    const xapi::Sender sender(call.version, quotedAuthority(call.credential));
     std::set<std::string> ids;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        auto drafted = xapi::draft(texts[i], many ? value->get_array()[i] : *value, call.version, authority,
-                                   call.request.parameter("statementId"), m_ids.next().toStdString());
+        auto drafted =
+            xapi::draft(texts[i], std::move(many ? value->get_array()[i] : *value), sender,
+                        call.request.parameter("statementId"), [this] { return m_ids.next().toStdString(); });
         if (const auto* wrong = std::get_if<std::string>(&drafted))
             return refuse(400, many ? "Statement " + std::to_string(i + 1) + ": " + *wrong : *wrong);
         auto& one = std::get<xapi::Draft>(drafted);
@@ -150,7 +154,7 @@ std::string Statements::refusal(const Call& call, const xapi::Draft& draft) cons
 
 void Statements::store(std::vector<xapi::Draft> batch, Answer answer, std::function<void(Answer&)> stored) {
     m_writer.write(std::move(batch), [answer = std::move(answer), stored = std::move(stored)](
-                                         const Result<store::Store::Outcome>& outcome) mutable {
+                                         const Result<store::Appender::Outcome>& outcome) mutable {
         if (!outcome)
             answer.failed(outcome.error());
         else if (!outcome->conflict.empty())

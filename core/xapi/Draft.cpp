@@ -19,6 +19,11 @@ std::string_view textOf(const json::object& object, std::string_view name) {
     return {member->get_string().data(), member->get_string().size()};
 }
 
+const json::object* objectIn(const json::object& object, std::string_view name) {
+    const auto* member = object.if_contains(name);
+    return member ? member->if_object() : nullptr;
+}
+
 /// A single activity in contextActivities is given back as an array of one.
 std::string listedActivities(std::string_view context) {
     std::string out = "{";
@@ -41,156 +46,103 @@ std::string listedActivities(std::string_view context) {
     return out + "}";
 }
 
-bool needsListing(const json::value& context) {
-    const auto* groups = context.get_object().if_contains("contextActivities");
-    return groups && std::any_of(groups->get_object().begin(), groups->get_object().end(),
-                                 [](const auto& group) { return group.value().is_object(); });
-}
-
-std::string opening(std::string_view text, const json::object& meaning, const Draft& draft,
-                    std::string_view authority) {
-    std::string out = "{";
-    appendName(out, "id");
-    out += jsonString(draft.id);
-    for (const auto& [name, value] : rawMembers(text)) {
-        if (name == "id" || name == "stored" || name == "authority" || name == "version")
-            continue;
+/// What of a statement is given back otherwise than it came, and how. The same holds inside a SubStatement.
+class Rewriting final {
+public:
+    Rewriting(const json::object& statement, Version version)
+        : m_statement(statement) {
+        if (const auto* context = objectIn(statement, "context"))
+            if (const auto* groups = objectIn(*context, "contextActivities"))
+                m_lists = std::any_of(groups->begin(), groups->end(),
+                                      [](const auto& group) { return group.value().is_object(); });
+        const auto time = textOf(statement, "timestamp");
+        m_time = version == Version::V2_0_0 && !time.empty() && !(time.ends_with('Z') && time[10] == 'T');
+        const auto* target = objectIn(statement, "object");
+        if (target && textOf(*target, "objectType") == "SubStatement") {
+            const Rewriting inner(*target, version);
+            m_inner = inner.m_lists || inner.m_time ? target : nullptr;
+        }
+        m_version = version;
+    }
+    void append(std::string& out, std::string_view name, std::string_view value) const {
         appendName(out, name);
-        if (name == "context" && needsListing(meaning.at("context")))
+        if (m_lists && name == "context")
             out += listedActivities(value);
-        else if (name == "timestamp" && draft.version == Version::V2_0_0 && !value.ends_with("Z\""))
-            out += jsonString(formatTimestamp(*parseTimestamp(textOf(meaning, "timestamp"))));
+        else if (m_time && name == "timestamp")
+            out += jsonString(formatTimestamp(*parseTimestamp(textOf(m_statement, name))));
+        else if (m_inner && name == "object")
+            out += Rewriting(*m_inner, m_version).whole(value);
         else
             out += value;
+    }
+
+private:
+    std::string whole(std::string_view text) const {
+        std::string out = "{";
+        for (const auto& [name, value] : rawMembers(text))
+            append(out, name, value);
+        return out + "}";
+    }
+
+    const json::object& m_statement;
+    const json::object* m_inner = nullptr;
+    Version m_version;
+    bool m_lists = false;
+    bool m_time = false;
+};
+
+std::string opening(std::string_view text, const Draft& draft, const std::string& authority) {
+    std::string out = "{";
+    out.reserve(text.size() + authority.size() + 200);
+    appendName(out, "id");
+    out += jsonString(draft.id);
+    const Rewriting rewriting(draft.meaning, draft.version);
+    for (const auto& [name, value] : rawMembers(text)) {
+        if (name != "id" && name != "stored" && name != "authority" && name != "version")
+            rewriting.append(out, name, value);
     }
     appendName(out, "authority");
     out += authority;
     appendName(out, "version");
-    const auto version = textOf(meaning, "version");
-    if (version.size() >= 5)
-        out += jsonString(version);
-    else
-        out += draft.version == Version::V1_0_3 ? "\"1.0.0\"" : "\"2.0.0\"";
+    const auto version = textOf(draft.meaning, "version");
+    out += jsonString(!version.empty() ? version : draft.version == Version::V1_0_3 ? "1.0.0" : "2.0.0");
     return out;
 }
-
-/// Takes out what a comparison ignores and writes the rest in one way.
-class Comparable final {
-public:
-    static void statement(json::object& statement) {
-        for (const std::string_view ignored : {"authority", "stored", "version"})
-            statement.erase(ignored);
-        lower(statement, "id");
-        time(statement);
-        if (auto* verb = statement.if_contains("verb"))
-            verb->get_object().erase("display");
-        if (auto* target = statement.if_contains("object"))
-            object(target->get_object());
-        if (auto* context = statement.if_contains("context"))
-            around(context->get_object());
-        if (auto* result = statement.if_contains("result")) {
-            const auto duration = textOf(result->get_object(), "duration");
-            if (!duration.empty())
-                result->get_object()["duration"] = comparableDuration(duration);
-        }
-        if (auto* actor = statement.if_contains("actor"))
-            party(actor->get_object());
-        numbers(statement);
-    }
-
-private:
-    static void lower(json::object& object, std::string_view name) {
-        if (const auto text = textOf(object, name); !text.empty())
-            object[json::string_view(name.data(), name.size())] = lowered(text);
-    }
-    static void time(json::object& statement) {
-        if (const auto moment = parseTimestamp(textOf(statement, "timestamp")))
-            statement["timestamp"] = *moment;
-    }
-    static void party(json::object& who) {
-        if (const auto mailbox = textOf(who, "mbox"); !mailbox.empty())
-            who["mbox"] = identityOf(who);
-        lower(who, "mbox_sha1sum");
-        if (textOf(who, "objectType") == "Agent")
-            who.erase("objectType");
-        auto* members = who.if_contains("member");
-        if (!members)
-            return;
-        auto& list = members->get_array();
-        for (auto& member : list)
-            party(member.get_object());
-        std::sort(list.begin(), list.end(), [](const json::value& a, const json::value& b) {
-            return identityOf(a.get_object()) < identityOf(b.get_object());
-        });
-    }
-    static void object(json::object& target) {
-        const auto type = std::string(textOf(target, "objectType"));
-        if (type.empty() || type == "Activity") {
-            target.erase("definition");
-            target.erase("objectType");
-        } else if (type == "Agent" || type == "Group") {
-            party(target);
-            target["objectType"] = type;
-        } else if (type == "StatementRef") {
-            lower(target, "id");
-        } else {
-            statement(target);
-        }
-    }
-    static void around(json::object& context) {
-        lower(context, "registration");
-        for (const std::string_view role : {"instructor", "team"}) {
-            if (auto* who = context.if_contains(role))
-                party(who->get_object());
-        }
-        if (auto* ref = context.if_contains("statement"))
-            lower(ref->get_object(), "id");
-        auto* groups = context.if_contains("contextActivities");
-        if (!groups)
-            return;
-        for (auto& group : groups->get_object()) {
-            if (group.value().is_object())
-                group.value() = json::array{group.value()};
-            for (auto& activity : group.value().get_array())
-                object(activity.get_object());
-        }
-    }
-    static void numbers(json::value& value) {
-        if (value.is_number())
-            value = value.to_number<double>();
-        else if (auto* array = value.if_array())
-            for (auto& element : *array)
-                numbers(element);
-        else if (auto* inner = value.if_object())
-            numbers(*inner);
-    }
-    static void numbers(json::object& object) {
-        for (auto& member : object)
-            numbers(member.value());
-    }
-};
 
 } // namespace
 
 std::string Draft::text(Micros stored) const {
-    std::string out = opening;
+    const auto moment = jsonString(formatTimestamp(stored));
+    std::string out;
+    out.reserve(opening.size() + 100);
+    out = opening;
     appendName(out, "stored");
-    out += jsonString(formatTimestamp(stored));
+    out += moment;
     if (!hasTimestamp) {
         appendName(out, "timestamp");
-        out += jsonString(formatTimestamp(stored));
+        out += moment;
     }
-    return out + "}";
+    return out += "}";
 }
 
-Drafted draft(std::string_view text, const json::value& value, Version version, std::string_view authority,
-              std::string_view expectedId, const std::string& freshId) {
-    if (auto reason = Shape::checkStatement(value, version); !reason.empty())
+Sender::Sender(Version version, std::string authority)
+    : m_version(version)
+    , m_authority(std::move(authority))
+    , m_key(makeKey(KeyKind::RelatedAgent, {})) {
+    std::string ignored;
+    if (const auto who = parseJson(m_authority, ignored); who && who->is_object())
+        m_key = makeKey(KeyKind::RelatedAgent, identityOf(who->get_object()));
+}
+
+Drafted draft(std::string_view text, json::value value, const Sender& sender, std::string_view expectedId,
+              const std::function<std::string()>& makeId) {
+    if (auto reason = Shape::checkStatement(value, sender.version()); !reason.empty())
         return reason;
-    Draft made;
-    made.meaning = value.get_object();
-    const auto& meaning = made.meaning;
-    made.version = version;
+    // Moved in when it is made: assigned to an object of other memory it would be copied.
+    Drafted drafted(Draft{{}, {}, false, false, {}, {}, std::move(value.get_object()), {}, {}});
+    auto& made = std::get<Draft>(drafted);
+    auto& meaning = made.meaning;
+    made.version = sender.version();
     made.id = lowered(textOf(meaning, "id"));
     if (!expectedId.empty()) {
         if (!made.id.empty() && made.id != lowered(expectedId))
@@ -198,35 +150,19 @@ Drafted draft(std::string_view text, const json::value& value, Version version, 
         made.id = lowered(expectedId);
     }
     if (made.id.empty())
-        made.id = freshId;
+        made.id = makeId();
     made.hasTimestamp = meaning.contains("timestamp");
     const auto& target = meaning.at("object").get_object();
     if (textOf(target, "objectType") == "StatementRef")
         made.refersTo = lowered(textOf(target, "id"));
     made.voids = textOf(meaning.at("verb").get_object(), "id") == voided;
-    made.opening = opening(text, meaning, made, authority);
-    made.meaning.erase("authority");
+    made.opening = opening(text, made, sender.authority());
+    meaning.erase("authority");
     made.keys = keysOf(meaning);
-    if (std::string ignored; const auto who = parseJson(authority, ignored)) {
-        if (const auto identity = identityOf(who->get_object()); !identity.empty())
-            made.keys.push_back(makeKey(KeyKind::RelatedAgent, identity));
-    }
-    return made;
-}
-
-bool sayTheSame(const json::object& a, const json::object& b) {
-    json::object left = a;
-    json::object right = b;
-    // A statement sent without an id or time got ours when it came first; sent again it still has none.
-    for (const std::string_view ours : {"id", "timestamp"}) {
-        if (!left.contains(ours) || !right.contains(ours)) {
-            left.erase(ours);
-            right.erase(ours);
-        }
-    }
-    Comparable::statement(left);
-    Comparable::statement(right);
-    return left == right;
+    const auto place = std::lower_bound(made.keys.begin(), made.keys.end(), sender.key());
+    if (place == made.keys.end() || *place != sender.key())
+        made.keys.insert(place, sender.key());
+    return drafted;
 }
 
 } // namespace understudy::xapi

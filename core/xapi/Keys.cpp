@@ -51,12 +51,17 @@ public:
     }
 
 private:
-    void party(const json::object& who, bool direct) {
-        if (const auto identity = identityOf(who); !identity.empty()) {
-            if (direct)
-                keys.push_back(makeKey(KeyKind::Agent, identity));
-            keys.push_back(makeKey(KeyKind::RelatedAgent, identity));
+    void add(KeyKind kind, KeyKind related, std::string_view identifier, bool direct) {
+        auto key = makeKey(related, identifier);
+        keys.push_back(key);
+        if (direct) {
+            key.kind = kind;
+            keys.push_back(key);
         }
+    }
+    void party(const json::object& who, bool direct) {
+        if (const auto identity = identityOf(who); !identity.empty())
+            add(KeyKind::Agent, KeyKind::RelatedAgent, identity, direct);
         const auto* members = who.if_contains("member");
         if (!members || !members->is_array())
             return;
@@ -66,10 +71,7 @@ private:
         }
     }
     void activity(const json::object& what, bool direct) {
-        const auto id = textOf(what, "id");
-        if (direct)
-            keys.push_back(makeKey(KeyKind::Activity, id));
-        keys.push_back(makeKey(KeyKind::RelatedActivity, id));
+        add(KeyKind::Activity, KeyKind::RelatedActivity, textOf(what, "id"), direct);
     }
     void object(const json::object& target, bool inner) {
         const auto type = textOf(target, "objectType");
@@ -132,6 +134,7 @@ std::string identityOf(const json::object& party) {
 
 std::vector<Key> keysOf(const json::object& statement) {
     Gatherer gatherer;
+    gatherer.keys.reserve(16);
     gatherer.statement(statement, false);
     auto& keys = gatherer.keys;
     std::sort(keys.begin(), keys.end());

@@ -1,9 +1,12 @@
 #include "core/xapi/RawJson.h"
 
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_stack.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 namespace understudy::xapi {
 
@@ -19,7 +22,8 @@ public:
     explicit Walker(std::string_view text)
         : m_text(text) {}
     char next() {
-        m_at = std::min(m_text.find_first_not_of(blanks, m_at), m_text.size());
+        while (m_at < m_text.size() && blanks.find(m_text[m_at]) != std::string_view::npos)
+            ++m_at;
         return m_at < m_text.size() ? m_text[m_at] : '\0';
     }
     void step() { ++m_at; }
@@ -28,30 +32,42 @@ public:
     std::string_view value() {
         const char first = next();
         const auto begin = m_at;
-        if (first == '"') {
+        if (first == '"')
             skipString();
-        } else if (first == '{' || first == '[') {
-            int depth = 0;
-            do {
-                const char c = m_text[m_at];
-                if (c == '"') {
-                    skipString();
-                    continue;
-                }
-                depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
-                ++m_at;
-            } while (depth > 0 && m_at < m_text.size());
-        } else {
+        else if (first == '{' || first == '[')
+            skipNested();
+        else
             m_at = std::min(m_text.find_first_of(",]} \t\r\n", m_at), m_text.size());
-        }
-        return m_text.substr(begin, m_at - begin);
+        return m_text.substr(begin, std::min(m_at, m_text.size()) - begin);
     }
 
 private:
+    void skipNested() {
+        int depth = 0;
+        do {
+            const char c = m_text[m_at];
+            if (c == '"') {
+                skipString();
+                continue;
+            }
+            depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+            ++m_at;
+        } while (depth > 0 && m_at < m_text.size());
+    }
+    // Most of a statement is strings: they are leapt over from quote to quote.
     void skipString() {
-        for (++m_at; m_at < m_text.size() && m_text[m_at] != '"'; ++m_at) {
-            if (m_text[m_at] == '\\')
-                ++m_at;
+        for (++m_at; m_at < m_text.size(); ++m_at) {
+            const void* quote = std::memchr(m_text.data() + m_at, '"', m_text.size() - m_at);
+            if (!quote) {
+                m_at = m_text.size();
+                return;
+            }
+            m_at = static_cast<std::size_t>(static_cast<const char*>(quote) - m_text.data());
+            std::size_t slashes = 0;
+            while (m_text[m_at - 1 - slashes] == '\\')
+                ++slashes;
+            if (slashes % 2 == 0)
+                break;
         }
         ++m_at;
     }
@@ -69,40 +85,106 @@ std::string decoded(std::string_view quotedText) {
     return value.is_string() ? std::string(value.get_string()) : std::string(plain);
 }
 
-/// The parser keeps the last of two members of one name, other readers the first: such a text has no one
-/// meaning.
-bool hasTwins(std::string_view text, const json::value& value) {
+/// Builds the values that the parser reports, and counts the members it saw: of two members of one name the
+/// tree keeps the last, other readers the first, and such a text has no one meaning.
+struct Builder {
+    constexpr static std::size_t max_object_size = std::size_t(-1);
+    constexpr static std::size_t max_array_size = std::size_t(-1);
+    constexpr static std::size_t max_key_size = std::size_t(-1);
+    constexpr static std::size_t max_string_size = std::size_t(-1);
+    using Code = json::error_code;
+    using Text = json::string_view;
+
+    explicit Builder(json::storage_ptr memory) { stack.reset(std::move(memory)); }
+
+    bool on_document_begin(Code&) { return true; }
+    bool on_document_end(Code&) { return true; }
+    bool on_object_begin(Code&) { return true; }
+    bool on_object_end(std::size_t count, Code&) {
+        members += count;
+        stack.push_object(count);
+        return true;
+    }
+    bool on_array_begin(Code&) { return true; }
+    bool on_array_end(std::size_t count, Code&) {
+        stack.push_array(count);
+        return true;
+    }
+    bool on_key_part(Text text, std::size_t, Code&) {
+        stack.push_chars(text);
+        return true;
+    }
+    bool on_key(Text text, std::size_t, Code&) {
+        stack.push_key(text);
+        return true;
+    }
+    bool on_string_part(Text text, std::size_t, Code&) {
+        stack.push_chars(text);
+        return true;
+    }
+    bool on_string(Text text, std::size_t, Code&) {
+        stack.push_string(text);
+        return true;
+    }
+    bool on_number_part(Text, Code&) { return true; }
+    bool on_int64(std::int64_t number, Text, Code&) {
+        stack.push_int64(number);
+        return true;
+    }
+    bool on_uint64(std::uint64_t number, Text, Code&) {
+        stack.push_uint64(number);
+        return true;
+    }
+    bool on_double(double number, Text, Code&) {
+        stack.push_double(number);
+        return true;
+    }
+    bool on_bool(bool truth, Code&) {
+        stack.push_bool(truth);
+        return true;
+    }
+    bool on_null(Code&) {
+        stack.push_null();
+        return true;
+    }
+    bool on_comment_part(Text, Code&) { return true; }
+    bool on_comment(Text, Code&) { return true; }
+
+    json::value_stack stack;
+    std::size_t members = 0;
+};
+
+std::size_t membersIn(const json::value& value) {
+    std::size_t count = 0;
     if (const auto* object = value.if_object()) {
-        const auto members = rawMembers(text);
-        if (members.size() != object->size())
-            return true;
-        return std::any_of(members.begin(), members.end(), [&](const auto& member) {
-            const auto* inner = object->if_contains(member.first);
-            return !inner || (inner->is_structured() && hasTwins(member.second, *inner));
-        });
+        count = object->size();
+        for (const auto& member : *object)
+            if (member.value().is_structured())
+                count += membersIn(member.value());
+    } else if (const auto* array = value.if_array()) {
+        for (const auto& element : *array)
+            if (element.is_structured())
+                count += membersIn(element);
     }
-    if (const auto* array = value.if_array()) {
-        const auto elements = rawElements(text);
-        for (std::size_t i = 0; i < elements.size(); ++i) {
-            if ((*array)[i].is_structured() && hasTwins(elements[i], (*array)[i]))
-                return true;
-        }
-    }
-    return false;
+    return count;
 }
 
 } // namespace
 
-std::optional<json::value> parseJson(std::string_view text, std::string& reason) {
+std::optional<json::value> parseJson(std::string_view text, std::string& reason, json::storage_ptr memory) {
     json::parse_options options;
     options.max_depth = 64;
-    boost::system::error_code error;
-    auto value = json::parse(text, error, {}, options);
+    json::basic_parser<Builder> parser(options, std::move(memory));
+    json::error_code error;
+    const auto read = parser.write_some(false, text.data(), text.size(), error);
+    if (!error && read < text.size())
+        error = json::error::extra_data;
     if (error) {
         reason = "The text is not JSON: " + error.message() + ".";
         return std::nullopt;
     }
-    if (hasTwins(trimmed(text), value)) {
+    auto value = parser.handler().stack.release();
+    if (parser.handler().members != membersIn(value)) {
         reason = "A member stands twice in one object.";
         return std::nullopt;
     }
@@ -111,6 +193,7 @@ std::optional<json::value> parseJson(std::string_view text, std::string& reason)
 
 RawMembers rawMembers(std::string_view text) {
     RawMembers members;
+    members.reserve(12);
     Walker walker(text);
     walker.next();
     walker.step();
@@ -146,7 +229,14 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string jsonString(std::string_view text) {
-    return json::serialize(json::string_view(text.data(), text.size()));
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    });
+    if (!plain)
+        return json::serialize(json::string_view(text.data(), text.size()));
+    std::string out;
+    out.reserve(text.size() + 2);
+    return out.append("\"").append(text).append("\"");
 }
 
 void appendName(std::string& out, std::string_view name) {

@@ -12,8 +12,10 @@
 // beside being parsed for its meaning.
 namespace understudy::xapi {
 
-/// JSON that was read strictly: UTF-8, no member twice, at most 64 levels deep.
-std::optional<boost::json::value> parseJson(std::string_view text, std::string& reason);
+/// JSON that was read strictly: UTF-8, no member twice, at most 64 levels deep. @p memory holds the values:
+/// an arena for a whole request is quick to fill and to leave.
+std::optional<boost::json::value> parseJson(std::string_view text, std::string& reason,
+                                            boost::json::storage_ptr memory = {});
 
 using RawMembers = std::vector<std::pair<std::string, std::string_view>>;
 

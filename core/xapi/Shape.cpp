@@ -1,5 +1,6 @@
 #include "core/xapi/Shape.h"
 
+#include "core/xapi/Signature.h"
 #include "core/xapi/Values.h"
 
 #include <algorithm>
@@ -361,7 +362,10 @@ void Shape::attachment(const Value& value) {
                                                   {"length", &Shape::length, true},
                                                   {"sha2", &Shape::sha2, true},
                                                   {"fileUrl", &Shape::iri}}};
-    object(value, table);
+    const auto* found = object(value, table);
+    if (found && is(*found, "usageType", signatureUsage) &&
+        !is(*found, "contentType", "application/octet-stream"))
+        fail("is a signature and must be application/octet-stream");
 }
 
 } // namespace understudy::xapi

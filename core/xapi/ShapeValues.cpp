@@ -157,8 +157,15 @@ void Shape::extensions(const Value& value) {
 
 void Shape::statementVersion(const Value& value) {
     const auto version = text(value);
-    const bool older = version.starts_with("1.0") && (version.size() == 3 || version[3] == '.');
-    const bool newer = version == "2.0.0" || version == "2.0";
+    const auto isOf = [&](std::string_view line) {
+        if (!version.starts_with(line))
+            return false;
+        const auto rest = version.substr(line.size());
+        return rest.empty() || (rest.size() > 1 && rest[0] == '.' &&
+                                rest.find_first_not_of("0123456789", 1) == std::string_view::npos);
+    };
+    const bool older = isOf("1.0");
+    const bool newer = isOf("2.0");
     if (!(older || (newer && m_version == Version::V2_0_0)))
         fail("is not a version that this server speaks");
 }

@@ -142,6 +142,10 @@ bool isSha1(std::string_view text) { return text.size() == 40 && all(text, isHex
 bool isSha2(std::string_view text) { return text.size() >= 56 && text.size() <= 128 && all(text, isHex); }
 
 bool isLanguageTag(std::string_view text) {
+    // Nearly all are en or en-US.
+    if ((text.size() == 2 || (text.size() == 5 && text[2] == '-' && all(text.substr(3), isAlpha))) &&
+        all(text.substr(0, 2), isAlpha))
+        return true;
     const auto parts = split(text, '-');
     if (!std::all_of(parts.begin(), parts.end(),
                      [](auto part) { return !part.empty() && part.size() <= 8 && all(part, isAlnum); }))
@@ -279,7 +283,7 @@ std::string comparableDuration(std::string_view text) {
     if (point == std::string_view::npos)
         return std::string(text);
     const auto unit = text.find_first_not_of("0123456789", point + 1);
-    if (unit == std::string_view::npos)
+    if (unit == std::string_view::npos || text[unit] != 'S')
         return std::string(text);
     std::string decimals(text.substr(point + 1, std::min<std::size_t>(unit - point - 1, 2)));
     while (!decimals.empty() && decimals.back() == '0')

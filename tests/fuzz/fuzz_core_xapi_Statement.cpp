@@ -13,10 +13,10 @@ namespace {
 
 constexpr auto authority =
     R"({"objectType":"Agent","account":{"homePage":"https://understudy.example","name":"dev-1"}})";
-const std::string freshId = "0190a6a0-0000-7000-8000-000000000001";
+std::string freshId() { return "0190a6a0-0000-7000-8000-000000000001"; }
 
 void tryStatement(std::string_view text, const boost::json::value& value, Version version) {
-    const auto drafted = draft(text, value, version, authority, {}, freshId);
+    const auto drafted = draft(text, value, Sender(version, authority), {}, freshId);
     const auto* first = std::get_if<Draft>(&drafted);
     if (!first) {
         demand(!std::get<std::string>(drafted).empty());
@@ -27,10 +27,11 @@ void tryStatement(std::string_view text, const boost::json::value& value, Versio
     std::string reason;
     const auto again = parseJson(kept, reason);
     demand(again && again->is_object() && again->get_object().contains("stored"));
-    const auto redrafted = draft(kept, *again, version, authority, {}, freshId);
+    const auto redrafted = draft(kept, *again, Sender(version, authority), {}, freshId);
     const auto* second = std::get_if<Draft>(&redrafted);
     demand(second && second->id == first->id && second->voids == first->voids);
-    demand(sayTheSame(first->meaning, first->meaning) && sayTheSame(first->meaning, second->meaning));
+    demand(sayTheSame(first->meaning, first->meaning, version) &&
+           sayTheSame(first->meaning, second->meaning, version));
 }
 
 } // namespace

@@ -66,6 +66,24 @@ void tst_Shape::rightStatementsPass_data() {
         with(actor, verb,
              R"({"id":"http://a.example","definition":{"interactionType":"choice","choices":[)"
              R"({"id":"a","description":{"en-US":"A"}},{"id":"b"}],"correctResponsesPattern":["a"]}})"));
+    row("empty language map", with(actor, R"({"id":"http://a.example","display":{}})", object));
+    row("RFC 3339 with a space (XAPI-00123)",
+        with(actor, verb, object, R"(,"timestamp":"2008-09-15 15:53:00.601+00:00")"));
+    row("extensions may be null and empty (XAPI-00001)",
+        with(actor, verb, object,
+             R"(,"result":{"extensions":{}},"context":{"extensions":{"http://x.example/n":null}})"));
+    row("authority of two (XAPI-00098)",
+        with(
+            actor, verb, object,
+            R"(,"authority":{"objectType":"Group","member":[{"account":{"homePage":"http://x.example","name":"n"}},)"
+            R"({"mbox":"mailto:b@c.example"}]})"));
+    row("context agents and groups",
+        with(
+            actor, verb, object,
+            R"(,"context":{"contextAgents":[{"objectType":"contextAgent","agent":{"mbox":"mailto:a@b.example"},)"
+            R"("relevantTypes":["http://t.example"]}],"contextGroups":[{"objectType":"contextGroup","group":)"
+            R"({"objectType":"Group","mbox":"mailto:g@b.example"}}]})"));
+    row("version 1.0", with(actor, verb, object, R"(,"version":"1.0")"));
     row("old version", with(actor, verb, object, R"(,"version":"1.0.9")"));
     row("voiding", with(actor, R"({"id":"http://adlnet.gov/expapi/verbs/voided"})",
                         R"({"objectType":"StatementRef","id":"0190a6a0-0000-7000-8000-000000000001"})"));
@@ -140,6 +158,38 @@ void tst_Shape::wrongStatementsAreRefusedWithTheirPlace_data() {
     row("attachment", with(actor, verb, object, R"(,"attachments":[{"usageType":"http://a.example"}])"),
         "attachments[0]");
     row("version", with(actor, verb, object, R"(,"version":"0.9")"), "version");
+    row("version 1.1.0 (XAPI-00101)", with(actor, verb, object, R"(,"version":"1.1.0")"), "version");
+    row("version with letters", with(actor, verb, object, R"(,"version":"1.0.x")"), "version");
+    row("language of eight letters and more (XAPI-00121)",
+        with(actor, R"({"id":"http://a.example","display":{"a12345678":"x"}})", object), "verb.display");
+    row("contextGroup without a group",
+        with(actor, verb, object,
+             R"(,"context":{"contextGroups":[{"objectType":"contextGroup","group":{"key":"x"}}]})"),
+        "context.contextGroups[0].group");
+    row("contextAgent of another type",
+        with(
+            actor, verb, object,
+            R"(,"context":{"contextAgents":[{"objectType":"agent","agent":{"mbox":"mailto:a@b.example"}}]})"),
+        "context.contextAgents[0]");
+    row("no relevant types",
+        with(
+            actor, verb, object,
+            R"(,"context":{"contextGroups":[{"objectType":"contextGroup","group":{"objectType":"Group","mbox":"mailto:a@b.example"},"relevantTypes":[]}]})"),
+        "relevantTypes");
+    row("context activity of an unknown kind (XAPI-00093)",
+        with(actor, verb, object,
+             R"(,"context":{"contextActivities":{"sibling":{"id":"http://a.example"}}})"),
+        "context.contextActivities");
+    row("Agent as object without its type (XAPI-00065)", with(actor, verb, actor), "object");
+    row("signature of another media type (XAPI-00115)",
+        with(
+            actor, verb, object,
+            R"(,"attachments":[{"usageType":"http://adlnet.gov/expapi/attachments/signature","display":{"en":"s"},"contentType":"text/plain","length":1,"sha2":"495395e777cd98da653df9615d09c0fd6bb2f8d4788394cd53c56a3bfdcd848a"}])"),
+        "attachments[0]");
+    row("authority of one (XAPI-00098)",
+        with(actor, verb, object,
+             R"(,"authority":{"objectType":"Group","member":[{"mbox":"mailto:b@c.example"}]})"),
+        "authority");
     row("identified authority",
         with(actor, verb, object,
              R"(,"authority":{"objectType":"Group","mbox":"mailto:a@b.example","member":[]})"),
@@ -195,6 +245,7 @@ void tst_Shape::durationsAreReadAndCut() {
          {"", "P", "PT", "1D", "P1DT", "PT1.5H2M", "P1S", "PT1D", "P4W1D", "PT.5S", "PT5", "P1D1Y"})
         QVERIFY2(!isDuration(bad), bad);
     QCOMPARE(comparableDuration("PT1.239S"), std::string("PT1.23S"));
+    QCOMPARE(comparableDuration("PT1.239H"), std::string("PT1.239H")); // the rule speaks of seconds
     QCOMPARE(comparableDuration("PT1.2S"), comparableDuration("PT1.200S"));
     QCOMPARE(comparableDuration("PT1S"), comparableDuration("PT1.00S"));
 }
