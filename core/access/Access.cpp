@@ -92,6 +92,19 @@ Result<void> Access::setRole(std::int64_t person, Role role) {
     return set ? Result<void>() : set.error();
 }
 
+Result<void> Access::remove(std::int64_t person) {
+    return m_sql.transact([&]() -> Result<void> {
+        for (const char* table :
+             {"cohort_summary", "cohort_member", "session", "password", "code", "device"}) {
+            const auto gone = m_sql.run(std::string("DELETE FROM ") + table + " WHERE person = $1", {person});
+            if (!gone)
+                return gone.error();
+        }
+        const auto gone = m_sql.run("DELETE FROM person WHERE id = $1", {person});
+        return gone ? Result<void>() : gone.error();
+    });
+}
+
 Result<std::vector<Device>> Access::devices(std::int64_t person) {
     const auto rows = m_sql.run("SELECT \"user\", label, scopes, revoked FROM device WHERE person = $1 "
                                 "ORDER BY created, \"user\"",
@@ -111,6 +124,11 @@ Result<std::string> Access::makeCode(std::int64_t person) {
     if (!added)
         return added.error();
     return plain.substr(0, 4) + '-' + plain.substr(4, 4) + '-' + plain.substr(8, 4) + '-' + plain.substr(12);
+}
+
+Result<void> Access::withdrawCodes(std::int64_t person) {
+    const auto gone = m_sql.run("DELETE FROM code WHERE person = $1 AND used IS NULL", {person});
+    return gone ? Result<void>() : gone.error();
 }
 
 Result<Enrollment> Access::addDevice(const Person& person, const std::string& device,

@@ -45,9 +45,14 @@ public:
     Result<std::optional<Person>> person(std::int64_t id);
     Result<std::vector<Person>> people();
     Result<void> setRole(std::int64_t person, Role role);
+    /// Forgets who somebody is, with their devices, codes and sessions. What they did stays, under their
+    /// account.
+    Result<void> remove(std::int64_t person);
     Result<std::vector<Device>> devices(std::int64_t person);
     /// A new code for one device of @p person: four groups of four, good for 14 days and one use.
     Result<std::string> makeCode(std::int64_t person);
+    /// Voids the codes of @p person that nobody has used.
+    Result<void> withdrawCodes(std::int64_t person);
     /// A credential without a code, for programs.
     Result<Enrollment> addDevice(const Person& person, const std::string& device, const std::string& label,
                                  Scopes scopes = 0);

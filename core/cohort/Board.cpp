@@ -1,0 +1,168 @@
+#include "core/cohort/Board.h"
+
+#include "core/base/Log.h"
+#include "core/sync/Statement.h"
+
+#include <algorithm>
+
+namespace understudy::cohort {
+
+namespace {
+
+constexpr auto pause = std::chrono::seconds(5);
+constexpr int publishedAfter = 200; ///< folded trainees: the page fills while a first round goes on
+
+QString earnedName(const QJsonObject& statement) {
+    if (statement[QStringLiteral("verb")][QStringLiteral("id")].toString() !=
+        QLatin1String("http://id.tincanapi.com/verb/earned"))
+        return {};
+    const auto names =
+        statement[QStringLiteral("object")][QStringLiteral("definition")][QStringLiteral("name")].toObject();
+    return names.isEmpty() ? QString() : names.begin()->toString();
+}
+
+} // namespace
+
+std::shared_ptr<const Trainee> Standings::find(std::int64_t person) const {
+    const auto found = std::find_if(trainees.begin(), trainees.end(),
+                                    [&](const auto& one) { return one->member.person == person; });
+    return found == trainees.end() ? nullptr : *found;
+}
+
+Board::Board(std::unique_ptr<store::Sql> sql, const course::Course& course, const Clock& clock, Save save)
+    : m_sql(std::move(sql))
+    , m_course(course)
+    , m_clock(clock)
+    , m_save(std::move(save)) {}
+
+void Board::run() {
+    std::unique_lock lock(m_mutex);
+    while (!m_stop) {
+        m_wake = false;
+        lock.unlock();
+        if (const auto done = refresh(); !done)
+            qCWarning(logServer).noquote() << done.error().sentence << done.error().detail;
+        lock.lock();
+        m_wakened.wait_for(lock, pause, [&] { return m_wake || m_stop; });
+    }
+}
+
+void Board::stop() {
+    const std::lock_guard lock(m_mutex);
+    m_stop = true;
+    m_wakened.notify_all();
+}
+
+void Board::wake() {
+    const std::lock_guard lock(m_mutex);
+    m_wake = true;
+    m_wakened.notify_all();
+}
+
+std::shared_ptr<const Standings> Board::standings() const {
+    const std::lock_guard lock(m_mutex);
+    return m_standings;
+}
+
+Result<void> Board::load() {
+    const auto rows = m_sql->run("SELECT person, summary FROM cohort_summary");
+    if (!rows)
+        return rows.error();
+    for (const auto& row : *rows)
+        if (auto summary = summaryFromJson(QByteArray::fromStdString(row.text(1))))
+            m_kept.emplace(row.integer(0), std::move(*summary));
+    m_loaded = true;
+    return {};
+}
+
+Result<Summary> Board::fold(const Member& member, std::int64_t newest) {
+    progress::Progress progress;
+    Instant heard{};
+    QString certificate;
+    const auto rows = m_sql->run("SELECT agent FROM cohort_member WHERE person = $1", {member.person});
+    if (!rows)
+        return rows.error();
+    if (rows->empty())
+        return Summary();
+    const auto read = Records(*m_sql).each(rows->front().integer(0), [&](const Record& record) {
+        heard = std::max(heard, record.stored);
+        if (const auto earned = earnedName(record.statement); !earned.isEmpty())
+            certificate = earned;
+        if (auto fact = sync::toFact(record.statement))
+            progress.apply(journal::Entry{progress.lastSeq() + 1, std::move(*fact), false});
+        return true;
+    });
+    if (!read)
+        return read.error();
+    Summary summary;
+    if (const auto* chosen = m_course.track(member.track))
+        summary = summarize(m_course, *chosen, progress, member.start);
+    summary.seq = newest;
+    summary.heard = heard.time_since_epoch().count();
+    summary.certificate = certificate;
+    return summary;
+}
+
+Result<void> Board::refresh() {
+    if (!m_loaded)
+        if (auto loaded = load(); !loaded)
+            return loaded;
+    const auto members = Roster(*m_sql).members();
+    if (!members)
+        return members.error();
+    const auto newest = Records(*m_sql).newest();
+    if (!newest)
+        return newest.error();
+    std::map<std::int64_t, std::int64_t> seqs;
+    for (const auto& one : *newest)
+        seqs.emplace(one.person, one.seq);
+    std::map<std::int64_t, std::shared_ptr<const Trainee>> known;
+    for (const auto& member : *members)
+        if (const auto old = m_known.find(member.person); old != m_known.end())
+            known.insert(*old);
+        else if (const auto kept = m_kept.find(member.person); kept != m_kept.end())
+            known.emplace(member.person, std::make_shared<Trainee>(Trainee{member, kept->second}));
+    m_known = std::move(known);
+    int folded = 0;
+    for (const auto& member : *members) {
+        auto& trainee = m_known[member.person];
+        const auto seq = seqs[member.person];
+        const bool planned =
+            trainee && trainee->summary.track == member.track && trainee->member.start == member.start;
+        if (planned && trainee->summary.seq == seq && trainee->member == member)
+            continue;
+        if (planned && trainee->summary.seq == seq) {
+            trainee = std::make_shared<Trainee>(Trainee{member, trainee->summary});
+            continue;
+        }
+        auto summary = fold(member, seq);
+        if (!summary)
+            return summary.error();
+        m_save(member.person, toJson(*summary));
+        trainee = std::make_shared<Trainee>(Trainee{member, std::move(*summary)});
+        if (++folded % publishedAfter == 0)
+            publish(*members);
+        const std::lock_guard lock(m_mutex);
+        if (m_stop)
+            return {};
+    }
+    m_kept.clear();
+    publish(*members);
+    return {};
+}
+
+void Board::publish(const std::vector<Member>& members) {
+    auto standings = std::make_shared<Standings>();
+    standings->asOf = m_clock.now();
+    standings->trainees.reserve(members.size());
+    for (const auto& member : members) {
+        const auto found = m_known.find(member.person);
+        standings->trainees.push_back(found != m_known.end() && found->second
+                                          ? found->second
+                                          : std::make_shared<Trainee>(Trainee{member, {}}));
+    }
+    const std::lock_guard lock(m_mutex);
+    m_standings = std::move(standings);
+}
+
+} // namespace understudy::cohort

@@ -1,0 +1,268 @@
+#include "core/desk/Desk.h"
+
+#include "core/desk/CohortPage.h"
+#include "core/desk/Export.h"
+#include "core/desk/PersonPage.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+namespace understudy::desk {
+
+namespace {
+
+using access::Deed;
+
+QString tr(const char* text) { return QCoreApplication::translate("cohort", text); }
+
+// Nothing comes from elsewhere, and nobody shows these pages inside theirs.
+constexpr auto policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+                        "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+http::Pairs pageHeaders() {
+    return {{"Content-Type", "text/html; charset=utf-8"},
+            {"Content-Security-Policy", policy},
+            {"X-Content-Type-Options", "nosniff"},
+            {"Referrer-Policy", "same-origin"},
+            {"Cache-Control", "no-store"}};
+}
+
+void page(const std::shared_ptr<http::Exchange>& reply, int status, const QString& text) {
+    reply->reply({status, pageHeaders(), text.toStdString()});
+}
+
+void goTo(const std::shared_ptr<http::Exchange>& reply, const std::string& address,
+          http::Pairs headers = {}) {
+    headers.emplace_back("Location", address);
+    headers.emplace_back("Cache-Control", "no-store");
+    reply->reply({303, std::move(headers), {}});
+}
+
+void file(const std::shared_ptr<http::Exchange>& reply, const std::string& name, const QByteArray& bytes) {
+    reply->reply({200, fileHeaders(name), "\xEF\xBB\xBF" + bytes.toStdString()});
+}
+
+std::string field(const http::Request& request, std::string_view name) {
+    for (const auto& [known, value] : request.form())
+        if (known == name)
+            return value;
+    return {};
+}
+
+/// Only an address of ours may be gone to after signing in.
+std::string safeNext(const std::string& next) {
+    return next.starts_with("/") && !next.starts_with("//") && next.find('\\') == std::string::npos
+               ? next
+               : "/cohorts";
+}
+
+Visitor visitorOf(const access::Session& session) {
+    Visitor visitor;
+    visitor.person = session.person.id;
+    visitor.fullName = QString::fromStdString(session.person.fullName);
+    visitor.csrf = QString::fromStdString(session.csrf);
+    visitor.mayEdit = access::may(session.credential, Deed::ChangePeople);
+    if (!access::may(session.credential, Deed::SeeCohort))
+        visitor.mentorOf = QString::fromStdString(session.person.name);
+    return visitor;
+}
+
+bool isChange(const http::Request& request) { return request.method == "POST"; }
+
+} // namespace
+
+Desk::Desk(Parts parts, Assets assets)
+    : m_parts(std::move(parts))
+    , m_assets(std::move(assets))
+    , m_intake(m_parts.change, m_parts.clock, m_parts.homePage) {}
+
+void Desk::handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+    if (request.method != "GET" && request.method != "POST")
+        return exchange->reply({405, {{"Allow", "GET, HEAD, POST"}}, {}});
+    if (request.path.starts_with("/assets/")) {
+        const auto* asset = m_assets.find(request.path.substr(8));
+        return asset ? exchange->reply(*asset)
+                     : page(exchange, 404, saying(tr("Not found"), tr("There is no such file."), nullptr));
+    }
+    if (request.path == "/sign-in" && isChange(request))
+        return signIn(request, exchange);
+    const auto session = m_parts.sessions.find(request);
+    if (!session)
+        return page(exchange, 503, saying(tr("Not now"), session.error().sentence, nullptr));
+    if (!*session)
+        return request.path == "/sign-in"
+                   ? page(exchange, 200,
+                          signInPage({}, {}, QString::fromStdString(request.parameter("next"))))
+                   : goTo(exchange,
+                          "/sign-in?next=" +
+                              QUrl::toPercentEncoding(QString::fromStdString(request.target)).toStdString());
+    if (isChange(request) && !access::Sessions::ownPage(request, **session))
+        return page(
+            exchange, 403,
+            saying(tr("Not taken"),
+                   tr("This form is too old, or did not come from this page. Open it again and send it "
+                      "once more."),
+                   nullptr));
+    if (request.path == "/sign-out" && isChange(request))
+        return signOut(request, **session, exchange);
+    show(request, **session, exchange);
+}
+
+void Desk::signIn(const http::Request& request, const Reply& reply) {
+    const auto name = field(request, "name");
+    const auto next = field(request, "next");
+    if (!access::Sessions::sameSite(request))
+        return page(reply, 403, saying(tr("Not taken"), tr("Sign in on this page itself."), nullptr));
+    m_parts.sessions.open(
+        name, field(request, "password"), request.client,
+        [reply, name, next, secure = request.secure](const Result<access::Sessions::Opened>& opened) {
+            const auto again = [&](int status, const QString& wrong) {
+                page(reply, status,
+                     signInPage(QString::fromStdString(name), wrong, QString::fromStdString(next)));
+            };
+            using Verdict = access::Sessions::Verdict;
+            if (!opened)
+                return again(503, opened.error().sentence);
+            switch (opened->verdict) {
+            case Verdict::Opened:
+                return goTo(reply, safeNext(next),
+                            {{"Set-Cookie", access::Sessions::cookie(opened->token, secure)}});
+            case Verdict::Wrong:
+                return again(
+                    403, tr("This name and password do not belong together, or may not see these pages."));
+            case Verdict::TooMany:
+                return again(429, tr("Too many wrong passwords. Try again in a few minutes."));
+            case Verdict::Busy:
+                return again(503, tr("Many people are signing in. Try again in a moment."));
+            }
+        });
+}
+
+void Desk::signOut(const http::Request& request, const access::Session&, const Reply& reply) {
+    m_parts.sessions.close(request, [reply, secure = request.secure](const Result<void>&) {
+        goTo(reply, "/sign-in", {{"Set-Cookie", access::Sessions::cookie({}, secure)}});
+    });
+}
+
+void Desk::show(const http::Request& request, const access::Session& session, const Reply& reply) {
+    const auto visitor = visitorOf(session);
+    const auto& path = request.path;
+    m_parts.board.wake();
+    if (path == "/" || path == "/sign-in")
+        return goTo(reply, "/cohorts");
+    if (path == "/cohorts" || path.starts_with("/cohorts/"))
+        return cohorts(request, visitor, reply);
+    if (path.starts_with("/people/"))
+        return person(request, visitor, reply);
+    if (path == "/roster" || path.starts_with("/roster/") || path == "/roster.csv") {
+        if (visitor.mayEdit)
+            return roster(request, session, visitor, reply);
+        return page(
+            reply, 403,
+            saying(tr("Not for you to change"), tr("Ask a coordinator to change the roster."), &visitor));
+    }
+    page(reply, 404, saying(tr("Not found"), tr("There is no such page."), &visitor));
+}
+
+void Desk::cohorts(const http::Request& request, const Visitor& visitor, const Reply& reply) {
+    const auto standings = m_parts.board.standings();
+    auto view = View::of(request.query);
+    view.mentor = visitor.mentorOf;
+    const auto known = cohortsOf(*standings, view.mentor);
+    auto rest = QString::fromStdString(request.path).section(u'/', 2);
+    if (rest.isEmpty()) // the newest cohort first
+        rest = known.isEmpty() ? QStringLiteral("all") : QStringLiteral("of-") + known.front();
+    const auto name = rest.section(u'/', 0, 0);
+    const auto what = rest.section(u'/', 1);
+    if (name.startsWith(QLatin1String("of-")))
+        view.cohort = name.mid(3);
+    if ((name != QLatin1String("all") && !known.contains(view.cohort)) ||
+        !QStringList{QString(), QStringLiteral("trainees.csv"), QStringLiteral("statements.csv")}.contains(
+            what))
+        return page(reply, 404,
+                    saying(tr("Not found"), tr("There is no cohort \"%1\".").arg(name.mid(3)), &visitor));
+    const CohortPage pages(m_parts.course, m_parts.clock, visitor);
+    if (what == QLatin1String("trainees.csv"))
+        return file(reply, "trainees.csv", pages.csv(*standings, view));
+    if (what.isEmpty())
+        return page(reply, 200, pages.make(*standings, view));
+    std::vector<std::shared_ptr<const Trainee>> trainees;
+    for (const auto& line : select(*standings, view, m_parts.clock).lines)
+        trainees.push_back(line.trainee);
+    std::make_shared<Export>(m_parts.sql, m_parts.course, m_parts.clock, m_parts.after, std::move(trainees),
+                             m_parts.homePage)
+        ->start(reply, "statements.csv");
+}
+
+void Desk::person(const http::Request& request, const Visitor& visitor, const Reply& reply) {
+    const auto rest = QString::fromStdString(request.path).mid(8);
+    const auto trainee = m_parts.board.standings()->find(rest.section(u'/', 0, 0).toLongLong());
+    const auto what = rest.section(u'/', 1);
+    const bool hidden = trainee && !visitor.mentorOf.isEmpty() && trainee->member.mentor != visitor.mentorOf;
+    if (!trainee || hidden || (!what.isEmpty() && what != QLatin1String("timeline.csv")))
+        return page(reply, 404,
+                    saying(tr("Not found"), tr("There is no such trainee in a cohort."), &visitor));
+    if (!what.isEmpty())
+        return std::make_shared<Export>(m_parts.sql, m_parts.course, m_parts.clock, m_parts.after,
+                                        std::vector{trainee}, m_parts.homePage)
+            ->start(reply, "timeline.csv");
+    const auto before = QString::fromStdString(request.parameter("before")).toLongLong();
+    const auto records = Records(m_parts.sql)
+                             .before(agentKey(m_parts.homePage, trainee->member.account.toStdString()),
+                                     before, PersonPage::deedsOfPage);
+    if (!records)
+        return page(reply, 503, saying(tr("Not now"), records.error().sentence, &visitor));
+    page(reply, 200,
+         PersonPage(m_parts.course, m_parts.clock, visitor).make(*trainee, *records, before == 0));
+}
+
+void Desk::roster(const http::Request& request, const access::Session& session, const Visitor& visitor,
+                  const Reply& reply) {
+    const RosterPage pages(m_parts.course, visitor);
+    const auto& path = request.path;
+    const auto failed = [reply, visitor](const Error& error) {
+        page(reply, error.code == Errc::NotFound ? 409 : 503,
+             saying(tr("Not done"), error.sentence, &visitor));
+    };
+    const auto members = Roster(m_parts.sql).members();
+    if (!members)
+        return failed(members.error());
+    if (path == "/roster.csv")
+        return file(reply, "roster.csv", writeRoster(*members));
+    const auto& course = m_parts.course;
+    const auto text = field(request, "roster");
+    if (path == "/roster/preview" && isChange(request)) {
+        const auto read = readRoster(QByteArray::fromStdString(text), course);
+        QStringList known;
+        access::Access people(m_parts.sql, m_parts.clock, m_parts.homePage);
+        for (const auto& line : read.lines)
+            if (const auto person = people.person(line.member.name.toStdString()); person && *person)
+                known << line.member.name;
+        return page(reply, 200, pages.preview(read, QString::fromStdString(text), known));
+    }
+    if (path == "/roster/apply" && isChange(request)) {
+        const auto host =
+            QString::fromStdString((request.secure ? "https://" : "http://") + request.header("host"));
+        return m_intake.take(readRoster(QByteArray::fromStdString(text), course), session.person.name,
+                             request.client,
+                             [this, reply, visitor, failed, host](const Result<Intake::Taken>& taken) {
+                                 if (!taken)
+                                     return failed(taken.error());
+                                 m_parts.board.wake();
+                                 page(reply, 200,
+                                      RosterPage(m_parts.course, visitor)
+                                          .taken(taken.value().invitations, host, taken.value().undo));
+                             });
+    }
+    if (path == "/roster/undo" && isChange(request))
+        return m_intake.undo(QString::fromStdString(field(request, "undo")), session.person.name,
+                             request.client, [this, reply, visitor, failed](const Result<int>& undone) {
+                                 if (!undone)
+                                     return failed(undone.error());
+                                 m_parts.board.wake();
+                                 page(reply, 200, RosterPage(m_parts.course, visitor).undone(*undone));
+                             });
+    page(reply, 200, pages.start(static_cast<int>(members->size()), {}));
+}
+
+} // namespace understudy::desk

@@ -1,0 +1,136 @@
+#include "core/desk/RosterPage.h"
+
+#include "core/cohort/Words.h"
+
+#include <QCoreApplication>
+
+namespace understudy::desk {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("cohort", text); }
+
+QString page(const Visitor& visitor, const QString& body) {
+    return framed(tr("Roster"), QStringLiteral("roster"), &visitor, body);
+}
+
+} // namespace
+
+QString RosterPage::hidden() const {
+    return QStringLiteral("<input type=\"hidden\" name=\"csrf\" value=\"%1\">").arg(html(m_visitor.csrf));
+}
+
+QString RosterPage::start(int members, const QString& problem) const {
+    QStringList tracks;
+    for (const auto& track : m_course.tracks)
+        if (!track.blocks.empty())
+            tracks << track.id;
+    const QString wrong = problem.isEmpty()
+                              ? QString()
+                              : QStringLiteral("<p class=\"wrong\" role=\"alert\">%1</p>").arg(html(problem));
+    return page(
+        m_visitor,
+        QStringLiteral(
+            "<div class=\"head\"><h1>%1</h1><a class=\"btn\" href=\"/roster.csv\" download>%2</a></div>"
+            "<p class=\"soft\">%3</p><section class=\"panel note\">%4<form method=\"post\" "
+            "action=\"/roster/preview\" class=\"stack\">%5<label>%6<textarea name=\"roster\" "
+            "rows=\"12\" spellcheck=\"false\" required placeholder=\"%7\"></textarea></label>"
+            "<label class=\"file\" hidden>%8<input type=\"file\" accept=\".csv,text/csv\"></label>"
+            "<button class=\"btn primary\">%9</button></form></section>")
+                .arg(html(tr("Roster")), html(tr("Export CSV")),
+                     html(members == 1 ? tr("1 trainee is in a cohort.")
+                                       : tr("%1 trainees are in a cohort.").arg(members)),
+                     wrong, hidden(), html(tr("Paste the table from your spreadsheet, with its first row")),
+                     html(QStringLiteral("name,full name,team,cohort,track,start,mentor\n"
+                                         "rmenon,Rahul Menon,Storage,2025-11,new-hire,2025-11-17,")),
+                     html(tr("or choose a CSV file")), html(tr("Look at it first"))) +
+            QStringLiteral("<p class=\"soft\">%1</p>")
+                .arg(
+                    html(tr("Columns: name (short, for commands), full name, team, cohort, track (%1), start "
+                            "(2025-11-17), mentor. Nothing changes before you have seen it.")
+                             .arg(tracks.join(QStringLiteral(", "))))));
+}
+
+QString RosterPage::preview(const RosterFile& file, const QString& text, const QStringList& known) const {
+    if (!file.wrong.isEmpty())
+        return start(0, file.wrong);
+    QString rows;
+    for (const auto& line : file.lines) {
+        const auto& member = line.member;
+        const QString verdict = !line.wrong.isEmpty()         ? line.wrong
+                                : known.contains(member.name) ? tr("Known: the plan is set anew")
+                                                              : tr("New: gets a code");
+        rows += QStringLiteral(
+                    "<tr%1><td class=\"num\">%2</td><th scope=\"row\">%3<small>%4</small></th><td>%5</td>"
+                    "<td>%6</td><td>%7</td><td>%8</td><td>%9</td></tr>")
+                    .arg(line.wrong.isEmpty() ? QString() : QStringLiteral(" class=\"bad\""))
+                    .arg(line.number)
+                    .arg(html(member.fullName), html(member.name), html(member.team), html(member.cohort),
+                         html(member.track), html(member.start.toString(Qt::ISODate)), html(verdict));
+    }
+    const int good = file.good();
+    const int bad = static_cast<int>(file.lines.size()) - good;
+    QString head = QStringLiteral("<h1>%1</h1>").arg(html(tr("Nothing has changed yet")));
+    if (bad > 0)
+        head +=
+            QStringLiteral("<p class=\"wrong\" role=\"alert\">%1</p>")
+                .arg(html(bad == 1 ? tr("1 line cannot be taken; its last column says why.")
+                                   : tr("%1 lines cannot be taken; their last column says why.").arg(bad)));
+    const QString form =
+        QStringLiteral("<form method=\"post\" action=\"/roster/apply\">%1<textarea name=\"roster\" hidden>%2"
+                       "</textarea><p class=\"row\"><button class=\"btn primary\"%3>%4</button>"
+                       "<a class=\"btn\" href=\"/roster\">%5</a></p></form>")
+            .arg(hidden(), html(text), good == 0 ? QStringLiteral(" disabled") : QString(),
+                 html(good == 1 ? tr("Take over 1 line") : tr("Take over %1 lines").arg(good)),
+                 html(tr("Back")));
+    return page(m_visitor,
+                head + form +
+                    QStringLiteral(
+                        "<div class=\"panel scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%1\"><table>"
+                        "<thead><tr><th scope=\"col\" class=\"num\">%2</th><th scope=\"col\">%3</th>"
+                        "<th scope=\"col\">%4</th><th scope=\"col\">%5</th><th scope=\"col\">%6</th>"
+                        "<th scope=\"col\">%7</th><th scope=\"col\">%8</th></tr></thead><tbody>")
+                        .arg(html(tr("Preview")), html(tr("Line")), html(tr("Trainee")), html(tr("Team")),
+                             html(tr("Cohort")), html(tr("Track")), html(tr("Start")),
+                             html(tr("What happens"))) +
+                    rows + QStringLiteral("</tbody></table></div>"));
+}
+
+QString RosterPage::taken(const std::vector<Invitation>& invitations, const QString& server,
+                          const QString& undo) const {
+    QString cards;
+    for (const auto& one : invitations)
+        if (!one.code.isEmpty())
+            cards += QStringLiteral("<li><b>%1</b><span class=\"soft\">%2</span><code>%3</code></li>")
+                         .arg(html(one.member.fullName), html(server), html(one.code));
+    QString body =
+        QStringLiteral(
+            "<div class=\"head\"><h1>%1</h1><form method=\"post\" action=\"/roster/undo\">%2<input "
+            "type=\"hidden\" name=\"undo\" value=\"%3\"><button class=\"btn\">%4</button></form>"
+            "<a class=\"btn primary\" href=\"/cohorts\">%5</a></div>")
+            .arg(html(invitations.size() == 1 ? tr("1 trainee was taken over")
+                                              : tr("%1 trainees were taken over").arg(invitations.size())),
+                 hidden(), html(undo), html(tr("Undo")), html(tr("To the cohorts")));
+    if (!cards.isEmpty())
+        body +=
+            QStringLiteral("<p>%1</p><ul class=\"cards\">%2</ul>")
+                .arg(html(tr(
+                         "Codes for the workstations, each good for one device and 14 days. Print this page "
+                         "now: they are shown only once.")),
+                     cards);
+    return page(m_visitor, body);
+}
+
+QString RosterPage::undone(int people) const {
+    return page(
+        m_visitor,
+        QStringLiteral("<section class=\"panel note\"><h1>%1</h1><p>%2</p><p><a class=\"btn\" "
+                       "href=\"/roster\">%3</a></p></section>")
+            .arg(html(tr("Taken back")),
+                 html(tr("The roster is as it was for %1 people. Codes of those who were new are void; "
+                         "they stay known by name, in no cohort.")
+                          .arg(people)),
+                 html(tr("To the roster"))));
+}
+
+} // namespace understudy::desk
