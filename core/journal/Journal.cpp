@@ -260,10 +260,15 @@ Result<std::vector<Parked>> Journal::parked() const {
     });
 }
 
-Result<void> Journal::unpark() {
+Result<void> Journal::unpark(const Id& id) {
     return m_parts->run<void>([&]() -> Result<void> {
         Transaction transaction(m_parts->database());
-        m_parts->database().exec("UPDATE outbox SET refused = NULL");
+        SQLite::Statement again(
+            m_parts->database(),
+            "UPDATE outbox SET refused = NULL WHERE ?1 = '' OR seq = (SELECT seq FROM fact "
+            "WHERE id = ?1)");
+        again.bind(1, utf8(id));
+        again.exec();
         transaction.commit();
         return {};
     });
@@ -301,8 +306,7 @@ Result<void> Journal::park(const Id& id, const QString& reason) {
 Result<void> Journal::forgetServer() {
     return m_parts->run<void>([&]() -> Result<void> {
         Transaction transaction(m_parts->database());
-        m_parts->database().exec(
-            "DELETE FROM outbox; INSERT INTO outbox (seq) SELECT seq FROM fact WHERE mine");
+        m_parts->database().exec("DELETE FROM outbox; INSERT INTO outbox (seq) SELECT seq FROM fact");
         transaction.commit();
         return {};
     });

@@ -24,6 +24,8 @@ struct Entry {
 struct Parked {
     Fact fact;
     QString reason; ///< the server's words
+
+    bool operator==(const Parked&) const = default;
 };
 
 /// Everything the trainee did, one immutable fact a row, on SQLite (WAL, synchronous=FULL). append() returns
@@ -79,11 +81,12 @@ public:
     Result<int> unsentCount() const;
     Result<int> parkedCount() const;
     Result<std::vector<Parked>> parked() const; ///< oldest first
-    Result<void> unpark();                      ///< all of them are tried again
+    Result<void> unpark(const Id& id = {});     ///< it is tried again; without an id all of them are
     Result<void> markSent(const std::vector<Id>& ids);
     /// Puts a fact aside that the server refuses for good, with the server's words. It stays in the journal.
     Result<void> park(const Id& id, const QString& reason);
-    /// Forgets what was acknowledged or parked, so that everything is sent again to another server.
+    /// Forgets what was acknowledged or parked: everything is sent again to another server, also what other
+    /// devices wrote, whose owner may not have them any more.
     Result<void> forgetServer();
     /// Facts of this device that are not among @p held, which is all the server has, are sent again. Returns
     /// how many.

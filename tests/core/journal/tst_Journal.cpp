@@ -191,6 +191,17 @@ private Q_SLOTS:
         QCOMPARE(journal->unsent(10)->front().fact, *fact);
     }
 
+    void oneOfThoseThatWereRefusedCanBeTriedAgainAlone() {
+        auto journal = opened();
+        const auto one = journal->append(kind::PageRead, page("a"));
+        const auto other = journal->append(kind::PageRead, page("b"));
+        QVERIFY(journal->park(one->id, "no") && journal->park(other->id, "no"));
+        QVERIFY(journal->unpark(other->id));
+        QCOMPARE(journal->parked()->size(), std::size_t(1));
+        QCOMPARE(journal->parked()->front().fact, *one);
+        QCOMPARE(journal->unsent(10)->front().fact, *other);
+    }
+
     void whatTheServerDoesNotHoldIsSentAgain() {
         auto journal = opened();
         std::vector<Id> ids;
@@ -218,7 +229,7 @@ private Q_SLOTS:
         QCOMPARE(next->size(), std::size_t(1));
         QCOMPARE(next->front().fact.id, ids[2]);
         QVERIFY(journal->forgetServer());
-        QCOMPARE(*journal->unsentCount(), 5);
+        QCOMPARE(*journal->unsentCount(), 6); // another device's too
         QCOMPARE(*journal->parkedCount(), 0);
     }
 
