@@ -1,5 +1,8 @@
 #include "core/lrs/Service.h"
 
+#include "core/lrs/About.h"
+#include "core/lrs/Alternate.h"
+#include "core/store/Activities.h"
 #include "core/xapi/RawJson.h"
 
 namespace understudy::lrs {
@@ -19,6 +22,22 @@ std::optional<xapi::Version> versionOf(const std::string& text) {
     return std::nullopt;
 }
 
+/// The methods a resource of xAPI has; "" for what is none.
+std::string_view methodsOf(std::string_view path) {
+    if (path == "/xapi/about" || path == "/xapi/activities" || path == "/xapi/agents")
+        return "GET, HEAD";
+    if (path == "/xapi/statements")
+        return "GET, HEAD, POST, PUT";
+    if (path == "/xapi/activities/state" || path == "/xapi/activities/profile" ||
+        path == "/xapi/agents/profile")
+        return "DELETE, GET, HEAD, POST, PUT";
+    return {};
+}
+
+bool has(std::string_view methods, const std::string& method) {
+    return (", " + std::string(methods) + ',').find(", " + method + ',') != std::string::npos;
+}
+
 /// A short text of an enrollment request, or "" when it is missing or not fit to be kept.
 std::string fieldOf(const boost::json::object& object, std::string_view name) {
     const auto* member = object.if_contains(name);
@@ -30,27 +49,33 @@ std::string fieldOf(const boost::json::object& object, std::string_view name) {
 } // namespace
 
 Result<std::unique_ptr<Service>> Service::open(store::Database& database, const Clock& clock,
-                                               const Options& options, Post post) {
-    auto opened = store::Store::open(database, clock);
-    if (!opened)
-        return opened.error();
+                                               const Options& options, Threads& threads, Post post) {
+    auto writer = store::Writer::open(database, clock, threads, std::move(post));
+    if (!writer)
+        return writer.error();
     auto secret = database.secret("more-token");
     if (!secret)
         return secret.error();
     return std::unique_ptr<Service>(
-        new Service(database, clock, options, std::move(*opened), std::move(post), std::move(*secret)));
+        new Service(database, clock, options, std::move(*writer), std::move(*secret)));
 }
 
 Service::Service(store::Database& database, const Clock& clock, const Options& options,
-                 std::unique_ptr<store::Store> store, Post post, std::string tokenSecret)
+                 std::unique_ptr<store::Writer> writer, std::string tokenSecret)
     : m_options(options)
-    , m_store(std::move(store))
+    , m_store(database.sql())
     , m_clock(clock)
     , m_door(database.sql(), clock, options.homePage)
     , m_ids(clock, systemRandomness())
-    , m_writer(*m_store, database.sql(), std::move(post))
-    , m_statements(*m_store, m_writer, m_ids, std::move(tokenSecret))
-    , m_badCodes(clock, 10, std::chrono::seconds(60)) {}
+    , m_writer(std::move(writer))
+    , m_statements(database.sql(), m_store, *m_writer, m_ids, clock, std::move(tokenSecret))
+    , m_documents(database.sql(), *m_writer, clock)
+    , m_activities(database.sql())
+    , m_agents(m_store)
+    , m_badCodes(clock, 10, std::chrono::seconds(60)) {
+    m_writer->onStored(
+        [](store::Sql& sql, store::Appender::Fresh fresh) { return store::Activities(sql).learn(fresh); });
+}
 
 void Service::handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
     const auto& path = request.path;
@@ -64,42 +89,72 @@ void Service::handle(const http::Request& request, std::shared_ptr<http::Exchang
     answer.refuse(404, "There is nothing here. The statements are at /xapi/statements.");
 }
 
-void Service::about(Answer answer) {
-    answer.json(
-        200,
-        "{\"version\":[\"1.0.3\",\"2.0.0\"],\"extensions\":{\"https://understudy.example/xapi/ext/server\":"
-        "{\"name\":\"Understudy\",\"version\":\"" UNDERSTUDY_VERSION "\"}}}");
+void Service::xapi(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+    if (!isAlternate(request))
+        return serve(request, std::move(exchange));
+    const auto meant = meantBy(request);
+    const auto* inner = std::get_if<http::Request>(&meant);
+    const auto version = versionOf((inner ? *inner : request).header("x-experience-api-version"));
+    if (inner && version != xapi::Version::V2_0_0)
+        return serve(*inner, std::move(exchange));
+    Answer(std::move(exchange), version.value_or(m_options.missingVersion))
+        .refuse(400, inner ? "xAPI 2.0 has no alternate request syntax: there is no parameter \"method\"."
+                           : std::get<std::string>(meant));
 }
 
-void Service::xapi(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+// Who uses a method that a resource does not have is told so first; then come who asks, in which version, and
+// what for.
+void Service::serve(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
     const auto version = versionOf(request.header("x-experience-api-version"));
     Answer answer(std::move(exchange), version.value_or(m_options.missingVersion));
-    if (request.path == "/xapi/about") {
-        if (request.method != "GET")
-            return answer.refuse(405, "About can only be read.");
-        return about(std::move(answer));
+    if (const auto methods = methodsOf(request.path); !methods.empty() && !has(methods, request.method)) {
+        answer.add("Allow", std::string(methods));
+        return answer.refuse(405, "This resource has no " + request.method + '.');
     }
+    if (request.path == "/xapi/about")
+        return about(request, std::move(answer));
     // Told with every answer here, refusals too.
     if (request.path == "/xapi/statements" && request.method == "GET")
-        answer.add("X-Experience-API-Consistent-Through",
-                   xapi::formatTimestamp(m_store->consistentThrough()));
+        answer.add("X-Experience-API-Consistent-Through", xapi::formatTimestamp(m_store.consistentThrough()));
     Call call{request, {}, version.value_or(m_options.missingVersion)};
-    const auto verdict = m_door.verify(request.header("authorization"), request.client, call.credential);
-    if (!verdict)
-        return answer.failed(verdict.error());
-    if (*verdict == access::Door::Verdict::TooMany) {
-        answer.add("Retry-After", "60");
-        return answer.refuse(429, "Too many wrong passwords. Try again in a minute.");
-    }
-    if (*verdict != access::Door::Verdict::Known) {
-        answer.add("WWW-Authenticate", "Basic realm=\"Understudy\", charset=\"UTF-8\"");
-        return answer.refuse(401, "This device is not known here, or no longer. Enroll it with a new code.");
-    }
+    if (!isKnown(request, call.credential, answer))
+        return;
     if (!version)
         return answer.refuse(400, "X-Experience-API-Version must be 1.0.3 or 2.0.0.");
-    if (request.path == "/xapi/statements")
-        return m_statements.handle(call, std::move(answer));
-    answer.refuse(404, "There is no such resource.");
+    serveKnown(call, std::move(answer));
+}
+
+bool Service::isKnown(const http::Request& request, access::Credential& credential, Answer& answer) {
+    const auto verdict = m_door.verify(request.header("authorization"), request.client, credential);
+    if (!verdict) {
+        answer.failed(verdict.error());
+    } else if (*verdict == access::Door::Verdict::TooMany) {
+        answer.add("Retry-After", "60");
+        answer.refuse(429, "Too many wrong passwords. Try again in a minute.");
+    } else if (*verdict != access::Door::Verdict::Known) {
+        answer.add("WWW-Authenticate", "Basic realm=\"Understudy\", charset=\"UTF-8\"");
+        answer.refuse(401, "This device is not known here, or no longer. Enroll it with a new code.");
+    }
+    return verdict && *verdict == access::Door::Verdict::Known;
+}
+
+void Service::serveKnown(const Call& call, Answer answer) {
+    using Kind = store::DocumentKind;
+    const auto& path = call.request.path;
+    if (path == "/xapi/statements")
+        m_statements.handle(call, std::move(answer));
+    else if (path == "/xapi/activities/state")
+        m_documents.handle(call, Kind::State, std::move(answer));
+    else if (path == "/xapi/activities/profile")
+        m_documents.handle(call, Kind::ActivityProfile, std::move(answer));
+    else if (path == "/xapi/agents/profile")
+        m_documents.handle(call, Kind::AgentProfile, std::move(answer));
+    else if (path == "/xapi/activities")
+        m_activities.handle(call, std::move(answer));
+    else if (path == "/xapi/agents")
+        m_agents.handle(call, std::move(answer));
+    else
+        answer.refuse(404, "There is no such resource.");
 }
 
 void Service::enroll(const http::Request& request, Answer answer) {
@@ -119,7 +174,7 @@ void Service::enroll(const http::Request& request, Answer answer) {
         return answer.refuse(400, "The body must be JSON with code, device and name.");
     const auto name = fieldOf(body->get_object(), "name");
     auto made = std::make_shared<std::optional<access::Enrollment>>();
-    m_writer.run(
+    m_writer->run(
         [this, code, device, name, made](store::Sql& sql) -> Result<void> {
             auto redeemed = access::Access(sql, m_clock, m_options.homePage).redeem(code, device, name);
             if (!redeemed)

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "core/access/Door.h"
+#include "core/lrs/Activities.h"
+#include "core/lrs/Agents.h"
+#include "core/lrs/Documents.h"
 #include "core/lrs/Statements.h"
 
 namespace understudy::lrs {
@@ -15,25 +18,32 @@ public:
     };
 
     static Result<std::unique_ptr<Service>> open(store::Database& database, const Clock& clock,
-                                                 const Options& options, Post post);
+                                                 const Options& options, Threads& threads, Post post);
     /// Answers one request; on the thread that post() leads to.
     void handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
+    /// Takes no more changes; those that were taken are on the disk afterwards. From any thread.
+    void finish() { m_writer->finish(); }
 
 private:
     Service(store::Database& database, const Clock& clock, const Options& options,
-            std::unique_ptr<store::Store> store, Post post, std::string tokenSecret);
-    void about(Answer answer);
+            std::unique_ptr<store::Writer> writer, std::string tokenSecret);
     void xapi(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
+    void serve(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
+    bool isKnown(const http::Request& request, access::Credential& credential, Answer& answer);
+    void serveKnown(const Call& call, Answer answer);
     void enroll(const http::Request& request, Answer answer);
     void enrolled(const access::Enrollment& made, bool secure, const std::string& host, Answer answer);
 
     Options m_options;
-    std::unique_ptr<store::Store> m_store;
+    store::Store m_store;
     const Clock& m_clock;
     access::Door m_door;
     IdMaker m_ids;
-    store::Writer m_writer;
+    std::unique_ptr<store::Writer> m_writer;
     Statements m_statements;
+    Documents m_documents;
+    Activities m_activities;
+    Agents m_agents;
     access::Throttle m_badCodes;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -49,12 +50,26 @@ public:
     virtual Result<Rows> run(std::string_view sql, const std::vector<Value>& values = {}) = 0;
     /// How many rows the last statement changed.
     virtual std::int64_t changed() const = 0;
+    /// A table and the columns that rows are put into, each with its type in PostgreSQL's words.
+    struct Columns {
+        std::string table;
+        std::vector<std::pair<std::string, std::string>> columns;
+    };
+    /// Puts many rows into a table, @p values row by row; those whose key is there already are passed over.
+    /// How many were new.
+    virtual Result<std::int64_t> insertNew(const Columns& into, std::span<const Value> values) = 0;
     /// Several statements without parameters: for making and changing tables.
     virtual Result<void> script(const std::string& sql) = 0;
     /// All that @p work does as one transaction; its error undoes all of it. Where the engine asks to try
-    /// again (SQLSTATE 40001, 40P01) @p work runs again: it must start from nothing each time. Within a
-    /// transaction: a part of it that is undone alone (a savepoint).
+    /// again (SQLSTATE 40001, 40P01), or @p work does by an error with Errc::Busy, it runs again: it must
+    /// start from nothing each time. Within a transaction: a part of it that is undone alone (a savepoint).
     virtual Result<void> transact(const std::function<Result<void>()>& work) = 0;
+    /// What can be put off until nobody waits: called between transactions by who makes many.
+    virtual void tidy() {}
 };
+
+/// Many texts as one parameter: jsonList() makes it, and `id IN (` + listOf(engine, "$1") + `)` reads it.
+std::string jsonList(std::span<const std::string_view> texts);
+std::string listOf(Sql::Engine engine, std::string_view parameter);
 
 } // namespace understudy::store

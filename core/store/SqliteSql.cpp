@@ -8,15 +8,19 @@ namespace understudy::store {
 
 namespace {
 
+constexpr int mostAttempts = 3;
+constexpr int mostWalPages = 2000; // 8 MB
+
 QString tr(const char* text) { return QCoreApplication::translate("store", text); }
 
+/// The value must live until the statement has run.
 void bind(SQLite::Statement& statement, int at, const Value& value) {
     if (const auto* integer = std::get_if<std::int64_t>(&value))
         statement.bind(at, *integer);
     else if (const auto* text = std::get_if<std::string>(&value))
-        statement.bind(at, *text);
+        statement.bindNoCopy(at, *text);
     else if (const auto* blob = std::get_if<Blob>(&value))
-        statement.bind(at, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
+        statement.bindNoCopy(at, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
     else
         statement.bind(at);
 }
@@ -74,6 +78,25 @@ Error sqliteError(const SQLite::Exception& exception) {
     }
 }
 
+// SQLite's own checkpoints would come inside a commit, before its answer.
+SqliteSql::SqliteSql(std::unique_ptr<SQLite::Database> database)
+    : m_database(std::move(database)) {
+    sqlite3_wal_hook(
+        m_database->getHandle(),
+        [](void* pages, sqlite3*, const char*, int count) {
+            *static_cast<int*>(pages) = count;
+            return SQLITE_OK;
+        },
+        &m_walPages);
+}
+
+void SqliteSql::tidy() {
+    if (m_walPages < mostWalPages)
+        return;
+    m_walPages = 0;
+    (void)script("PRAGMA wal_checkpoint(PASSIVE)"); // when it fails, the next time is as good
+}
+
 Result<std::unique_ptr<SqliteSql>> SqliteSql::open(const std::string& file) {
     return guarded([&] {
         auto database =
@@ -82,29 +105,32 @@ Result<std::unique_ptr<SqliteSql>> SqliteSql::open(const std::string& file) {
         database->exec("PRAGMA synchronous = FULL");
         database->exec("PRAGMA foreign_keys = ON");
         database->exec("PRAGMA cache_size = -8192");
+        database->exec("PRAGMA temp_store = MEMORY"); // the journals of savepoints
         database->exec("PRAGMA trusted_schema = OFF");
         return std::unique_ptr<SqliteSql>(new SqliteSql(std::move(database)));
     });
 }
 
-SQLite::Statement& SqliteSql::prepared(std::string_view sql) {
-    const auto known = m_prepared.find(sql);
-    if (known != m_prepared.end())
-        return known->second;
-    std::string text(sql);
-    SQLite::Statement fresh(*m_database, text);
-    return m_prepared.emplace(std::move(text), std::move(fresh)).first->second;
+SqliteSql::Prepared& SqliteSql::prepared(std::string_view sql, std::size_t parameters) {
+    auto known = m_prepared.find(sql);
+    if (known == m_prepared.end()) {
+        std::string text(sql);
+        Prepared fresh{SQLite::Statement(*m_database, text), {}};
+        known = m_prepared.emplace(std::move(text), std::move(fresh)).first;
+    }
+    // A text may name its parameters in any order, and one of them twice.
+    auto& places = known->second.places;
+    while (places.size() < parameters)
+        places.push_back(known->second.statement.getIndex(("$" + std::to_string(places.size() + 1)).c_str()));
+    return known->second;
 }
 
 Result<Rows> SqliteSql::run(std::string_view sql, const std::vector<Value>& values) {
     return guarded([&] {
-        auto& statement = prepared(sql);
+        auto& [statement, places] = prepared(sql, values.size());
         const Running running(statement);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            // A text may name its parameters in any order, and one of them twice.
-            const auto name = "$" + std::to_string(i + 1);
-            bind(statement, statement.getIndex(name.c_str()), values[i]);
-        }
+        for (std::size_t i = 0; i < values.size(); ++i)
+            bind(statement, places[i], values[i]);
         Rows rows;
         while (statement.executeStep()) {
             std::vector<Value> row;
@@ -118,11 +144,43 @@ Result<Rows> SqliteSql::run(std::string_view sql, const std::vector<Value>& valu
     });
 }
 
+Result<std::int64_t> SqliteSql::insertNew(const Columns& into, std::span<const Value> values) {
+    std::string names;
+    std::string marks;
+    for (std::size_t i = 0; i < into.columns.size(); ++i) {
+        names += (i ? ", " : "") + into.columns[i].first;
+        marks += (i ? ", $" : "$") + std::to_string(i + 1);
+    }
+    const auto sql =
+        "INSERT INTO " + into.table + " (" + names + ") VALUES (" + marks + ") ON CONFLICT DO NOTHING";
+    return guarded([&] {
+        const auto width = into.columns.size();
+        auto& [statement, places] = prepared(sql, width);
+        std::int64_t fresh = 0;
+        for (std::size_t row = 0; row < values.size(); row += width) {
+            const Running running(statement);
+            for (std::size_t i = 0; i < width; ++i)
+                bind(statement, places[i], values[row + i]);
+            fresh += statement.exec();
+        }
+        m_changed = fresh;
+        return fresh;
+    });
+}
+
 Result<void> SqliteSql::script(const std::string& sql) {
     return guarded([&] { m_database->exec(sql); });
 }
 
 Result<void> SqliteSql::transact(const std::function<Result<void>()>& work) {
+    auto done = attempt(work);
+    for (int again = 0; again < mostAttempts && !done && done.error().code == Errc::Busy && m_depth == 0;
+         ++again)
+        done = attempt(work);
+    return done;
+}
+
+Result<void> SqliteSql::attempt(const std::function<Result<void>()>& work) {
     const auto name = "part" + std::to_string(m_depth);
     const bool outer = m_depth == 0;
     if (auto begun = script(outer ? "BEGIN IMMEDIATE" : "SAVEPOINT " + name); !begun)

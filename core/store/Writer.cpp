@@ -1,50 +1,199 @@
 #include "core/store/Writer.h"
 
+#include <QCoreApplication>
+
+#include <algorithm>
+
 namespace understudy::store {
 
 namespace {
 
-constexpr int patience = 100;
+using namespace std::chrono_literals;
+
+constexpr std::size_t mostStatements = 1000; // in one transaction: the first of them waits for the last
 
 } // namespace
 
-Writer::Writer(Store& store, Sql& sql, Post post)
-    : m_store(store)
-    , m_sql(sql)
+Result<std::unique_ptr<Writer>> Writer::open(const Database& database, const Clock& clock, Threads& threads,
+                                             Post post) {
+    auto sql = database.connect();
+    if (!sql)
+        return sql.error();
+    auto sequence = Sequence::open(**sql, clock);
+    if (!sequence)
+        return sequence.error();
+    std::unique_ptr<Writer> writer(new Writer(std::move(*sql), std::move(*sequence), std::move(post)));
+    threads.start("store", [raw = writer.get()] { raw->loop(); });
+    return writer;
+}
+
+Writer::Writer(std::unique_ptr<Sql> sql, Sequence sequence, Post post)
+    : m_sql(std::move(sql))
+    , m_sequence(std::move(sequence))
+    , m_appender(*m_sql, m_sequence)
     , m_post(std::move(post)) {}
 
+Writer::~Writer() { finish(); }
+
+void Writer::onStored(Appender::Learn learn) {
+    const std::lock_guard lock(m_mutex);
+    m_appender.onStored(std::move(learn));
+}
+
 void Writer::write(std::vector<xapi::Draft> batch, Done done) {
-    m_batches.push_back(std::move(batch));
-    m_done.push_back(std::move(done));
-    if (m_batches.size() == 1)
-        m_post([this] { gather(patience); });
+    Item item;
+    item.batch = std::move(batch);
+    item.done = std::move(done);
+    add(std::move(item));
 }
 
-// Syncing the disk takes milliseconds, looking for one more request microseconds: as long as fewer came than
-// the last time, they are looked for.
-void Writer::gather(int rounds) {
-    if (rounds == 0 || (m_batches.size() >= m_lastGroup && rounds < patience))
-        return flush();
-    m_post([this, rounds] { gather(rounds - 1); });
+void Writer::run(Work work, std::function<void(const Result<void>&)> done) {
+    Item item;
+    item.work = std::move(work);
+    item.finished = std::move(done);
+    add(std::move(item));
 }
 
-void Writer::run(std::function<Result<void>(Sql&)> work, std::function<void(const Result<void>&)> done) {
-    m_post([this, work = std::move(work), done = std::move(done)] {
-        done(m_sql.transact([&] { return work(m_sql); }));
+void Writer::add(Item item) {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_stopping) {
+            m_waiting.push_back(std::move(item));
+            m_figures.waiting = static_cast<std::int64_t>(m_waiting.size());
+            m_changed.notify_all();
+            return;
+        }
+    }
+    item.outcome =
+        Error{Errc::Busy,
+              QCoreApplication::translate("store", "The server is stopping. Try again in a moment."),
+              {}};
+    Group refused;
+    refused.push_back(std::move(item));
+    answer(std::move(refused));
+}
+
+void Writer::finish() {
+    std::unique_lock lock(m_mutex);
+    m_stopping = true;
+    m_changed.notify_all();
+    m_changed.wait(lock, [this] { return m_ended; });
+}
+
+Writer::Figures Writer::figures() const {
+    const std::lock_guard lock(m_mutex);
+    return m_figures;
+}
+
+void Writer::loop() {
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        const bool any = m_changed.wait_for(lock, 1s, [this] { return m_stopping || !m_waiting.empty(); });
+        auto group = any ? gather(lock) : Group();
+        if (any && group.empty())
+            break; // stopping, and nothing is left
+        lock.unlock();
+        if (group.empty())
+            (void)m_sequence.idle(); // when the database is away, the next second tries again
+        else
+            store(group);
+        answer(std::move(group));
+        tidy();
+        lock.lock();
+    }
+    lock.unlock();
+    m_sequence.leave();
+    lock.lock();
+    m_ended = true;
+    m_changed.notify_all();
+}
+
+// Syncing the disk takes milliseconds, and those who were just answered ask again at once: as long as fewer
+// came than the last time, they are waited for, a small part of what the sync takes.
+Writer::Group Writer::gather(std::unique_lock<std::mutex>& lock) {
+    if (!m_stopping && m_waiting.size() < m_lastGroup)
+        m_changed.wait_for(lock, std::min<std::chrono::microseconds>(m_lastTook / 4, 1ms),
+                           [this] { return m_stopping || m_waiting.size() >= m_lastGroup; });
+    std::size_t taken = 0;
+    for (std::size_t statements = 0; taken < m_waiting.size() && statements < mostStatements; ++taken)
+        statements += std::max<std::size_t>(m_waiting[taken].batch.size(), 1);
+    const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(taken);
+    Group group(std::make_move_iterator(m_waiting.begin()), std::make_move_iterator(end));
+    m_waiting.erase(m_waiting.begin(), end);
+    m_figures.waiting = static_cast<std::int64_t>(m_waiting.size());
+    m_lastGroup = std::max<std::size_t>(taken, 1);
+    return group;
+}
+
+void Writer::store(Group& group) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto stored = m_sql->transact([&] { return storeOnce(group); });
+    if (!stored && m_sequence.lost()) {
+        stored = m_sequence.join();
+        if (stored)
+            stored = m_sql->transact([&] { return storeOnce(group); });
+    }
+    if (!stored) {
+        for (auto& item : group)
+            item.outcome = stored.error();
+    }
+    m_lastTook =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+    const std::lock_guard lock(m_mutex);
+    ++m_figures.groups;
+    m_figures.stored += stored ? static_cast<std::int64_t>(group.size()) : 0;
+}
+
+Result<void> Writer::storeOnce(Group& group) {
+    std::vector<const Appender::Batch*> batches;
+    for (const auto& item : group) {
+        if (!item.work)
+            batches.push_back(&item.batch);
+    }
+    std::vector<Appender::Outcome> outcomes;
+    if (!batches.empty()) {
+        auto appended = m_appender.append(batches);
+        if (!appended)
+            return appended.error();
+        outcomes = std::move(*appended);
+    }
+    auto next = outcomes.begin();
+    for (auto& item : group) {
+        item.outcome = item.work ? Appender::Outcome() : std::move(*next++);
+        if (!item.work)
+            continue;
+        auto done = m_sql->transact([&] { return item.work(*m_sql); });
+        if (!done && done.error().code == Errc::Busy)
+            return done; // all of it has to run again
+        if (!done)
+            item.outcome = done.error();
+    }
+    return {};
+}
+
+// The batches are let go of on this thread, after the answers are on their way.
+void Writer::answer(Group group) {
+    if (group.empty())
+        return;
+    struct Told {
+        Done done;
+        std::function<void(const Result<void>&)> finished;
+        Result<Appender::Outcome> outcome;
+    };
+    auto told = std::make_shared<std::vector<Told>>();
+    for (auto& item : group)
+        told->push_back({std::move(item.done), std::move(item.finished), std::move(item.outcome)});
+    m_post([told] {
+        for (auto& [done, finished, outcome] : *told) {
+            if (done)
+                done(outcome);
+            else if (finished)
+                finished(outcome ? Result<void>() : Result<void>(outcome.error()));
+        }
+        told->clear();
     });
 }
 
-void Writer::flush() {
-    const auto batches = std::exchange(m_batches, {});
-    const auto waiting = std::exchange(m_done, {});
-    m_lastGroup = batches.size();
-    const auto outcomes = m_store.append(batches);
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-        if (outcomes)
-            waiting[i]((*outcomes)[i]);
-        else
-            waiting[i](outcomes.error());
-    }
-}
+void Writer::tidy() { m_sql->tidy(); }
 
 } // namespace understudy::store

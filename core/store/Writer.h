@@ -1,35 +1,82 @@
 #pragma once
 
 #include "core/base/Threads.h"
-#include "core/store/Store.h"
+#include "core/store/Appender.h"
+#include "core/store/Database.h"
 
-#include <functional>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 
 namespace understudy::store {
 
-/// Gathers the batches that arrive together and stores them with one sync of the disk.
+/// Makes every change of the tables while the server serves: on a thread of its own with a connection of its
+/// own, so that requests are read while the disk syncs. What waits at one time is one transaction and one
+/// sync.
 class Writer final {
 public:
-    using Done = std::function<void(const Result<Store::Outcome>&)>;
+    using Done = std::function<void(const Result<Appender::Outcome>&)>;
+    using Work = std::function<Result<void>(Sql&)>;
 
-    /// @p post: runs work on this thread, after the requests that have arrived already.
-    Writer(Store& store, Sql& sql, Post post);
+    /// @p post: where done() is called, that is on the thread that answers requests.
+    static Result<std::unique_ptr<Writer>> open(const Database& database, const Clock& clock,
+                                                Threads& threads, Post post);
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    /// What else is learned from new statements. Set before the first of them.
+    void onStored(Appender::Learn learn);
     void write(std::vector<xapi::Draft> batch, Done done);
-    /// Changes other tables: @p work runs in a transaction with the writer's connection, its error undoes it.
-    /// It may run more than once and keeps nothing of a run that failed. @p done is called on this thread
-    /// when all is on the disk.
-    void run(std::function<Result<void>(Sql&)> work, std::function<void(const Result<void>&)> done);
+    /// Changes other tables: @p work runs in a transaction with the writer's connection, on the writer's
+    /// thread; its error undoes it. It may run more than once and keeps nothing of a run that failed. @p done
+    /// is called by post when all is on the disk.
+    void run(Work work, std::function<void(const Result<void>&)> done);
+    /// Finishes what waits, says so by done(), and takes no more.
+    void finish();
+
+    /// For those who watch the server; from any thread.
+    struct Figures {
+        std::int64_t waiting = 0; ///< requests
+        std::int64_t groups = 0;  ///< transactions so far
+        std::int64_t stored = 0;  ///< requests whose changes are on the disk
+    };
+    Figures figures() const;
 
 private:
-    void gather(int rounds);
-    void flush();
+    /// One request: a batch, or other work.
+    struct Item {
+        Appender::Batch batch;
+        Done done;
+        Work work;
+        std::function<void(const Result<void>&)> finished;
+        Result<Appender::Outcome> outcome = Appender::Outcome();
+    };
+    using Group = std::vector<Item>;
 
-    Store& m_store;
-    Sql& m_sql;
+    Writer(std::unique_ptr<Sql> sql, Sequence sequence, Post post);
+    void loop();
+    Group gather(std::unique_lock<std::mutex>& lock);
+    void add(Item item);
+    void store(Group& group);
+    Result<void> storeOnce(Group& group);
+    void answer(Group group);
+    void tidy();
+
+    std::unique_ptr<Sql> m_sql;
+    Sequence m_sequence;
+    Appender m_appender;
     Post m_post;
-    std::vector<std::vector<xapi::Draft>> m_batches;
-    std::vector<Done> m_done;
     std::size_t m_lastGroup = 1;
+    std::chrono::microseconds m_lastTook{0};
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    Group m_waiting;
+    Figures m_figures;
+    bool m_stopping = false;
+    bool m_ended = false;
 };
 
 } // namespace understudy::store

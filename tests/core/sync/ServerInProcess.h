@@ -3,6 +3,7 @@
 #include "core/lrs/Service.h"
 
 #include "tests/core/http/RunningServer.h"
+#include "tests/fakes/RealThreads.h"
 
 #include <QTemporaryDir>
 #include <QUrl>
@@ -19,15 +20,16 @@ public:
         if (!opened)
             qFatal("%s", qPrintable(opened.error().detail));
         m_database = std::move(*opened);
-        auto service = lrs::Service::open(*m_database, m_clock, {}, [this](std::function<void()> work) {
-            (*m_server)->post(std::move(work));
-        });
+        auto service =
+            lrs::Service::open(*m_database, m_clock, {}, m_threads,
+                               [this](std::function<void()> work) { (*m_server)->post(std::move(work)); });
         m_service = std::move(*service);
         m_server = std::make_unique<RunningServer>(
             [this](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
                 m_service->handle(request, std::move(exchange));
             });
     }
+    ~ServerInProcess() { m_service->finish(); }
     QUrl root() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->port())); }
 
     /// Works with people and devices on the server's own thread.
@@ -79,6 +81,7 @@ private:
 
     QTemporaryDir m_folder;
     SystemClock m_clock;
+    fakes::RealThreads m_threads;
     std::unique_ptr<store::Database> m_database;
     std::unique_ptr<lrs::Service> m_service;
     std::unique_ptr<RunningServer> m_server;

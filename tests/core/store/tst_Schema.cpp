@@ -1,0 +1,146 @@
+#include "core/store/Schema.h"
+
+#include "core/store/SqliteSql.h"
+
+#include "tests/core/store/StoreCase.h"
+
+using namespace understudy;
+using namespace understudy::tests;
+
+namespace {
+
+// The tables as version 0.1 made them, with a few statements that it stored.
+constexpr auto form1 = R"sql(
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE statement (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, stored BIGINT NOT NULL,
+  voided INTEGER NOT NULL DEFAULT 0, voids INTEGER NOT NULL DEFAULT 0, refers_to TEXT, body TEXT NOT NULL);
+CREATE INDEX statement_by_stored ON statement (stored);
+CREATE INDEX statement_by_target ON statement (refers_to) WHERE refers_to IS NOT NULL;
+CREATE TABLE statement_key (
+  kind INTEGER NOT NULL, key BLOB NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (kind, key, seq)) WITHOUT ROWID;
+CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, full_name TEXT NOT NULL,
+  account TEXT NOT NULL UNIQUE, role TEXT NOT NULL, created BIGINT NOT NULL);
+CREATE TABLE device ("user" TEXT PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), device TEXT NOT NULL,
+  label TEXT NOT NULL, hash BLOB NOT NULL, created BIGINT NOT NULL, revoked BIGINT);
+CREATE TABLE code (hash BLOB PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), expires BIGINT NOT NULL,
+  used BIGINT);
+INSERT INTO person VALUES (1, 'anna', 'Anna Berg', 'p-anna', 'trainee', 1);
+INSERT INTO device VALUES ('dev-1', 1, 'laptop', 'laptop', x'00', 1, NULL);
+INSERT INTO statement VALUES (1, 'id-1', 1763542800000000, 1, 0, NULL, '{"id":"id-1"}');
+INSERT INTO statement VALUES (2, 'id-2', 1763542800000001, 0, 1, 'id-1', '{"id":"id-2"}');
+INSERT INTO statement VALUES (7, 'id-3', 1763542801000000, 0, 0, NULL, '{"id":"id-3"}');
+PRAGMA user_version = 1;
+)sql";
+
+} // namespace
+
+class tst_Schema final : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    std::unique_ptr<store::Sql> open(const char* name) const {
+        auto opened = store::SqliteSql::open((m_folder.path() + u'/' + QLatin1String(name)).toStdString());
+        return opened ? std::move(*opened) : nullptr;
+    }
+
+private Q_SLOTS:
+    void whatVersion1WroteIsThereAfterwards();
+    void manyKeysAreAllNumbered();
+    void aNewerFileIsLeftAlone();
+    void aFreshFileAndAMigratedOneAreAlike();
+};
+
+void tst_Schema::whatVersion1WroteIsThereAfterwards() {
+    auto sql = open("one.sqlite");
+    QVERIFY(sql->script(form1));
+    const auto add = [&](xapi::KeyKind kind, std::int64_t seq) {
+        const auto key = xapi::makeKey(kind, "http://o.example");
+        QVERIFY(sql->run(
+            "INSERT INTO statement_key VALUES ($1, $2, $3)",
+            {static_cast<std::int64_t>(kind), store::Blob{{key.bytes.begin(), key.bytes.end()}}, seq}));
+    };
+    add(xapi::KeyKind::Activity, 2);
+    add(xapi::KeyKind::RelatedActivity, 2); // the old program listed it twice
+    add(xapi::KeyKind::RelatedActivity, 7);
+    const auto migrated = store::migrate(*sql);
+    QVERIFY2(migrated, qPrintable(migrated ? QString() : migrated.error().detail));
+    const auto rows = sql->run("SELECT seq, id, voided, voids, refers_to, body FROM statement ORDER BY seq");
+    QCOMPARE(rows->size(), std::size_t(3));
+    QCOMPARE(store::storedOf((*rows)[2].integer(0)), 1763542801000000);
+    QCOMPARE((*rows)[0].integer(2), 1);
+    QCOMPARE((*rows)[1].text(4), std::string("id-1"));
+    store::Store found(*sql);
+    const auto of = [&](xapi::KeyKind kind) {
+        store::Query query{.ascending = true, .limit = 10};
+        query.keys = {xapi::makeKey(kind, "http://o.example")};
+        std::string ids;
+        const auto page = found.query(query);
+        for (const auto& one : page->statements)
+            ids += one.id + ' ';
+        return ids;
+    };
+    QCOMPARE(of(xapi::KeyKind::Activity), std::string("id-2 "));
+    QCOMPARE(of(xapi::KeyKind::RelatedActivity), std::string("id-2 id-3 "));
+    QCOMPARE((*sql->run("SELECT count(*) FROM statement_key"))[0].integer(0), 2);
+    QCOMPARE((*sql->run("SELECT full_name FROM person"))[0].text(0), std::string("Anna Berg"));
+    // What comes next is numbered above all that was there, whatever the clock says.
+    const fakes::PushedClock clock("2001-01-01T00:00:00.000Z");
+    auto sequence = store::Sequence::open(*sql, clock);
+    QVERIFY(sequence->begin(1, false));
+    QVERIFY(sequence->next() > (*rows)[2].integer(0));
+    QVERIFY(store::migrate(*sql)); // a second time: nothing
+}
+
+void tst_Schema::manyKeysAreAllNumbered() {
+    auto sql = open("many.sqlite");
+    QVERIFY(sql->script(form1));
+    constexpr std::int64_t count = 12001; // more than are numbered at a time
+    QVERIFY(sql->transact([&]() -> Result<void> {
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto key = xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:" + std::to_string(i / 3));
+            const auto put =
+                sql->run("INSERT INTO statement_key VALUES (1, $1, $2)",
+                         {store::Blob{{key.bytes.begin(), key.bytes.end()}}, i % 3 == 0   ? std::int64_t(1)
+                                                                             : i % 3 == 1 ? 2
+                                                                                          : 7});
+            if (!put)
+                return put.error();
+        }
+        return {};
+    }));
+    QVERIFY(store::migrate(*sql));
+    QCOMPARE((*sql->run("SELECT count(*) FROM statement_key"))[0].integer(0), count);
+    const auto key = store::keyNumber(xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:4000"));
+    QCOMPARE((*sql->run("SELECT count(*) FROM statement_key WHERE key = $1", {key}))[0].integer(0), 1);
+}
+
+void tst_Schema::aNewerFileIsLeftAlone() {
+    auto sql = open("newer.sqlite");
+    QVERIFY(sql->script("PRAGMA user_version = 99"));
+    const auto migrated = store::migrate(*sql);
+    QCOMPARE(migrated.error().code, Errc::Newer);
+    QVERIFY(!migrated.error().sentence.isEmpty());
+}
+
+void tst_Schema::aFreshFileAndAMigratedOneAreAlike() {
+    auto old = open("old.sqlite");
+    auto fresh = open("fresh.sqlite");
+    QVERIFY(old->script(form1));
+    QVERIFY(store::migrate(*old));
+    QVERIFY(store::migrate(*fresh));
+    const auto shape = [](store::Sql& sql) {
+        QStringList words;
+        const auto rows = sql.run(
+            "SELECT coalesce(sql, name) FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name");
+        for (const auto& row : *rows)
+            words << QString::fromStdString(row.text(0)).simplified().remove(u' ');
+        return words;
+    };
+    QCOMPARE(shape(*old), shape(*fresh));
+    QVERIFY(shape(*fresh).size() > 10);
+}
+
+QTEST_GUILESS_MAIN(tst_Schema)
+#include "tst_Schema.moc"
