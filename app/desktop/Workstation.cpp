@@ -52,12 +52,12 @@ QString dayOf(Instant when, const Clock& clock) {
 /// What the trainee should know about the server besides how sync stands.
 QString remarkOn(const sync::Status& status) {
     QStringList remarks;
-    if (status.parked == 1)
+    if (status.refused.size() == 1)
         remarks << Workstation::tr("The server refused one record; it stays here. It said: %1")
-                       .arg(status.refusal);
-    else if (status.parked > 1)
+                       .arg(status.refused.front().reason);
+    else if (status.refused.size() > 1)
         remarks << Workstation::tr("The server refused %1 records; they stay here. It said of the first: %2")
-                       .arg(QString::number(status.parked), status.refusal);
+                       .arg(QString::number(status.parked), status.refused.front().reason);
     if (const auto minutes = std::chrono::round<std::chrono::minutes>(status.clockOffset);
         std::chrono::abs(minutes) > std::chrono::minutes(5))
         remarks << (minutes.count() > 0

@@ -24,17 +24,47 @@ QString objection(const QUrl& url) {
     return {};
 }
 
+/// Why nobody answered the question for an account.
+Error unreached(const Answer& answer) {
+    switch (answer.trouble) {
+    case Answer::Trouble::Certificate:
+        return {Errc::Refused,
+                tr("The server's certificate is not one that this laptop trusts, so the code was not sent. "
+                   "Check the address; if it is right, tell the one who runs the server. The code stays "
+                   "good."),
+                answer.detail};
+    case Answer::Trouble::ProxyLogin:
+        return {Errc::Unreachable,
+                tr("The proxy of this network wants a user name and a password. Type them below, under "
+                   "Network, then try again. The code stays good."),
+                answer.detail};
+    case Answer::Trouble::Proxy:
+        return {Errc::Unreachable,
+                tr("The proxy of this network does not answer, or lets nothing through. Check its address "
+                   "below, under Network, then try again. The code stays good."),
+                answer.detail};
+    case Answer::Trouble::None:
+        break;
+    }
+    return {Errc::Unreachable,
+            tr("The server does not answer. Check the address and the network, then try again. The code "
+               "stays good."),
+            answer.detail};
+}
+
 Error refusedCode(const Answer& answer) {
     const auto detail =
         QJsonDocument::fromJson(answer.body).object().value(QStringLiteral("error")).toString();
+    const QString told = QStringLiteral("HTTP %1 %2").arg(QString::number(answer.status), detail);
+    // A firewall says 403 as well, but not in the words of a server of ours.
+    if (answer.status == 403 && !detail.isEmpty())
+        return {Errc::Refused,
+                tr("The server does not take this code: it is mistyped, was used already or is too old. "
+                   "Compare it with the one you got, or ask your coordinator for a new one."),
+                detail};
     switch (answer.status) {
     case 0:
-        return {Errc::Unreachable,
-                tr("The server does not answer. Check the address and the network, then try again. The code "
-                   "stays good."),
-                answer.detail};
-    case 403:
-        return {Errc::Refused, tr("The server does not take this code. Ask for a new one."), detail};
+        return unreached(answer);
     case 429:
         return {Errc::Refused, tr("Too many wrong codes were tried. Wait a minute and try again."), detail};
     case 500:
@@ -42,15 +72,22 @@ Error refusedCode(const Answer& answer) {
     case 503:
     case 504:
         return {Errc::Unreachable,
-                tr("The server is busy or in trouble. Try again in a while. The code stays good."),
-                QStringLiteral("HTTP %1 %2").arg(answer.status).arg(detail)};
+                tr("The server is busy or in trouble. Try again in a while. The code stays good."), told};
     default:
         return {
             Errc::BadInput,
             tr("What answers there is no Understudy server. Check the address; perhaps this network wants "
                "you to log in first. The code stays good."),
-            QStringLiteral("HTTP %1 %2").arg(answer.status).arg(detail)};
+            told};
     }
+}
+
+QString trimmedPath(QString path) {
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    if (path.endsWith(QLatin1String("/statements")))
+        path.chop(11);
+    return path;
 }
 
 } // namespace
@@ -60,14 +97,41 @@ QJsonObject toJson(const Account& account) {
             {QStringLiteral("user"), account.user},
             {QStringLiteral("password"), account.password},
             {QStringLiteral("homePage"), account.homePage},
-            {QStringLiteral("name"), account.name}};
+            {QStringLiteral("name"), account.name},
+            {QStringLiteral("version"), account.version},
+            {QStringLiteral("byKey"), account.byKey},
+            {QStringLiteral("oldIds"), account.oldIds}};
 }
 
 Result<Account> accountFromJson(const QJsonObject& object) {
     const auto text = [&](const char* name) { return object.value(QLatin1String(name)).toString(); };
     Account account{QUrl(text("endpoint")), text("user"), text("password"), text("homePage"), text("name")};
+    account.version = object.value(QLatin1String("version")).toString(account.version);
+    account.byKey = object.value(QLatin1String("byKey")).toBool();
+    account.oldIds = object.value(QLatin1String("oldIds")).toBool();
     if (!account.usable() || account.password.isEmpty() || account.homePage.isEmpty())
         return Error{Errc::BadInput, tr("The saved account is not complete. Enroll this device again."), {}};
+    return account;
+}
+
+Result<Account> accountAt(const StoreTerms& typed) {
+    QUrl url(typed.endpoint.trimmed(), QUrl::StrictMode);
+    url = url.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    if (const auto wrong = objection(url); !wrong.isEmpty())
+        return Error{Errc::BadInput, wrong, typed.endpoint};
+    if (typed.key.trimmed().isEmpty() || typed.secret.isEmpty())
+        return Error{Errc::BadInput, tr("Type the key and the secret that the record store gave out."), {}};
+    if (typed.name.trimmed().isEmpty())
+        return Error{Errc::BadInput,
+                     tr("Type the name under which your company knows you there, your staff number perhaps: "
+                        "the same on each of your computers."),
+                     {}};
+    url.setPath(trimmedPath(url.path()));
+    Account account{url, typed.key.trimmed(), typed.secret, {}, typed.name.trimmed()};
+    account.homePage = url.adjusted(QUrl::RemovePath).toString();
+    account.version = typed.version;
+    account.byKey = true;
+    account.oldIds = typed.oldIds;
     return account;
 }
 

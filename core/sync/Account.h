@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/sync/Network.h"
+#include "core/sync/Setback.h"
 
 #include <QJsonObject>
 #include <QString>
@@ -16,14 +17,30 @@ struct Account {
     QString password;
     QString homePage; ///< the trainee as an xAPI account
     QString name;
+    QString version = QStringLiteral("1.0.3"); ///< of xAPI, that the server is spoken to in
+    bool byKey = false;  ///< key and secret were typed, for a learning record store of the company
+    bool oldIds = false; ///< the store takes ids of versions 1 to 5 only
 
     bool usable() const { return endpoint.isValid() && !user.isEmpty() && !name.isEmpty(); }
+    bool isSamePersonAs(const Account& other) const {
+        return endpoint == other.endpoint && homePage == other.homePage && name == other.name;
+    }
     bool operator==(const Account&) const = default;
 };
 
 /// As JSON, to be kept where secrets are kept; and back.
 QJsonObject toJson(const Account& account);
 Result<Account> accountFromJson(const QJsonObject& object);
+
+/// Any learning record store, as its settings page tells them: an address ending in what comes before
+/// "/statements", a key, a secret, and the name under which the company knows the trainee there (not an
+/// e-mail address: those change).
+struct StoreTerms {
+    QString endpoint, key, secret, name;
+    QString version = QStringLiteral("1.0.3"); ///< or 2.0.0
+    bool oldIds = false;
+};
+Result<Account> accountAt(const StoreTerms& typed);
 
 /// Exchanges an enrollment code for an account. @p server: https://host[:port], as the trainee typed it;
 /// plain http is refused except to this computer. @p done is called once, on the calling thread.

@@ -1,14 +1,14 @@
 #include "core/sync/Engine.h"
 
 #include "core/base/Log.h"
+#include "core/sync/BackOff.h"
 #include "core/sync/ClockOffset.h"
 #include "core/sync/Inventory.h"
 #include "core/sync/Pull.h"
 #include "core/sync/Push.h"
+#include "core/sync/Receipt.h"
 
 #include <QCoreApplication>
-
-#include <algorithm>
 
 namespace understudy::sync {
 
@@ -17,8 +17,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds firstRetry{2};
-constexpr seconds longestRetry{15 * 60};
 constexpr seconds betweenPulls{60};
 constexpr seconds gathering{1}; // facts come in small bursts: one request for each burst
 
@@ -34,14 +32,13 @@ struct Engine::Parts {
         : journal(facts)
         , network(way)
         , clock(time)
-        , random(std::move(dice))
         , engine(owner)
-        , offset(facts, time) {}
+        , offset(facts, time)
+        , backOff(std::move(dice)) {}
 
     journal::Journal& journal;
     Network& network;
     const Clock& clock;
-    Randomness random;
     Engine& engine;
     ClockOffset offset;
     Status status;
@@ -52,7 +49,7 @@ struct Engine::Parts {
     std::unique_ptr<Pull> pull;
     bool running = false;
     bool again = false;
-    int failures = 0;
+    BackOff backOff;
 
     void start();
     void pushed(const std::optional<Setback>& setback);
@@ -61,9 +58,9 @@ struct Engine::Parts {
     void finished();
     void setBack(const Setback& setback);
     void wait(milliseconds delay);
-    milliseconds backOff(int retryAfterSeconds);
     void show(Status::State state, const QString& sentence);
     bool remember(const Account& account);
+    Result<void> forgetLastSync();
 };
 
 Engine::Engine(journal::Journal& journal, Network& network, const Clock& clock, Randomness random)
@@ -91,7 +88,7 @@ void Engine::setAccount(const Account& account) {
     parts.pull.reset();
     parts.remote.reset(); // what is under way answers to nobody now
     parts.running = false;
-    parts.failures = 0;
+    parts.backOff.reset();
     if (!account.usable())
         return parts.show(Status::State::Unenrolled,
                           tr("No server is set up. Everything is kept on this computer."));
@@ -107,7 +104,7 @@ void Engine::setAccount(const Account& account) {
 }
 
 void Engine::syncNow() {
-    m_parts->failures = 0;
+    m_parts->backOff.reset();
     m_parts->start();
 }
 
@@ -116,12 +113,12 @@ void Engine::noteNewFacts() {
     parts.show(parts.status.state, parts.status.sentence);
     if (parts.running)
         parts.again = true;
-    else if (parts.remote && parts.failures == 0 && parts.status.state != Status::State::Refused)
+    else if (parts.remote && !parts.backOff.isWaiting() && parts.status.state != Status::State::Refused)
         parts.wait(gathering);
 }
 
-void Engine::retryParked() {
-    if (const auto done = m_parts->journal.unpark(); !done)
+void Engine::retryParked(const Id& fact) {
+    if (const auto done = m_parts->journal.unpark(fact); !done)
         qCWarning(logSync, "%s", qPrintable(done.error().sentence));
     syncNow();
 }
@@ -135,6 +132,10 @@ bool Engine::Parts::remember(const Account& account) {
         done = journal.forgetServer();
     if (done && *known != name)
         done = journal.setValue(Pull::cursorName(), QString());
+    if (done && *known != name)
+        done = journal.setValue(Receipt::cursorName(), QString());
+    if (done && !known->isEmpty() && *known != name)
+        done = forgetLastSync();
     if (done && *known != name) // all of it is read now; the first comparison is due in a week
         done = journal.setValue(Inventory::name(), toIso(clock.now()));
     if (done && *known != name)
@@ -142,6 +143,11 @@ bool Engine::Parts::remember(const Account& account) {
     if (!done)
         show(Status::State::Offline, done.error().sentence);
     return done.ok();
+}
+
+Result<void> Engine::Parts::forgetLastSync() {
+    status.lastSynced.reset();
+    return journal.setValue(lastName(), QString());
 }
 
 void Engine::Parts::start() {
@@ -180,7 +186,7 @@ void Engine::Parts::pulledAll(const std::optional<Setback>& setback, int fresh) 
 
 void Engine::Parts::finished() {
     running = false;
-    failures = 0;
+    backOff.reset();
     status.lastSynced = clock.now();
     if (const auto kept = journal.setValue(lastName(), toIso(*status.lastSynced)); !kept)
         qCWarning(logSync, "%s", qPrintable(kept.error().sentence));
@@ -195,37 +201,28 @@ void Engine::Parts::setBack(const Setback& setback) {
     if (setback.kind == Setback::Kind::Refused)
         return show(Status::State::Refused, setback.sentence); // only the trainee can change that
     show(Status::State::Offline, setback.sentence);
-    wait(backOff(setback.retryAfterSeconds));
-}
-
-/// Twice as long each time up to a quarter of an hour, give or take half: many devices must not come back at
-/// once.
-milliseconds Engine::Parts::backOff(int retryAfterSeconds) {
-    const auto doubled = firstRetry * (1 << std::min(failures++, 10));
-    const milliseconds longest = std::min<milliseconds>(doubled, longestRetry);
-    unsigned char dice[2];
-    random(dice, sizeof dice);
-    const auto half = longest.count() / 2;
-    const milliseconds chosen(half + half * (dice[0] * 256 + dice[1]) / 65535);
-    return std::max<milliseconds>(chosen, seconds(retryAfterSeconds));
+    wait(backOff.next(seconds(setback.retryAfterSeconds)));
 }
 
 void Engine::Parts::wait(milliseconds delay) { timer.start(delay); }
 
 void Engine::Parts::show(Status::State state, const QString& sentence) {
     const auto before = status;
-    status.state = state;
-    status.sentence = sentence;
     if (const auto waiting = journal.unsentCount())
         status.waiting = *waiting;
     const auto first = journal.unsent(1);
     status.oldest = first && !first->empty() ? std::optional(first->front().fact.at) : std::nullopt;
     if (const auto parked = journal.parkedCount())
         status.parked = *parked;
-    status.refusal.clear();
+    status.refused.clear();
     if (status.parked > 0)
-        if (const auto refused = journal.parked(); refused && !refused->empty())
-            status.refusal = refused->front().reason;
+        if (auto refused = journal.parked())
+            status.refused = std::move(*refused);
+    // What waits is not at the server, whatever the last sync did.
+    const bool done = state == Status::State::Synced && status.waiting == 0;
+    status.state = state != Status::State::Synced || done ? state : Status::State::Syncing;
+    status.sentence =
+        done && status.parked > 0 ? tr("Everything but what the server refused is on the server.") : sentence;
     status.clockOffset = offset.current();
     if (!(status == before) && engine.statusChanged)
         engine.statusChanged(status);

@@ -24,11 +24,11 @@ struct Status {
     };
     State state = State::Unenrolled;
     QString sentence;
-    int waiting = 0;                     ///< facts of this device that no server has acknowledged
-    int parked = 0;                      ///< facts that the server refuses for good; they are kept
-    QString refusal;                     ///< what the server said to the first of them
-    std::optional<Instant> oldest;       ///< when the first of those that wait happened
-    std::chrono::seconds clockOffset{0}; ///< how far the server's clock is ahead of ours
+    int waiting = 0;                      ///< facts of this device that no server has acknowledged
+    int parked = 0;                       ///< facts that the server refuses for good; they are kept
+    std::vector<journal::Parked> refused; ///< those facts and the server's words, oldest first
+    std::optional<Instant> oldest;        ///< when the first of those that wait happened
+    std::chrono::seconds clockOffset{0};  ///< how far the server's clock is ahead of ours
     std::optional<Instant> lastSynced;
 
     bool operator==(const Status&) const = default;
@@ -48,7 +48,8 @@ public:
     void setAccount(const Account& account);
     void syncNow(); ///< at once, whatever the back-off says: "Try now", after waking up, on a new network
     void noteNewFacts(); ///< something was appended: sent a second later
-    void retryParked();  ///< what the server refused is sent again, now
+    /// What the server refused is sent again, now: one fact, or all without an id.
+    void retryParked(const Id& fact = {});
     const Status& status() const;
 
     std::function<void(const Status&)> statusChanged; ///< on the engine's thread

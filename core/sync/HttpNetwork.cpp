@@ -1,7 +1,9 @@
 #include "core/sync/HttpNetwork.h"
 
 #include <QDateTime>
+#include <QHostAddress>
 #include <QLocale>
+#include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QSslConfiguration>
@@ -12,6 +14,62 @@ namespace {
 
 constexpr int silence = 30000;
 constexpr qint64 maxAnswer = 64LL * 1024 * 1024;
+
+/// Answers for each request which way it goes.
+class Ways final : public QNetworkProxyFactory {
+public:
+    explicit Ways(Proxy proxy)
+        : m_proxy(std::move(proxy)) {}
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override {
+        const QString host = query.peerHostName();
+        const bool here = host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+        if (here || m_proxy.kind == Proxy::Kind::None)
+            return {QNetworkProxy(QNetworkProxy::NoProxy)};
+        if (m_proxy.kind == Proxy::Kind::System)
+            return systemProxyForQuery(query);
+        return {QNetworkProxy(QNetworkProxy::HttpProxy, m_proxy.host, m_proxy.port, m_proxy.user,
+                              m_proxy.password)};
+    }
+
+private:
+    Proxy m_proxy;
+};
+
+/// @p byProxy: then what is not known more closely is the proxy's, too.
+Answer::Trouble troubleOf(QNetworkReply::NetworkError error, bool byProxy) {
+    switch (error) {
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return Answer::Trouble::ProxyLogin;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::UnknownProxyError:
+        return Answer::Trouble::Proxy;
+    case QNetworkReply::SslHandshakeFailedError:
+        return Answer::Trouble::Certificate;
+    case QNetworkReply::UnknownNetworkError:
+        return byProxy ? Answer::Trouble::Proxy : Answer::Trouble::None;
+    default:
+        return Answer::Trouble::None;
+    }
+}
+
+Answer read(QNetworkReply& reply, bool byProxy) {
+    Answer answer;
+    answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    answer.body = reply.readAll();
+    for (const auto& [name, value] : reply.rawHeaderPairs())
+        answer.headers.append(qMakePair(name, value));
+    // A status that came with half a body is as good as no answer.
+    const auto error = reply.error();
+    if (error != QNetworkReply::NoError && error < QNetworkReply::ContentAccessDenied) {
+        answer.status = 0;
+        answer.detail = reply.errorString();
+        answer.trouble = troubleOf(error, byProxy);
+    }
+    return answer;
+}
 
 } // namespace
 
@@ -36,6 +94,12 @@ HttpNetwork::HttpNetwork(const QByteArray& authorityPem)
     : m_authorityPem(authorityPem) {
     m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_manager.setTransferTimeout(silence);
+    setProxy({});
+}
+
+void HttpNetwork::setProxy(const Proxy& proxy) {
+    m_manager.setProxyFactory(new Ways(proxy)); // which belongs to it
+    m_manager.clearAccessCache();
 }
 
 void HttpNetwork::send(const Call& call, std::function<void(const Answer&)> done) {
@@ -57,18 +121,10 @@ void HttpNetwork::send(const Call& call, std::function<void(const Answer&)> done
         if (received > maxAnswer)
             reply->abort();
     });
-    QObject::connect(reply, &QNetworkReply::finished, reply, [reply, done = std::move(done)] {
-        Answer answer;
-        answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        answer.body = reply->readAll();
-        for (const auto& [name, value] : reply->rawHeaderPairs())
-            answer.headers.append(qMakePair(name, value));
-        // A status that came with half a body is as good as no answer.
-        const auto error = reply->error();
-        if (error != QNetworkReply::NoError && error < QNetworkReply::ContentAccessDenied) {
-            answer.status = 0;
-            answer.detail = reply->errorString();
-        }
+    const auto ways = m_manager.proxyFactory()->queryProxy(QNetworkProxyQuery(call.url));
+    const bool byProxy = !ways.isEmpty() && ways.first().type() != QNetworkProxy::NoProxy;
+    QObject::connect(reply, &QNetworkReply::finished, reply, [reply, byProxy, done = std::move(done)] {
+        const Answer answer = read(*reply, byProxy);
         reply->deleteLater();
         done(answer);
     });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/sync/Network.h"
+#include "core/sync/Proxy.h"
 
 #include <QNetworkAccessManager>
 
@@ -12,6 +13,7 @@ class HttpNetwork final : public Network {
 public:
     /// @p authorityPem: certificates to trust in addition to the system's, as PEM; may be empty.
     explicit HttpNetwork(const QByteArray& authorityPem = {});
+    void setProxy(const Proxy& proxy); ///< for what is sent from here on
     void send(const Call& call, std::function<void(const Answer&)> done) override;
 
 private:

@@ -2,6 +2,7 @@
 
 #include "core/base/Log.h"
 #include "core/sync/Pull.h"
+#include "core/sync/Statement.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -32,17 +33,22 @@ bool Inventory::due() const {
 void Inventory::run(Done done) {
     m_done = std::move(done);
     m_there.clear();
+    m_named.clear();
     m_pages = 0;
     m_remote.findIds([this](const Answer& answer) { read(answer); });
 }
 
 void Inventory::read(const Answer& answer) {
     const auto page = QJsonDocument::fromJson(answer.body).object();
-    if (answer.status != 200 || !page.value(QStringLiteral("statements")).isArray())
-        return stop(setbackOf(answer));
+    if (answer.status != 200 || !m_remote.isStore(answer) ||
+        !page.value(QStringLiteral("statements")).isArray())
+        return stop(setbackOf(answer, m_remote.terms()));
     for (const auto& value : page.value(QStringLiteral("statements")).toArray())
-        if (const auto id = value.toObject().value(QStringLiteral("id")).toString().toLower(); isUuid(id))
-            m_there.insert(id);
+        if (const auto id = value.toObject().value(QStringLiteral("id")).toString().toLower(); isUuid(id)) {
+            const auto facts = factIds(id);
+            m_there.insert(facts.begin(), facts.end());
+            m_named.push_back(id);
+        }
     const auto more = page.value(QStringLiteral("more")).toString();
     if (!more.isEmpty() && ++m_pages < mostPages)
         return m_remote.follow(more, [this](const Answer& next) { read(next); });
@@ -52,7 +58,7 @@ void Inventory::read(const Answer& answer) {
 void Inventory::compare() {
     const std::vector<Id> there(m_there.begin(), m_there.end());
     const auto resent = m_journal.resendAllBut(there);
-    const auto unknown = m_journal.unknown(there);
+    const auto unknown = unknownHere();
     if (!resent || !unknown)
         return stop({Setback::Kind::TryLater, (resent ? unknown.error() : resent.error()).sentence, 0});
     if (*resent > 0 || !unknown->empty())
@@ -64,6 +70,20 @@ void Inventory::compare() {
     if (!kept)
         return stop({Setback::Kind::TryLater, kept.error().sentence, 0});
     std::exchange(m_done, nullptr)(std::nullopt);
+}
+
+/// What the server holds and the journal does not, under any of the ids it may have here.
+Result<std::vector<Id>> Inventory::unknownHere() const {
+    std::vector<Id> out;
+    for (const Id& id : m_named) {
+        const auto candidates = factIds(id);
+        auto unknown = m_journal.unknown(candidates);
+        if (!unknown)
+            return unknown;
+        if (unknown->size() == candidates.size())
+            out.push_back(id);
+    }
+    return out;
 }
 
 void Inventory::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback)); }

@@ -24,13 +24,15 @@ public:
 private:
     void read(const Answer& answer);
     void compare();
+    Result<std::vector<Id>> unknownHere() const;
     void stop(Setback setback);
 
     journal::Journal& m_journal;
     Remote& m_remote;
     const Clock& m_clock;
     Done m_done;
-    std::set<Id> m_there;
+    std::set<Id> m_there; ///< each id a fact of it may have here
+    std::vector<Id> m_named;
     int m_pages = 0;
 };
 

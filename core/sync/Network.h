@@ -23,10 +23,13 @@ struct Call {
 
 /// What came back. Status 0: nobody answered, and nobody knows whether the request arrived.
 struct Answer {
+    /// What stood in the way of an answer, where that is known.
+    enum class Trouble { None, Proxy, ProxyLogin, Certificate };
     int status = 0;
     Headers headers;
     QByteArray body;
     QString detail; ///< the system's words for status 0
+    Trouble trouble = Trouble::None;
 
     QByteArray header(const QByteArray& name) const; ///< first of that name in any case, or ""
 };

@@ -47,8 +47,9 @@ void Pull::run(Done done) {
 
 void Pull::read(const Answer& answer) {
     const auto page = QJsonDocument::fromJson(answer.body).object();
-    if (answer.status != 200 || !page.value(QStringLiteral("statements")).isArray())
-        return stop(setbackOf(answer));
+    if (answer.status != 200 || !m_remote.isStore(answer) ||
+        !page.value(QStringLiteral("statements")).isArray())
+        return stop(setbackOf(answer, m_remote.terms()));
     if (m_pages++ == 0)
         m_through = moment(QString::fromLatin1(answer.header("X-Experience-API-Consistent-Through")));
     if (!merge(page.value(QStringLiteral("statements")).toArray()))

@@ -1,10 +1,10 @@
 #include "core/sync/Push.h"
 
 #include "core/base/Log.h"
+#include "core/sync/Comparison.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSet>
 
 #include <algorithm>
 
@@ -22,7 +22,7 @@ QByteArray compact(const QJsonObject& object) { return QJsonDocument(object).toJ
 Push::Push(journal::Journal& journal, Remote& remote)
     : m_journal(journal)
     , m_remote(remote)
-    , m_context{remote.account().homePage, remote.account().name}
+    , m_context(contextOf(remote.account()))
     , m_limit(mostStatements) {}
 
 void Push::run(Done done) {
@@ -52,35 +52,45 @@ void Push::next() {
 
 void Push::answered(const Answer& answer) {
     const bool alone = m_batch.size() == 1;
+    // A web server before the store refuses what is too large in its own name; the rest is the store's to
+    // say.
+    if (answer.status == 413)
+        return alone ? parkFirst(answer) : narrow((m_batch.size() + 1) / 2);
+    if (!m_remote.isStore(answer))
+        return stop(answer);
     switch (answer.status) {
     case 200:
         return accepted(answer);
     case 400:
         return alone ? parkFirst(answer) : narrow((m_batch.size() + 1) / 2);
-    case 413:
-        return alone ? parkFirst(answer) : narrow((m_batch.size() + 1) / 2);
     case 409:
         return alone ? settleConflict() : narrow(1);
     default:
-        stop(setbackOf(answer));
+        stop(answer);
     }
 }
 
-void Push::accepted(const Answer& answer) {
-    QSet<QString> named;
+/// Whether the answer names these ids, each once and no others: 200 from something that does not is not from
+/// a learning record store.
+bool Push::names(const Answer& answer, const QStringList& ids) {
+    QStringList named;
     for (const auto& id : QJsonDocument::fromJson(answer.body).array())
-        named.insert(id.toString().toLower());
+        named << id.toString().toLower();
+    QStringList wanted = ids;
+    named.sort();
+    wanted.sort();
+    return named == wanted;
+}
+
+void Push::accepted(const Answer& answer) {
+    QStringList onWire;
     std::vector<Id> sent;
     for (const auto& fact : m_batch) {
-        if (named.contains(fact.id))
-            sent.push_back(fact.id);
+        onWire << wireId(fact.id, m_context);
+        sent.push_back(fact.id);
     }
-    // 200 from something that does not name our statements is not from a learning record store.
-    if (sent.size() != m_batch.size()) {
-        Answer stranger;
-        stranger.status = 200;
-        return stop(setbackOf(stranger));
-    }
+    if (!names(answer, onWire))
+        return stop(stranger());
     if (const auto marked = m_journal.markSent(sent); !marked)
         return stop(marked.error());
     cleared(m_batch.size());
@@ -110,11 +120,13 @@ void Push::parkFirst(const Answer& answer) {
 /// The id is known at the server. If it is our own statement, an earlier reply was lost and all is well. If
 /// not, the id is taken, and the fact is sent under another: it is never dropped.
 void Push::settleConflict() {
-    m_remote.findOne(m_batch.front().id, [this](const Answer& answer) {
-        if (answer.status != 200 && answer.status != 404)
-            return stop(setbackOf(answer));
-        const auto known = toFact(QJsonDocument::fromJson(answer.body).object());
-        if (!known || !(*known == m_batch.front()))
+    m_remote.findOne(wireId(m_batch.front().id, m_context), [this](const Answer& answer) {
+        if (!m_remote.isStore(answer) || (answer.status != 200 && answer.status != 404))
+            return stop(answer);
+        const auto known = QJsonDocument::fromJson(answer.body).object();
+        if (answer.status == 200 && known.isEmpty())
+            return stop(stranger());
+        if (!isOurs(known))
             return reissue();
         if (const auto marked = m_journal.markSent({m_batch.front().id}); !marked)
             return stop(marked.error());
@@ -122,22 +134,51 @@ void Push::settleConflict() {
     });
 }
 
+/// By the rules of comparison; or the same fact of the same person in the words of another version of this
+/// program.
+bool Push::isOurs(const QJsonObject& known) const {
+    const auto mine = toStatement(m_batch.front(), m_context);
+    if (isSameStatement(known, mine))
+        return true;
+    const auto fact = toFact(known);
+    const auto accountOf = [](const QJsonObject& statement) {
+        return statement.value(QStringLiteral("actor")).toObject().value(QStringLiteral("account"));
+    };
+    return fact && *fact == m_batch.front() && accountOf(known) == accountOf(mine);
+}
+
 void Push::reissue() {
     const auto statement = toReissuedStatement(m_batch.front(), m_context);
     qCWarning(logSync, "the id of fact %s is taken at the server; it is sent under another",
               qPrintable(m_batch.front().id));
-    m_remote.post(compact(statement), [this](const Answer& answer) {
-        if (answer.status == 400 || answer.status == 409 || answer.status == 413)
+    const auto id = statement.value(QStringLiteral("id")).toString();
+    m_remote.post(compact(statement), [this, id](const Answer& answer) {
+        if (answer.status == 413)
+            return parkFirst(answer);
+        if (!m_remote.isStore(answer))
+            return stop(answer);
+        if (answer.status == 400 || answer.status == 409)
             return parkFirst(answer);
         if (answer.status != 200)
-            return stop(setbackOf(answer));
+            return stop(answer);
+        if (!names(answer, {id}))
+            return stop(stranger());
         if (const auto marked = m_journal.markSent({m_batch.front().id}); !marked)
             return stop(marked.error());
         cleared(1);
     });
 }
 
+/// An answer that looks right and is not.
+Answer Push::stranger() {
+    Answer answer;
+    answer.status = 200;
+    return answer;
+}
+
 void Push::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback)); }
+
+void Push::stop(const Answer& answer) { stop(setbackOf(answer, m_remote.terms())); }
 
 void Push::stop(const Error& error) { stop(Setback{Setback::Kind::TryLater, error.sentence, 0}); }
 

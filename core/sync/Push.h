@@ -26,8 +26,12 @@ private:
     void cleared(std::size_t count);
     void parkFirst(const Answer& answer);
     void settleConflict();
+    bool isOurs(const QJsonObject& known) const;
     void reissue();
+    static bool names(const Answer& answer, const QStringList& ids);
+    static Answer stranger();
     void stop(Setback setback);
+    void stop(const Answer& answer);
     void stop(const Error& error);
 
     journal::Journal& m_journal;

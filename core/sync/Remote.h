@@ -14,6 +14,9 @@ public:
     Remote(Network& network, Account account);
 
     const Account& account() const { return m_account; }
+    Terms terms() const { return {m_account.version.toLatin1(), m_account.byKey}; }
+    /// Whether it is an answer of a learning record store; of anybody else nothing is believed.
+    bool isStore(const Answer& answer) const { return speakerOf(answer, terms()) == Speaker::Store; }
     void post(const QByteArray& statements, Done done);
     void findOne(const QString& statementId, Done done);
     /// The first page of what was stored about this person after @p since (RFC 3339, "" for everything).
@@ -34,15 +37,5 @@ private:
     Account m_account;
     std::shared_ptr<int> m_alive = std::make_shared<int>();
 };
-
-/// What an answer that is not the hoped-for one means for the whole sync.
-struct Setback {
-    enum class Kind { TryLater, Refused } kind = Kind::TryLater;
-    QString sentence;
-    int retryAfterSeconds = 0;
-};
-Setback setbackOf(const Answer& answer);
-/// The server's own words in a refusal, shortened.
-QString wordsOf(const Answer& answer);
 
 } // namespace understudy::sync

@@ -22,6 +22,15 @@ Error foreign(const QString& detail) {
             detail};
 }
 
+/// Where the version stands in a UUID.
+constexpr qsizetype versionAt = 14;
+
+Id withVersion(Id id, QChar version) {
+    if (id.size() > versionAt)
+        id[versionAt] = version;
+    return id;
+}
+
 QJsonObject contextOf(const journal::Fact& fact, const Context& context, const Wording& words) {
     QJsonObject activities{
         {QStringLiteral("grouping"),
@@ -36,8 +45,10 @@ QJsonObject contextOf(const journal::Fact& fact, const Context& context, const W
     extensions[ours("/ext/device")] = QJsonObject{{QStringLiteral("id"), fact.device},
                                                   {QStringLiteral("seq"), fact.deviceSeq},
                                                   {QStringLiteral("offset"), fact.offsetMinutes}};
-    extensions[ours("/ext/fact")] =
-        QJsonObject{{QStringLiteral("kind"), fact.kind}, {QStringLiteral("body"), fact.body}};
+    QJsonObject inner{{QStringLiteral("kind"), fact.kind}, {QStringLiteral("body"), fact.body}};
+    if (const Id id = wireId(fact.id, context); id != fact.id)
+        inner[QStringLiteral("id")] = fact.id;
+    extensions[ours("/ext/fact")] = inner;
     return {{QStringLiteral("registration"), registrationFor(context)},
             {QStringLiteral("contextActivities"), activities},
             {QStringLiteral("extensions"), extensions}};
@@ -49,10 +60,28 @@ Id registrationFor(const Context& context) {
     return derivedId(context.homePage + u'\n' + context.name + u'\n' + context.course);
 }
 
+Id wireId(const Id& fact, const Context& context) {
+    const bool changes = context.oldIds && fact.size() > versionAt && fact[versionAt] == u'7';
+    return changes ? withVersion(fact, u'4') : fact;
+}
+
+std::vector<Id> factIds(const Id& onWire) {
+    std::vector<Id> ids{onWire};
+    if (onWire.size() > versionAt && onWire[versionAt] == u'4')
+        ids.push_back(withVersion(onWire, u'7'));
+    return ids;
+}
+
+Context contextOf(const Account& account) {
+    Context context{account.homePage, account.name};
+    context.oldIds = account.oldIds;
+    return context;
+}
+
 QJsonObject toStatement(const journal::Fact& fact, const Context& context) {
     const auto words = wordingOf(fact, context.course);
     QJsonObject statement{
-        {QStringLiteral("id"), fact.id},
+        {QStringLiteral("id"), wireId(fact.id, context)},
         {QStringLiteral("actor"),
          QJsonObject{{QStringLiteral("objectType"), QStringLiteral("Agent")},
                      {QStringLiteral("account"), QJsonObject{{QStringLiteral("homePage"), context.homePage},
@@ -69,7 +98,8 @@ QJsonObject toStatement(const journal::Fact& fact, const Context& context) {
 QJsonObject toReissuedStatement(const journal::Fact& fact, const Context& context) {
     auto statement = toStatement(fact, context);
     // Derived, not drawn: sent again after a lost reply it must be the same statement.
-    statement[QStringLiteral("id")] = derivedId(fact.id + u'\n' + fact.device);
+    statement[QStringLiteral("id")] =
+        derivedId(fact.id + u'\n' + fact.device + u'\n' + context.homePage + u'\n' + context.name);
     auto around = statement.value(QStringLiteral("context")).toObject();
     auto extensions = around.value(QStringLiteral("extensions")).toObject();
     extensions[ours("/ext/reissued-from")] = fact.id;
@@ -94,6 +124,8 @@ Result<journal::Fact> toFact(const QJsonObject& statement) {
     const auto inner = extensions.value(ours("/ext/fact")).toObject();
     journal::Fact fact;
     fact.id = statement.value(QStringLiteral("id")).toString().toLower();
+    if (const auto own = inner.value(QStringLiteral("id")).toString(); own == withVersion(fact.id, u'7'))
+        fact.id = own;
     fact.kind = inner.value(QStringLiteral("kind")).toString();
     fact.body = inner.value(QStringLiteral("body")).toObject();
     fact.device = device.value(QStringLiteral("id")).toString();

@@ -6,6 +6,8 @@
 
 #include <QJsonObject>
 
+#include <vector>
+
 namespace understudy::sync {
 
 /// The root of every IRI that is ours.
@@ -16,10 +18,17 @@ struct Context {
     QString homePage; ///< the trainee's xAPI account
     QString name;
     QString course = QStringLiteral("dwcp-v3"); ///< what the statements are grouped under
+    bool oldIds = false;                        ///< the store takes ids of versions 1 to 5 only
 };
+Context contextOf(const Account& account);
 
 /// One registration for each person and course, the same on all of their devices without their talking.
 Id registrationFor(const Context& context);
+
+/// The id that a fact has at the server: its own, or for an old store the same with the version 4 in it.
+Id wireId(const Id& fact, const Context& context);
+/// The ids of which a fact may be that has this one at the server.
+std::vector<Id> factIds(const Id& onWire);
 
 /// The fact as an xAPI statement. The whole fact is in it, so that another device rebuilds it exactly.
 QJsonObject toStatement(const journal::Fact& fact, const Context& context);

@@ -20,6 +20,7 @@ public:
     std::function<bool(const sync::Call&)> losesReply = [](const auto&) { return false; };
     std::function<bool(const sync::Call&)> doubles = [](const auto&) { return false; };
     std::vector<sync::Call> calls;
+    sync::Network* far = nullptr; ///< what is at its other end, for another than the real one
 
     void send(const sync::Call& call, std::function<void(const sync::Answer&)> done) override {
         calls.push_back(call);
@@ -28,12 +29,12 @@ public:
             return;
         }
         const auto deliver = [this, call, done] {
-            m_real.send(call, [this, call, done](const sync::Answer& answer) {
+            other().send(call, [this, call, done](const sync::Answer& answer) {
                 done(losesReply(call) ? sync::Answer{} : answer);
             });
         };
         if (doubles(call))
-            m_real.send(call, [deliver](const sync::Answer&) { deliver(); });
+            other().send(call, [deliver](const sync::Answer&) { deliver(); });
         else
             deliver();
     }
@@ -43,6 +44,7 @@ public:
     }
 
 private:
+    sync::Network& other() { return far ? *far : m_real; }
     QObject m_context;
     sync::HttpNetwork m_real;
 };
@@ -90,6 +92,14 @@ public:
             journal::Journal::open(m_folder.filePath(QStringLiteral("journal.sqlite")), m_clock, m_ids);
         return std::move(*opened);
     }
+    /// An account at a store of paper.
+    void enrollAt(sync::Network& store, const QString& person) {
+        network.far = &store;
+        account = {QUrl(QStringLiteral("https://lrs.example/xapi")),
+                   QStringLiteral("dev-") + journal->device(), QStringLiteral("secret"),
+                   QStringLiteral("https://lrs.example"), person};
+    }
+    Instant now() const { return m_clock.now(); }
     /// Its clock goes wrong, or time goes by.
     void pushClock(std::chrono::milliseconds by) { m_clock.push(by); }
     /// One whole sync from now.
@@ -140,6 +150,12 @@ public:
     std::unique_ptr<sync::Engine> engine;
     sync::Account account;
 };
+
+/// As a learning record store says it.
+inline sync::Answer storeSays(int status, const QByteArray& body = {}, sync::Headers headers = {}) {
+    headers.prepend(qMakePair(QByteArray("X-Experience-API-Version"), QByteArray("1.0.3")));
+    return {status, headers, body, {}};
+}
 
 inline sync::Answer answerOf(int status, const QByteArray& body = {}, const sync::Headers& headers = {}) {
     return {status, headers, body, {}};

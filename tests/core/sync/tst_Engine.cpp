@@ -18,6 +18,7 @@ using State = sync::Status::State;
 using tests::answerOf;
 using tests::BadNetwork;
 using tests::Laptop;
+using tests::storeSays;
 
 // Declared before the first raw string: moc loses its way in them.
 class tst_Engine final : public QObject {
@@ -159,7 +160,7 @@ void tst_Engine::aPoisonStatementIsSetAsideAndTheRestGoesOn() {
     const auto poison = laptop.facts().at(23).id.toUtf8();
     laptop.network.instead = [&](const sync::Call& call) -> std::optional<sync::Answer> {
         if (call.method == "POST" && call.body.contains(poison))
-            return answerOf(400, R"({"error":"context is not understood."})");
+            return storeSays(400, R"({"error":"context is not understood."})");
         return std::nullopt;
     };
     laptop.syncNow();
@@ -289,17 +290,17 @@ void tst_Engine::whatTheServerRefusedIsSaidAndCanBeSentAgain() {
     bool strict = true;
     laptop.network.instead = [&](const sync::Call& call) -> std::optional<sync::Answer> {
         if (strict && call.method == "POST")
-            return answerOf(400, R"({"error":"The quiz is not known here."})");
+            return storeSays(400, R"({"error":"The quiz is not known here."})");
         return std::nullopt;
     };
     laptop.syncNow();
     QCOMPARE(laptop.engine->status().parked, 1);
-    QCOMPARE(laptop.engine->status().refusal, QStringLiteral("The quiz is not known here."));
+    QCOMPARE(laptop.engine->status().refused.front().reason, QStringLiteral("The quiz is not known here."));
     strict = false;
     laptop.engine->retryParked();
     QTRY_COMPARE(server.count("statement"), 1);
     QTRY_COMPARE(laptop.engine->status().parked, 0);
-    QVERIFY(laptop.engine->status().refusal.isEmpty());
+    QVERIFY(laptop.engine->status().refused.empty());
 }
 
 void tst_Engine::theStatusNamesTheOldestThatWaits() {
@@ -337,7 +338,7 @@ void tst_Engine::aMoreLinkCannotCarryThePasswordElsewhere() {
     Laptop laptop;
     laptop.enroll(server, server.addPerson("anna"));
     laptop.network.instead = [&](const sync::Call&) {
-        return answerOf(200, R"({"statements":[],"more":"https://evil.example/xapi/statements?more=1"})");
+        return storeSays(200, R"({"statements":[],"more":"https://evil.example/xapi/statements?more=1"})");
     };
     laptop.engine->setAccount(laptop.account);
     QTRY_COMPARE(laptop.engine->status().state, State::Offline);
