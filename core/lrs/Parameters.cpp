@@ -70,54 +70,6 @@ std::string readMoment(const http::Pairs& parameters, std::string_view name,
     return moment ? std::string() : std::string(name) + " must be an RFC 3339 timestamp.";
 }
 
-std::string identifiersOnly(std::string_view party) {
-    std::string out = "{";
-    for (const auto& [name, value] : xapi::rawMembers(party)) {
-        if (name == "member") {
-            // Members of a group with an identifier are not needed to know the group.
-            const auto members = xapi::rawMembers(party);
-            const bool anonymous = std::none_of(members.begin(), members.end(), [](const auto& one) {
-                return one.first == "mbox" || one.first == "mbox_sha1sum" || one.first == "openid" ||
-                       one.first == "account";
-            });
-            if (!anonymous)
-                continue;
-            xapi::appendName(out, name);
-            out += "[";
-            for (const auto& member : xapi::rawElements(value))
-                out += (out.back() == '[' ? "" : ",") + identifiersOnly(member);
-            out += "]";
-        } else if (name != "name" && name != "definition" && name != "display") {
-            xapi::appendName(out, name);
-            out += value;
-        }
-    }
-    return out + "}";
-}
-
-std::string contextIdsOnly(std::string_view context) {
-    std::string out = "{";
-    for (const auto& [name, value] : xapi::rawMembers(context)) {
-        xapi::appendName(out, name);
-        if (name == "instructor" || name == "team") {
-            out += identifiersOnly(value);
-        } else if (name == "contextActivities") {
-            std::string groups = "{";
-            for (const auto& [group, activities] : xapi::rawMembers(value)) {
-                xapi::appendName(groups, group);
-                groups += "[";
-                for (const auto& activity : xapi::rawElements(activities))
-                    groups += (groups.back() == '[' ? "" : ",") + identifiersOnly(activity);
-                groups += "]";
-            }
-            out += groups + "}";
-        } else {
-            out += value;
-        }
-    }
-    return out + "}";
-}
-
 } // namespace
 
 std::string readParameters(const http::Pairs& parameters, xapi::Version version, store::Query& query) {
@@ -159,9 +111,7 @@ std::string readParameters(const http::Pairs& parameters, xapi::Version version,
     }
     if (has(parameters, "format")) {
         const auto format = valueOf(parameters, "format");
-        if (format == "canonical")
-            return "format canonical is not offered by this version of the server; ask for exact or ids.";
-        if (format != "exact" && format != "ids")
+        if (format != "exact" && format != "ids" && format != "canonical")
             return "format must be exact, ids or canonical.";
     }
     for (const auto& reason :
@@ -173,23 +123,30 @@ std::string readParameters(const http::Pairs& parameters, xapi::Version version,
     return {};
 }
 
-bool wantsIdsOnly(const http::Pairs& parameters) { return valueOf(parameters, "format") == "ids"; }
-
-std::string idsOnly(const std::string& statement) {
-    std::string out = "{";
-    for (const auto& [name, value] : xapi::rawMembers(statement)) {
-        xapi::appendName(out, name);
-        if (name == "actor" || name == "verb" || name == "authority")
-            out += identifiersOnly(value);
-        else if (name == "object")
-            out += value.find("\"SubStatement\"") == std::string_view::npos ? identifiersOnly(value)
-                                                                            : idsOnly(std::string(value));
-        else if (name == "context")
-            out += contextIdsOnly(value);
-        else
-            out += value;
+std::string checkOne(const http::Pairs& parameters, xapi::Version version) {
+    http::Pairs rest;
+    std::string id;
+    for (const auto& pair : parameters) {
+        if (pair.first == "format" || pair.first == "attachments") {
+            rest.push_back(pair);
+        } else if (pair.first != "statementId" && pair.first != "voidedStatementId") {
+            return "With the id of a statement only format and attachments may be given.";
+        } else {
+            if (!id.empty())
+                return "Only one of statementId and voidedStatementId may be given.";
+            if (id = pair.second; !xapi::isUuid(id))
+                return "The id of a statement must be a UUID.";
+        }
     }
-    return out + "}";
+    store::Query ignored;
+    return readParameters(rest, version, ignored);
 }
+
+Format formatOf(const http::Pairs& parameters) {
+    const auto format = valueOf(parameters, "format");
+    return format == "ids" ? Format::Ids : format == "canonical" ? Format::Canonical : Format::Exact;
+}
+
+bool wantsAttachments(const http::Pairs& parameters) { return valueOf(parameters, "attachments") == "true"; }
 
 } // namespace understudy::lrs

@@ -1,7 +1,9 @@
 #pragma once
 
-#include "core/base/Id.h"
-#include "core/lrs/Answer.h"
+#include "core/lrs/Formats.h"
+#include "core/lrs/Intake.h"
+#include "core/lrs/MoreLink.h"
+#include "core/store/Attachments.h"
 #include "core/store/Store.h"
 #include "core/store/Writer.h"
 
@@ -10,29 +12,36 @@ namespace understudy::lrs {
 /// The resource /xapi/statements.
 class Statements final {
 public:
-    /// @p tokenSecret signs the "more" links.
-    Statements(store::Store& store, store::Writer& writer, IdMaker& ids, std::string tokenSecret);
+    /// @p sql: the connection of the thread that answers. @p tokenSecret seals the "more" links.
+    Statements(store::Sql& sql, store::Store& store, store::Writer& writer, IdMaker& ids, const Clock& clock,
+               std::string tokenSecret);
 
     void handle(const Call& call, Answer answer);
 
 private:
     void put(const Call& call, Answer answer);
     void post(const Call& call, Answer answer);
-    void find(const Call& call, Answer answer);
-    void findOne(const Call& call, Answer answer);
-    void findMany(const Call& call, Answer answer);
-    void readPage(const http::Pairs& parameters, const Call& call, store::Query query, Answer answer);
-    std::string moreLink(const http::Pairs& parameters, const store::Page& page) const;
-    bool followed(const std::string& token, http::Pairs& parameters, store::Query& query) const;
-    void store(std::vector<xapi::Draft> batch, Answer answer, std::function<void(Answer&)> stored);
-    /// The drafts of the body, or "" and the answer is given.
     bool read(const Call& call, Answer& answer, std::vector<xapi::Draft>& batch);
+    void store(std::vector<xapi::Draft> batch, Answer answer, std::function<void(Answer&)> stored);
     std::string refusal(const Call& call, const xapi::Draft& draft) const;
 
+    void find(const Call& call, Answer answer);
+    void findOne(const Call& call, Answer answer);
+    Result<bool> mayRead(const Call& call, const store::Stored& statement);
+    void findMany(const Call& call, Answer answer);
+    void readPage(const http::Pairs& parameters, const Call& call, store::Query query, Answer answer);
+    /// Statements in the format that @p parameters ask for.
+    std::vector<std::string> formatted(const std::vector<store::Stored>& statements,
+                                       const http::Pairs& parameters, const Call& call);
+    Result<std::vector<xapi::Attachment>> attachmentsOf(store::Page& page);
+    void send(Answer& answer, std::string json, const http::Pairs& parameters,
+              const std::vector<xapi::Attachment>& attachments);
+
+    store::Sql& m_sql;
     store::Store& m_store;
     store::Writer& m_writer;
     IdMaker& m_ids;
-    std::string m_secret;
+    MoreLink m_more;
 };
 
 } // namespace understudy::lrs

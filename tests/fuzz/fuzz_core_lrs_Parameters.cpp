@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto refusal = lrs::readParameters(*form, version, query);
         if (refusal.empty() && query.limit < 0)
             std::abort();
-        (void)lrs::wantsIdsOnly(*form);
+        (void)lrs::formatOf(*form);
+        (void)lrs::checkOne(*form, version);
     }
     return 0;
 }
