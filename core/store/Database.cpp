@@ -1,5 +1,6 @@
 #include "core/store/Database.h"
 
+#include "core/store/PostgresSql.h"
 #include "core/store/Schema.h"
 #include "core/store/SqliteSql.h"
 
@@ -9,13 +10,14 @@
 
 namespace understudy::store {
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& folder) {
+Result<std::unique_ptr<Database>> Database::open(const std::string& place) {
     if (sodium_init() < 0)
         return Error{
             Errc::Io,
             QCoreApplication::translate("store", "The system gives no random numbers. Restart the computer."),
             {}};
-    std::unique_ptr<Database> database(new Database(folder + "/progress.sqlite"));
+    std::unique_ptr<Database> database(
+        new Database(PostgresSql::isAddress(place) ? place : place + "/progress.sqlite"));
     auto sql = database->connect();
     if (!sql)
         return sql.error();
@@ -26,6 +28,12 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& folder) {
 }
 
 Result<std::unique_ptr<Sql>> Database::connect() const {
+    if (PostgresSql::isAddress(m_place)) {
+        auto opened = PostgresSql::open(m_place);
+        if (!opened)
+            return opened.error();
+        return std::unique_ptr<Sql>(std::move(*opened));
+    }
     auto opened = SqliteSql::open(m_place);
     if (!opened)
         return opened.error();

@@ -10,8 +10,9 @@ namespace understudy::store {
 /// Where the server keeps everything: makes connections to it and knows its small named values.
 class Database final {
 public:
-    /// The SQLite file in @p folder, with its tables as this version knows them.
-    static Result<std::unique_ptr<Database>> open(const std::string& folder);
+    /// The SQLite file in the folder @p place, or the PostgreSQL at the address postgresql://…, with its
+    /// tables as this version knows them.
+    static Result<std::unique_ptr<Database>> open(const std::string& place);
 
     /// The connection of the thread that answers requests.
     Sql& sql() { return *m_sql; }

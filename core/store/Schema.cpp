@@ -203,7 +203,9 @@ Result<void> setVersion(Sql& sql, int version) {
 
 int newestSchema() { return static_cast<int>(std::size(steps)); }
 
-Result<void> migrate(Sql& sql) {
+namespace {
+
+Result<void> migrateOnce(Sql& sql) {
     const auto known = versionOf(sql);
     if (!known)
         return known.error();
@@ -228,6 +230,20 @@ Result<void> migrate(Sql& sql) {
         }
         return setVersion(sql, std::max(*version, newestSchema()));
     });
+}
+
+} // namespace
+
+// Several servers may start at one time on an empty PostgreSQL, and each of them makes the tables: one of
+// them gets there, and the others see that.
+Result<void> migrate(Sql& sql) {
+    constexpr int mostAttempts = 5;
+    auto migrated = migrateOnce(sql);
+    for (int again = 0; again < mostAttempts && !migrated && migrated.error().code == Errc::Io &&
+                        sql.engine() == Sql::Engine::Postgres;
+         ++again)
+        migrated = migrateOnce(sql);
+    return migrated;
 }
 
 } // namespace understudy::store

@@ -38,6 +38,7 @@ public:
     static void engines() {
         QTest::addColumn<bool>("postgres");
         QTest::newRow("SQLite") << false;
+        QTest::newRow("PostgreSQL") << true;
     }
 
 private:

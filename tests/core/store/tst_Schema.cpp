@@ -4,6 +4,9 @@
 
 #include "tests/core/store/StoreCase.h"
 
+#include <atomic>
+#include <thread>
+
 using namespace understudy;
 using namespace understudy::tests;
 
@@ -50,6 +53,7 @@ private Q_SLOTS:
     void manyKeysAreAllNumbered();
     void aNewerFileIsLeftAlone();
     void aFreshFileAndAMigratedOneAreAlike();
+    void postgresIsMadeOnceByManyAtATime();
 };
 
 void tst_Schema::whatVersion1WroteIsThereAfterwards() {
@@ -140,6 +144,22 @@ void tst_Schema::aFreshFileAndAMigratedOneAreAlike() {
     };
     QCOMPARE(shape(*old), shape(*fresh));
     QVERIFY(shape(*fresh).size() > 10);
+}
+
+void tst_Schema::postgresIsMadeOnceByManyAtATime() {
+    const Place place(true);
+    if (place.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    std::vector<std::thread> servers;
+    std::atomic<int> opened = 0;
+    for (int i = 0; i < 4; ++i)
+        servers.emplace_back([&] { opened += store::Database::open(place.address()).ok() ? 1 : 0; });
+    for (auto& server : servers)
+        server.join();
+    QCOMPARE(opened.load(), 4);
+    QCOMPARE((*place.open()->sql().run("SELECT count(*) FROM writer"))[0].integer(0), 1);
+    QCOMPARE((*place.open()->sql().run("SELECT version FROM schema_version"))[0].integer(0),
+             std::int64_t(store::newestSchema()));
 }
 
 QTEST_GUILESS_MAIN(tst_Schema)
