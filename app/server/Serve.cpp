@@ -1,6 +1,8 @@
 #include "app/server/Serve.h"
 
+#include "app/server/Pages.h"
 #include "app/server/Socket.h"
+#include "app/threads/Workers.h"
 #include "core/base/Clock.h"
 #include "core/lrs/Service.h"
 
@@ -101,12 +103,12 @@ Result<void> useLocalTls(const QString& data, http::Server::Options& options) {
     return {};
 }
 
-Result<void> chooseTls(const ServeOptions& asked, http::Server::Options& options) {
-    if (asked.localTls)
-        return useLocalTls(asked.data, options);
-    if (!asked.certificate.isEmpty()) {
-        const auto certificate = readFile(asked.certificate);
-        const auto key = readFile(asked.key);
+Result<void> chooseTls(const Options& asked, http::Server::Options& options) {
+    if (asked.isSet("local-tls"))
+        return useLocalTls(*dataFolder(asked), options);
+    if (!asked.value("tls-cert").isEmpty()) {
+        const auto certificate = readFile(asked.value("tls-cert"));
+        const auto key = readFile(asked.value("tls-key"));
         if (!certificate || !key)
             return certificate ? key.error() : certificate.error();
         options.certificatePem = *certificate;
@@ -141,31 +143,59 @@ Result<std::string> homePage(store::Database& database, const QString& asked) {
     return chosen;
 }
 
-int failed(const Error& error) {
+int wrong(const Error& error) {
     complain(error.sentence, error.detail);
-    return error.code == Errc::Refused ? WrongUse : Failed;
+    return WrongUse;
 }
 
-int runService(const ServeOptions& asked, http::Server::Options options) {
-    auto database = store::Database::open(asked.data.toStdString());
+/// The coordinators' pages, with the course that was given or came with the program.
+Result<std::unique_ptr<Pages>> openPages(const Options& asked, store::Database& database, const Clock& clock,
+                                         Threads& threads, const std::string& home, lrs::Service& service,
+                                         std::unique_ptr<http::Server>& server) {
+    const auto share =
+        QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/understudy"));
+    Pages::Options options;
+    options.course =
+        asked.value("course").isEmpty() ? share + QStringLiteral("/course/dwcp-v3") : asked.value("course");
+    options.keys = share + QStringLiteral("/course/keys.pub");
+    options.assets = share + QStringLiteral("/cohort");
+    options.homePage = home;
+    return Pages::open(
+        options,
+        {database, clock, threads, [&](std::function<void()> work) { server->post(std::move(work)); },
+         [&](int milliseconds, std::function<void()> work) { server->after(milliseconds, std::move(work)); },
+         [&](auto work, auto done) { service.change(std::move(work), std::move(done)); }});
+}
+
+int runService(const Options& asked, http::Server::Options options) {
+    auto database = openDatabase(asked);
     if (!database)
         return failed(database.error());
-    const auto home = homePage(**database, asked.homePage);
+    const auto home = homePage(**database, asked.value("home-page"));
     if (!home)
-        return failed(home.error());
+        return home.error().code == Errc::Refused ? wrong(home.error()) : failed(home.error());
     const SystemClock clock;
+    app::Workers threads;
     std::unique_ptr<http::Server> server;
     lrs::Service::Options serviceOptions;
     serviceOptions.homePage = *home;
-    serviceOptions.missingVersion =
-        asked.missingVersion == QLatin1String("1.0.3") ? xapi::Version::V1_0_3 : xapi::Version::V2_0_0;
-    auto service = lrs::Service::open(**database, clock, serviceOptions,
+    serviceOptions.missingVersion = asked.value("missing-version-reply") == QLatin1String("1.0.3")
+                                        ? xapi::Version::V1_0_3
+                                        : xapi::Version::V2_0_0;
+    auto service = lrs::Service::open(**database, clock, serviceOptions, threads,
                                       [&](std::function<void()> work) { server->post(std::move(work)); });
     if (!service)
         return failed(service.error());
+    auto pages = openPages(asked, **database, clock, threads, *home, **service, server);
+    if (!pages)
+        complain(tr("There are no pages for coordinators: %1").arg(pages.error().sentence),
+                 pages.error().detail);
     auto opened = http::Server::open(
         options, [&](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
-            (*service)->handle(request, std::move(exchange));
+            if (pages && desk::Desk::isOurs(request))
+                (*pages)->handle(request, std::move(exchange));
+            else
+                (*service)->handle(request, std::move(exchange));
         });
     if (!opened)
         return failed(opened.error());
@@ -183,23 +213,17 @@ int runService(const ServeOptions& asked, http::Server::Options options) {
 
 } // namespace
 
-void say(const QString& line) {
-    std::fprintf(stdout, "%s\n", qPrintable(line));
-    std::fflush(stdout);
-}
-
-void complain(const QString& sentence, const QString& detail) {
-    std::fprintf(stderr, "understudy-server: %s%s\n", qPrintable(sentence),
-                 detail.isEmpty() ? "" : qPrintable(QStringLiteral(" (%1)").arg(detail)));
-}
-
-int serve(const ServeOptions& asked) {
+int serve(const Options& asked) {
     http::Server::Options options;
-    if (!readPlace(asked.listen, options)) {
-        complain(tr("\"%1\" is no address and port. Write it like 127.0.0.1:8443.").arg(asked.listen));
+    const auto data = dataFolder(asked);
+    if (!data)
+        return failed(data.error());
+    if (!readPlace(asked.value("listen"), options)) {
+        complain(
+            tr("\"%1\" is no address and port. Write it like 127.0.0.1:8443.").arg(asked.value("listen")));
         return WrongUse;
     }
-    if (asked.listenSocket >= 0 && !listenOn(asked.listenSocket, options)) {
+    if (asked.listenSocket() >= 0 && !listenOn(asked.listenSocket(), options)) {
         complain(tr("The socket handed over by systemd does not listen. Look at its socket unit."));
         return WrongUse;
     }
@@ -207,20 +231,20 @@ int serve(const ServeOptions& asked) {
     options.maxConnections = 2000;
     options.graceSeconds = 5;
     options.encodedBodies = false;
-    QLockFile lock(asked.data + QStringLiteral("/server.lock"));
+    QLockFile lock(*data + QStringLiteral("/server.lock"));
     lock.setStaleLockTime(0);
     if (!lock.tryLock(0)) {
         if (lock.error() == QLockFile::LockFailedError) {
             complain(tr("Another understudy-server already serves %1. Stop it first, or give another folder.")
-                         .arg(asked.data));
+                         .arg(*data));
             return AlreadyRunning;
         }
         complain(tr("The data folder %1 cannot be written to. Check its owner and the space on its disk.")
-                     .arg(asked.data));
+                     .arg(*data));
         return Failed;
     }
     if (const auto chosen = chooseTls(asked, options); !chosen)
-        return failed(chosen.error());
+        return chosen.error().code == Errc::Refused ? wrong(chosen.error()) : failed(chosen.error());
     return runService(asked, std::move(options));
 }
 

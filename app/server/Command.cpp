@@ -1,0 +1,94 @@
+#include "app/server/Command.h"
+
+#include "core/lrs/Service.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <cstdio>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace understudy::server {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("server", text); }
+
+/// Who sits at the server: the user of the system.
+std::string operatorName() {
+    const auto* entry = ::getpwuid(::getuid());
+    return "system:" + (entry ? std::string(entry->pw_name) : std::to_string(::getuid()));
+}
+
+} // namespace
+
+void say(const QString& line) {
+    std::fprintf(stdout, "%s\n", qPrintable(line));
+    std::fflush(stdout);
+}
+
+void complain(const QString& sentence, const QString& detail) {
+    std::fprintf(stderr, "understudy-server: %s%s\n", qPrintable(sentence),
+                 detail.isEmpty() ? "" : qPrintable(QStringLiteral(" (%1)").arg(detail)));
+}
+
+int failed(const Error& error) {
+    complain(error.sentence, error.detail);
+    return error.code == Errc::BadInput ? WrongUse : Failed;
+}
+
+Result<QString> dataFolder(const Options& options) {
+    const auto folder = QDir(options.value("data")).absolutePath();
+    if (!QDir().mkpath(folder))
+        return Error{Errc::ReadOnly,
+                     tr("The data folder %1 cannot be made. Check the folder above it.").arg(folder),
+                     {}};
+    return folder;
+}
+
+Result<std::unique_ptr<store::Database>> openDatabase(const Options& options) {
+    const auto folder = dataFolder(options);
+    if (!folder)
+        return folder.error();
+    const auto url = options.value("database");
+    return store::Database::open(url.isEmpty() ? folder->toStdString() : url.toStdString());
+}
+
+Result<std::string> homePageOf(store::Database& database) {
+    auto known = database.value("home-page");
+    if (!known || !known->empty())
+        return known;
+    return lrs::Service::Options().homePage;
+}
+
+Result<std::unique_ptr<Office>> Office::open(const Options& options) {
+    auto database = openDatabase(options);
+    if (!database)
+        return database.error();
+    auto home = homePageOf(**database);
+    if (!home)
+        return home.error();
+    return std::unique_ptr<Office>(new Office(std::move(*database), std::move(*home)));
+}
+
+Result<access::Person> Office::person(const QString& name) {
+    auto found = people().person(name.toStdString());
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Error{
+            Errc::NotFound, tr("There is nobody called \"%1\". `user list` names everybody.").arg(name), {}};
+    return **found;
+}
+
+Result<void> Office::change(const char* deed, const std::string& subject,
+                            const std::function<Result<void>()>& work) {
+    return sql().transact([&]() -> Result<void> {
+        if (auto done = work(); !done)
+            return done;
+        return access::Audit(sql(), m_clock).note(operatorName(), deed, subject, "local");
+    });
+}
+
+} // namespace understudy::server
