@@ -38,7 +38,7 @@ std::unique_ptr<Postgres> Postgres::start() {
                       server->runs(QStringLiteral("%1/initdb -D %2/data -U understudy -A trust -E UTF8 "
                                                   "--locale=C.UTF-8 --no-sync")
                                        .arg(server->m_programs, server->m_folder.path()));
-    for (int tries = 0; made && tries < 5; ++tries) { // somebody else may take the port first
+    for (int ports = 0; made && ports < 3; ++ports) { // somebody else may take the port first
         server->m_port = freePort();
         if (server->startAgain())
             return server;
@@ -72,11 +72,18 @@ void Postgres::kill() {
         ::kill(file.readLine().trimmed().toInt(), SIGKILL);
 }
 
+// After a kill the processes it left behind take a moment to go.
 bool Postgres::startAgain() {
-    return runs(QStringLiteral(
-                    "%1/pg_ctl -D %2/data -w -l %2/log -o '-k %2 -c listen_addresses=127.0.0.1 -p %3' start")
-                    .arg(m_programs, m_folder.path())
-                    .arg(m_port));
+    const auto line =
+        QStringLiteral(
+            "%1/pg_ctl -D %2/data -w -l %2/log -o '-k %2 -c listen_addresses=127.0.0.1 -p %3' start")
+            .arg(m_programs, m_folder.path())
+            .arg(m_port);
+    for (int tries = 0; tries < 20; ++tries) {
+        if (runs(line))
+            return true;
+    }
+    return false;
 }
 
 bool Postgres::runs(const QString& line) const {
