@@ -88,11 +88,11 @@ private:
 
 bool readHeaders(std::string_view text, Part& part) {
     while (!text.empty()) { // a part may end with its headers
-        const auto end = std::min(text.find('\n'), text.size() - 1);
+        const auto end = std::min(text.find('\n'), text.size());
         auto line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
         if (line.ends_with('\r'))
             line.remove_suffix(1);
-        text.remove_prefix(end + 1);
         if (line.empty())
             break;
         const auto colon = line.find(':');
