@@ -57,7 +57,12 @@ RequestReader::State RequestReader::read(std::string& bytes) {
 RequestReader::State RequestReader::readHead(const std::string& bytes, std::size_t& at) {
     auto& parser = m_parser->parser;
     boost::system::error_code error;
-    at += parser.put(boost::asio::buffer(bytes.data() + at, bytes.size() - at), error);
+    const auto taken = parser.put(boost::asio::buffer(bytes.data() + at, bytes.size() - at), error);
+    at += taken;
+    m_headBytes += taken;
+    const auto& fields = parser.get();
+    if (std::distance(fields.begin(), fields.end()) > static_cast<std::ptrdiff_t>(maxHeaders))
+        return refuse(431);
     if (error == beast::http::error::header_limit)
         return refuse(431);
     if (error && error != beast::http::error::need_more)
@@ -98,8 +103,6 @@ RequestReader::State RequestReader::checkHead() {
         if (encodings > 1 || !equalsIgnoringCase({encoding.data(), encoding.size()}, "chunked"))
             return refuse(501);
     }
-    if (std::distance(message.begin(), message.end()) > static_cast<std::ptrdiff_t>(maxHeaders))
-        return refuse(431);
     const auto target = message.target();
     auto parsed = parseTarget({target.data(), target.size()});
     if (!parsed)
@@ -154,6 +157,7 @@ Request RequestReader::take() {
     m_body.startLength(0);
     m_started = false;
     m_headSeen = false;
+    m_headBytes = 0;
     m_parser = std::make_unique<Parser>();
     m_parser->parser.header_limit(static_cast<std::uint32_t>(m_maxHead));
     m_parser->parser.body_limit(boost::none);

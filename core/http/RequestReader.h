@@ -29,9 +29,10 @@ public:
     bool keepAlive() const { return m_keepAlive; } ///< of the request last taken
     bool oldClient() const { return m_oldClient; } ///< HTTP/1.0: knows no chunks
     bool isHead() const { return m_isHead; }
-    bool started() const { return m_started; }         ///< some bytes of a request have been taken
-    bool inBody() const { return m_headSeen; }         ///< the head of a request has been taken
-    std::size_t held() const { return m_body.held(); } ///< bytes of memory, of the body
+    bool started() const { return m_started; } ///< some bytes of a request have been taken
+    bool inBody() const { return m_headSeen; } ///< the head of a request has been taken
+    /// Bytes of memory, about: short headers cost many times what they are on the wire.
+    std::size_t held() const { return m_body.held() + 8 * m_headBytes; }
     /// The request, and a fresh start for the next one.
     Request take();
 
@@ -51,6 +52,7 @@ private:
     std::unique_ptr<Parser> m_parser;
     Request m_request;
     BodyReader m_body;
+    std::size_t m_headBytes = 0;
     int m_status = 400;
     bool m_started = false;
     bool m_headSeen = false;
