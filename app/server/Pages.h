@@ -34,7 +34,6 @@ public:
     void handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
         m_desk->handle(request, std::move(exchange));
     }
-    void stop() { m_board->stop(); } ///< the board's thread ends; before the threads are joined
 
 private:
     Pages() = default;

@@ -1,4 +1,4 @@
-#include "app/server/Command.h"
+#include "app/server/Carry.h"
 
 #include "core/xapi/Values.h"
 
@@ -33,6 +33,8 @@ int audit(const Options& options) {
 
 std::vector<Command> upkeepCommands() {
     return {
+        {"carry", "FILE", QT_TRANSLATE_NOOP("server", "take what somebody brought by hand; --receipt OUT"),
+         carry},
         {"audit", "", QT_TRANSLATE_NOOP("server", "who did what to the server, the newest last"), audit},
     };
 }

@@ -1,6 +1,7 @@
 #include "core/access/Access.h"
 
 #include "core/access/Secrets.h"
+#include "core/base/KeyedHash.h"
 #include "core/xapi/Values.h"
 
 #include <QCoreApplication>
@@ -17,6 +18,13 @@ QString tr(const char* text) { return QCoreApplication::translate("access", text
 
 std::string deviceDigest(const std::string& user, const std::string& password) {
     return digest(user + '\n' + password);
+}
+
+/// What files that are carried by hand are sealed with (core/sync/CarryFile.h): no way leads from it back to
+/// the password.
+std::string carryKeyOf(const std::string& password) {
+    return keyedHash(QByteArray::fromStdString(password), QByteArrayLiteral("understudy carry 1"))
+        .toStdString();
 }
 
 std::int64_t micros(const Clock& clock) { return clock.now().time_since_epoch().count() * 1000; }
@@ -138,11 +146,11 @@ Result<Enrollment> Access::addDevice(const Person& person, const std::string& de
     made.fullName = person.fullName;
     made.credential = credentialOf(person, "dev-" + xapi::lowered(randomText(12)), scopes);
     const auto added =
-        m_sql.run("INSERT INTO device (\"user\", person, device, label, hash, created, scopes) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        m_sql.run("INSERT INTO device (\"user\", person, device, label, hash, created, scopes, carry) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                   {made.credential.user, person.id, device, label,
                    store::Blob{deviceDigest(made.credential.user, made.password)}, micros(m_clock),
-                   static_cast<std::int64_t>(scopes)});
+                   static_cast<std::int64_t>(scopes), store::Blob{carryKeyOf(made.password)}});
     if (!added)
         return added.error();
     return made;
@@ -195,6 +203,22 @@ Result<std::optional<Credential>> Access::deviceOf(const std::string& user, cons
     const auto& row = rows->front();
     return std::optional(Credential{user, row.integer(1), m_homePage, row.text(2), roleOf(row.text(3)),
                                     static_cast<Scopes>(row.integer(4))});
+}
+
+Result<std::optional<Access::Bearer>> Access::bearerOf(const std::string& user) {
+    const auto rows =
+        m_sql.run("SELECT person, scopes, carry FROM device WHERE \"user\" = $1 AND revoked IS NULL", {user});
+    if (!rows)
+        return rows.error();
+    if (rows->empty() || rows->front().isNull(2))
+        return std::optional<Bearer>();
+    const auto owner = person(rows->front().integer(0));
+    if (!owner)
+        return owner.error();
+    if (!*owner)
+        return std::optional<Bearer>();
+    return std::optional(Bearer{credentialOf(**owner, user, static_cast<Scopes>(rows->front().integer(1))),
+                                rows->front().bytes(2)});
 }
 
 } // namespace understudy::access

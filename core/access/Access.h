@@ -63,6 +63,12 @@ public:
                                              const std::string& label);
     /// Whose device has this name and password. Nothing: nobody's, or no longer.
     Result<std::optional<Credential>> deviceOf(const std::string& user, const std::string& password);
+    /// Whose device sealed a file with its carry key. Nothing: no device of ours, or no longer.
+    struct Bearer {
+        Credential credential;
+        std::string key;
+    };
+    Result<std::optional<Bearer>> bearerOf(const std::string& user);
     /// A person's own rights, as the credential called @p user.
     Credential credentialOf(const Person& person, const std::string& user, Scopes scopes = 0) const;
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <tuple>
 #include <unistd.h>
 
 namespace understudy::http {
@@ -112,7 +113,7 @@ Result<void> Listener::loadCertificate() {
     if (m_options.certificatePem.empty() && m_options.privateKeyPem.empty())
         return {};
     error_code error;
-    auto& tls = m_tls.emplace(asio::ssl::context::tls_server);
+    asio::ssl::context tls(asio::ssl::context::tls_server);
     tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
                         asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
                         asio::ssl::context::no_tlsv1_1,
@@ -123,7 +124,18 @@ Result<void> Listener::loadCertificate() {
         tls.use_private_key(asio::buffer(m_options.privateKeyPem), asio::ssl::context::pem, error);
     if (error)
         return certificateError(error);
+    m_tls.emplace(std::move(tls)); // the old one lives on in the connections that were made with it
     return {};
+}
+
+Result<void> Listener::renew(const std::string& certificatePem, const std::string& privateKeyPem) {
+    const auto before = std::pair(m_options.certificatePem, m_options.privateKeyPem);
+    m_options.certificatePem = certificatePem;
+    m_options.privateKeyPem = privateKeyPem;
+    auto loaded = loadCertificate();
+    if (!loaded)
+        std::tie(m_options.certificatePem, m_options.privateKeyPem) = before;
+    return loaded;
 }
 
 Result<void> Listener::openWakePipe() {

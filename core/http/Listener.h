@@ -23,6 +23,8 @@ public:
     void stop() override;
     void post(std::function<void()> work) override;
     void after(int milliseconds, std::function<void()> work) override;
+    Result<void> renew(const std::string& certificatePem, const std::string& privateKeyPem) override;
+    std::size_t clients() const override { return m_crowd.size(); }
 
 private:
     Result<void> loadCertificate();

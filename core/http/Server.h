@@ -106,6 +106,9 @@ public:
     virtual void stop() = 0;
     virtual void post(std::function<void()> work) = 0; ///< runs on the server's thread
     virtual void after(int milliseconds, std::function<void()> work) = 0;
+    /// Serves new clients with another certificate; an error keeps the old one. On the server's thread.
+    virtual Result<void> renew(const std::string& certificatePem, const std::string& privateKeyPem) = 0;
+    virtual std::size_t clients() const = 0; ///< that are connected; on the server's thread
 };
 
 /// A self-signed authority and a certificate for 127.0.0.1, ::1 and localhost made by it, as PEM.

@@ -21,6 +21,12 @@ public:
                                                  const Options& options, Threads& threads, Post post);
     /// Answers one request; on the thread that post() leads to.
     void handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
+    /// A change to other tables, made by the one who writes: see store::Writer::run.
+    void change(std::function<Result<void>(store::Sql&)> work,
+                std::function<void(const Result<void>&)> done) {
+        m_writer->run(std::move(work), std::move(done));
+    }
+    store::Writer::Figures figures() const { return m_writer->figures(); }
     /// Takes no more changes; those that were taken are on the disk afterwards. From any thread.
     void finish() { m_writer->finish(); }
 

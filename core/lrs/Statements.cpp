@@ -44,7 +44,7 @@ bool Statements::read(const Call& call, Answer& answer, std::vector<xapi::Draft>
         return false;
     }
     for (const auto& one : batch) {
-        if (const auto denied = refusal(call, one); !denied.empty()) {
+        if (const auto denied = refusal(call.credential, one); !denied.empty()) {
             answer.refuse(403, denied);
             return false;
         }
@@ -52,14 +52,14 @@ bool Statements::read(const Call& call, Answer& answer, std::vector<xapi::Draft>
     return true;
 }
 
-std::string Statements::refusal(const Call& call, const xapi::Draft& draft) const {
-    if (draft.voids && !access::may(call.credential, access::Deed::VoidStatements))
+std::string Statements::refusal(const access::Credential& credential, const xapi::Draft& draft) {
+    if (draft.voids && !access::may(credential, access::Deed::VoidStatements))
         return "This credential may not void statements.";
-    if (access::may(call.credential, access::Deed::WriteStatements))
+    if (access::may(credential, access::Deed::WriteStatements))
         return {};
-    if (!access::may(call.credential, access::Deed::WriteOwnStatements))
+    if (!access::may(credential, access::Deed::WriteOwnStatements))
         return "This credential may not write statements.";
-    if (xapi::identityOf(draft.meaning.at("actor").get_object()) != ownIdentity(call.credential))
+    if (xapi::identityOf(draft.meaning.at("actor").get_object()) != ownIdentity(credential))
         return "This credential may only write statements about its own person.";
     return {};
 }

@@ -18,12 +18,14 @@ public:
 
     void handle(const Call& call, Answer answer);
 
+    /// Why @p credential may not store a statement; "": it may.
+    static std::string refusal(const access::Credential& credential, const xapi::Draft& draft);
+
 private:
     void put(const Call& call, Answer answer);
     void post(const Call& call, Answer answer);
     bool read(const Call& call, Answer& answer, std::vector<xapi::Draft>& batch);
     void store(std::vector<xapi::Draft> batch, Answer answer, std::function<void(Answer&)> stored);
-    std::string refusal(const Call& call, const xapi::Draft& draft) const;
 
     void find(const Call& call, Answer answer);
     void findOne(const Call& call, Answer answer);

@@ -82,6 +82,7 @@ CREATE TABLE audit (
   subject TEXT NOT NULL,
   source TEXT NOT NULL);
 ALTER TABLE device ADD COLUMN scopes BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE device ADD COLUMN carry {blob};
 CREATE TABLE password (
   person BIGINT PRIMARY KEY REFERENCES person (id),
   hash TEXT NOT NULL,
