@@ -181,6 +181,10 @@ Wording lab(const Fact& fact) {
         words.extensions[ours("/ext/lab-unchecked")] = unchecked;
     words.verb = adlVerb(flag(fact, "passed") ? "passed" : "failed");
     words.result[QStringLiteral("success")] = flag(fact, "passed");
+    // How many checks were green; of how many is not in the fact, so there is nothing to scale by.
+    if (const double green = number(fact, "checks"); green >= 0 && green < 1e9)
+        words.result[QStringLiteral("score")] =
+            QJsonObject{{QStringLiteral("raw"), green}, {QStringLiteral("min"), 0}};
     addDuration(fact, words.result);
     return words;
 }

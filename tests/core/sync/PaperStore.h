@@ -99,7 +99,8 @@ private:
         std::size_t at = value("from").toULongLong();
         for (; at < m_statements.size() && found.size() < pageSize; ++at) {
             const auto& statement = m_statements[at];
-            const auto account = statement[QStringLiteral("actor")].toObject()[QStringLiteral("account")];
+            const auto account =
+                statement.value(QStringLiteral("actor")).toObject().value(QStringLiteral("account"));
             if (account != agent.value(QStringLiteral("account")) ||
                 statement.value(QStringLiteral("stored")).toString() <= value("since"))
                 continue;
