@@ -43,6 +43,7 @@ public:
     /// What one connection holds has changed from @p before to @p now bytes; too much of it is let go.
     void weigh(std::size_t before, std::size_t now);
     void relieve();
+    std::size_t held() const { return m_held; }
 
 private:
     List& list(Standing standing) { return m_lists[static_cast<std::size_t>(standing)]; }

@@ -1,6 +1,7 @@
 #include "core/http/Crowd.h"
 
 #include "core/http/Connection.h"
+#include "tests/core/http/QuietStream.h"
 
 #include <QTest>
 
@@ -8,40 +9,7 @@ using namespace understudy;
 using namespace std::chrono_literals;
 using http::Connection;
 using http::Crowd;
-
-namespace {
-
-/// A client that says only what the test makes it say, and counts what it is told.
-class QuietStream final : public http::Stream {
-public:
-    struct Wire {
-        Got got;
-        std::string told;
-        bool closed = false;
-        bool stuck = false; ///< takes nothing
-        Done written;
-    };
-    explicit QuietStream(std::shared_ptr<Wire> wire)
-        : m_wire(std::move(wire)) {}
-    void start(Done done) override { done({}, 0); }
-    void read(Got got) override { m_wire->got = std::move(got); }
-    void write(boost::asio::const_buffer bytes, Done done) override {
-        m_wire->told.append(static_cast<const char*>(bytes.data()), bytes.size());
-        if (m_wire->stuck)
-            m_wire->written = std::move(done);
-        else
-            done({}, bytes.size());
-    }
-    void endWriting(Done done) override { done({}, 0); }
-    void close() override { m_wire->closed = true; }
-    bool secure() const override { return false; }
-    std::string peer() const override { return "test"; }
-
-private:
-    std::shared_ptr<Wire> m_wire;
-};
-
-} // namespace
+using tests::QuietStream;
 
 class tst_Crowd final : public QObject {
     Q_OBJECT
@@ -149,6 +117,10 @@ private Q_SLOTS:
         }
         QVERIFY(all[0]->closed && all[1]->closed);
         QVERIFY(!all[2]->closed && !all[3]->closed);
+        for (const auto& connection : stage.crowd.all())
+            connection->close();
+        QCOMPARE(stage.crowd.size(), std::size_t(0));
+        QCOMPARE(stage.crowd.held(), std::size_t(0));
     }
 };
 
