@@ -85,6 +85,9 @@ std::string decoded(std::string_view quotedText) {
     return value.is_string() ? std::string(value.get_string()) : std::string(plain);
 }
 
+constexpr std::size_t mostValues =
+    1'000'000; // of one text: more than the largest batch of real statements has
+
 /// Builds the values that the parser reports, and counts the members it saw: of two members of one name the
 /// tree keeps the last, other readers the first, and such a text has no one meaning.
 struct Builder {
@@ -99,13 +102,13 @@ struct Builder {
 
     bool on_document_begin(Code&) { return true; }
     bool on_document_end(Code&) { return true; }
-    bool on_object_begin(Code&) { return true; }
+    bool on_object_begin(Code& code) { return counts(code); }
     bool on_object_end(std::size_t count, Code&) {
         members += count;
         stack.push_object(count);
         return true;
     }
-    bool on_array_begin(Code&) { return true; }
+    bool on_array_begin(Code& code) { return counts(code); }
     bool on_array_end(std::size_t count, Code&) {
         stack.push_array(count);
         return true;
@@ -122,36 +125,44 @@ struct Builder {
         stack.push_chars(text);
         return true;
     }
-    bool on_string(Text text, std::size_t, Code&) {
+    bool on_string(Text text, std::size_t, Code& code) {
         stack.push_string(text);
-        return true;
+        return counts(code);
     }
     bool on_number_part(Text, Code&) { return true; }
-    bool on_int64(std::int64_t number, Text, Code&) {
+    bool on_int64(std::int64_t number, Text, Code& code) {
         stack.push_int64(number);
-        return true;
+        return counts(code);
     }
-    bool on_uint64(std::uint64_t number, Text, Code&) {
+    bool on_uint64(std::uint64_t number, Text, Code& code) {
         stack.push_uint64(number);
-        return true;
+        return counts(code);
     }
-    bool on_double(double number, Text, Code&) {
+    bool on_double(double number, Text, Code& code) {
         stack.push_double(number);
-        return true;
+        return counts(code);
     }
-    bool on_bool(bool truth, Code&) {
+    bool on_bool(bool truth, Code& code) {
         stack.push_bool(truth);
-        return true;
+        return counts(code);
     }
-    bool on_null(Code&) {
+    bool on_null(Code& code) {
         stack.push_null();
-        return true;
+        return counts(code);
     }
     bool on_comment_part(Text, Code&) { return true; }
     bool on_comment(Text, Code&) { return true; }
 
+    /// A body of nothing but "0," would take twenty times its size.
+    bool counts(Code& code) {
+        if (++values > mostValues)
+            code = json::make_error_code(json::error::array_too_large);
+        return values <= mostValues;
+    }
+
     json::value_stack stack;
     std::size_t members = 0;
+    std::size_t values = 0;
 };
 
 std::size_t membersIn(const json::value& value) {
@@ -180,7 +191,8 @@ std::optional<json::value> parseJson(std::string_view text, std::string& reason,
     if (!error && read < text.size())
         error = json::error::extra_data;
     if (error) {
-        reason = "The text is not JSON: " + error.message() + ".";
+        reason = error == json::error::array_too_large ? "There is too much in one request. Send it in parts."
+                                                       : "The text is not JSON: " + error.message() + ".";
         return std::nullopt;
     }
     auto value = parser.handler().stack.release();
