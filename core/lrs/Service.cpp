@@ -72,9 +72,11 @@ Service::Service(store::Database& database, const Clock& clock, const Options& o
     , m_documents(database.sql(), *m_writer, clock)
     , m_activities(database.sql())
     , m_agents(m_store)
+    , m_changes(m_store, clock)
     , m_badCodes(clock, 10, std::chrono::seconds(60)) {
     m_writer->onStored(
         [](store::Sql& sql, store::Appender::Fresh fresh) { return store::Activities(sql).learn(fresh); });
+    m_writer->onTick([this] { m_changes.look(); });
 }
 
 void Service::handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
@@ -84,6 +86,8 @@ void Service::handle(const http::Request& request, std::shared_ptr<http::Exchang
     Answer answer(std::move(exchange), xapi::Version::V2_0_0);
     if (path == "/understudy/v1/enroll")
         return enroll(request, std::move(answer));
+    if (path == "/sync/v1/changes")
+        return changes(request, std::move(answer));
     if (path == "/healthz")
         return answer.send(200, "text/plain", "ok\n");
     answer.refuse(404, "There is nothing here. The statements are at /xapi/statements.");
@@ -155,6 +159,12 @@ void Service::serveKnown(const Call& call, Answer answer) {
         m_agents.handle(call, std::move(answer));
     else
         answer.refuse(404, "There is no such resource.");
+}
+
+void Service::changes(const http::Request& request, Answer answer) {
+    Call call{request, {}};
+    if (isKnown(request, call.credential, answer))
+        m_changes.handle(call, std::move(answer));
 }
 
 void Service::enroll(const http::Request& request, Answer answer) {

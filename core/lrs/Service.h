@@ -3,6 +3,7 @@
 #include "core/access/Door.h"
 #include "core/lrs/Activities.h"
 #include "core/lrs/Agents.h"
+#include "core/lrs/Changes.h"
 #include "core/lrs/Documents.h"
 #include "core/lrs/Statements.h"
 
@@ -37,6 +38,7 @@ private:
     void serve(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
     bool isKnown(const http::Request& request, access::Credential& credential, Answer& answer);
     void serveKnown(const Call& call, Answer answer);
+    void changes(const http::Request& request, Answer answer);
     void enroll(const http::Request& request, Answer answer);
     void enrolled(const access::Enrollment& made, bool secure, const std::string& host, Answer answer);
 
@@ -50,6 +52,7 @@ private:
     Documents m_documents;
     Activities m_activities;
     Agents m_agents;
+    Changes m_changes;
     access::Throttle m_badCodes;
 };
 

@@ -118,6 +118,10 @@ Result<void> Sequence::enter() {
 }
 
 Result<void> Sequence::begin(std::size_t count, bool alone) {
+    if (!shared()) { // another program may have stored something since
+        if (auto read = readLast(); !read)
+            return read;
+    }
     m_used = std::max<xapi::Micros>(m_clock->now().time_since_epoch().count() * 1000, m_last + 1) - 1;
     m_last = m_used + static_cast<xapi::Micros>(count);
     if (!shared())

@@ -30,6 +30,7 @@ public:
     std::int64_t integer(std::size_t column) const; ///< 0 for NULL
     std::string text(std::size_t column) const;     ///< "" for NULL
     std::string bytes(std::size_t column) const;    ///< "" for NULL
+    const Value& value(std::size_t column) const { return m_values[column]; }
 
 private:
     std::vector<Value> m_values;
@@ -66,6 +67,7 @@ public:
     virtual Result<void> transact(const std::function<Result<void>()>& work) = 0;
     /// What can be put off until nobody waits: called between transactions by who makes many.
     virtual void tidy() {}
+    virtual bool isUntidy() const { return false; }
 };
 
 /// Many texts as one parameter: jsonList() makes it, and `id IN (` + listOf(engine, "$1") + `)` reads it.

@@ -90,9 +90,9 @@ SqliteSql::SqliteSql(std::unique_ptr<SQLite::Database> database)
         &m_walPages);
 }
 
+bool SqliteSql::isUntidy() const { return m_walPages >= mostWalPages; }
+
 void SqliteSql::tidy() {
-    if (m_walPages < mostWalPages)
-        return;
     m_walPages = 0;
     (void)script("PRAGMA wal_checkpoint(PASSIVE)"); // when it fails, the next time is as good
 }
@@ -106,6 +106,14 @@ Result<std::unique_ptr<SqliteSql>> SqliteSql::open(const std::string& file) {
         database->exec("PRAGMA foreign_keys = ON");
         database->exec("PRAGMA cache_size = -8192");
         database->exec("PRAGMA temp_store = MEMORY"); // the journals of savepoints
+        database->exec("PRAGMA trusted_schema = OFF");
+        return std::unique_ptr<SqliteSql>(new SqliteSql(std::move(database)));
+    });
+}
+
+Result<std::unique_ptr<SqliteSql>> SqliteSql::openToRead(const std::string& file) {
+    return guarded([&] {
+        auto database = std::make_unique<SQLite::Database>(file, SQLite::OPEN_READONLY, 5000);
         database->exec("PRAGMA trusted_schema = OFF");
         return std::unique_ptr<SqliteSql>(new SqliteSql(std::move(database)));
     });

@@ -14,6 +14,8 @@ namespace understudy::store {
 class SqliteSql final : public Sql {
 public:
     static Result<std::unique_ptr<SqliteSql>> open(const std::string& file);
+    /// Changes nothing in the file, nor beside it.
+    static Result<std::unique_ptr<SqliteSql>> openToRead(const std::string& file);
 
     Engine engine() const override { return Engine::Sqlite; }
     Result<Rows> run(std::string_view sql, const std::vector<Value>& values) override;
@@ -23,6 +25,7 @@ public:
     Result<void> transact(const std::function<Result<void>()>& work) override;
     /// Brings what was written back into the file, when it has become much.
     void tidy() override;
+    bool isUntidy() const override;
 
     /// The library's own connection, for what has to be as fast as it can be.
     SQLite::Database& database() { return *m_database; }

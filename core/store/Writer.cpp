@@ -22,8 +22,18 @@ Result<std::unique_ptr<Writer>> Writer::open(const Database& database, const Clo
     auto sequence = Sequence::open(**sql, clock);
     if (!sequence)
         return sequence.error();
+    std::shared_ptr<Sql> second; // PostgreSQL keeps itself tidy
+    if ((*sql)->engine() == Sql::Engine::Sqlite) {
+        auto connected = database.connect();
+        if (!connected)
+            return connected.error();
+        second = std::move(*connected);
+    }
     std::unique_ptr<Writer> writer(new Writer(std::move(*sql), std::move(*sequence), std::move(post)));
+    writer->m_running = second ? 2 : 1;
     threads.start("store", [raw = writer.get()] { raw->loop(); });
+    if (second)
+        threads.start("tidy", [raw = writer.get(), second = std::move(second)] { raw->keepTidy(*second); });
     return writer;
 }
 
@@ -38,6 +48,11 @@ Writer::~Writer() { finish(); }
 void Writer::onStored(Appender::Learn learn) {
     const std::lock_guard lock(m_mutex);
     m_appender.onStored(std::move(learn));
+}
+
+void Writer::onTick(std::function<void()> tick) {
+    const std::lock_guard lock(m_mutex);
+    m_tick = std::move(tick);
 }
 
 void Writer::write(std::vector<xapi::Draft> batch, Done done) {
@@ -77,7 +92,7 @@ void Writer::finish() {
     std::unique_lock lock(m_mutex);
     m_stopping = true;
     m_changed.notify_all();
-    m_changed.wait(lock, [this] { return m_ended; });
+    m_changed.wait(lock, [this] { return m_running == 0; });
 }
 
 Writer::Figures Writer::figures() const {
@@ -98,13 +113,37 @@ void Writer::loop() {
         else
             store(group);
         answer(std::move(group));
-        tidy();
         lock.lock();
+        if (std::exchange(m_tidied, false)) {
+            lock.unlock();
+            m_sql->tidy(); // what came meanwhile is little, and now the log can begin anew
+            lock.lock();
+        } else if (!m_untidy && m_sql->isUntidy()) {
+            m_untidy = true;
+            m_changed.notify_all();
+        }
     }
     lock.unlock();
     m_sequence.leave();
     lock.lock();
-    m_ended = true;
+    --m_running;
+    m_changed.notify_all();
+}
+
+// Writing back what is in the log takes long; done here, nobody waits for it.
+void Writer::keepTidy(Sql& sql) {
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        m_changed.wait(lock, [this] { return m_stopping || m_untidy; });
+        if (m_stopping)
+            break;
+        lock.unlock();
+        sql.tidy();
+        lock.lock();
+        m_untidy = false;
+        m_tidied = true;
+    }
+    --m_running;
     m_changed.notify_all();
 }
 
@@ -173,17 +212,22 @@ Result<void> Writer::storeOnce(Group& group) {
 
 // The batches are let go of on this thread, after the answers are on their way.
 void Writer::answer(Group group) {
-    if (group.empty())
-        return;
     struct Told {
         Done done;
         std::function<void(const Result<void>&)> finished;
         Result<Appender::Outcome> outcome;
     };
     auto told = std::make_shared<std::vector<Told>>();
+    std::function<void()> tick;
+    {
+        const std::lock_guard lock(m_mutex);
+        tick = m_tick;
+    }
+    if (group.empty() && !tick)
+        return;
     for (auto& item : group)
         told->push_back({std::move(item.done), std::move(item.finished), std::move(item.outcome)});
-    m_post([told] {
+    m_post([told, tick] {
         for (auto& [done, finished, outcome] : *told) {
             if (done)
                 done(outcome);
@@ -191,9 +235,9 @@ void Writer::answer(Group group) {
                 finished(outcome ? Result<void>() : Result<void>(outcome.error()));
         }
         told->clear();
+        if (tick)
+            tick();
     });
 }
-
-void Writer::tidy() { m_sql->tidy(); }
 
 } // namespace understudy::store

@@ -28,6 +28,8 @@ public:
 
     /// What else is learned from new statements. Set before the first of them.
     void onStored(Appender::Learn learn);
+    /// Called by post after every transaction, and once a second when there is none.
+    void onTick(std::function<void()> tick);
     void write(std::vector<xapi::Draft> batch, Done done);
     /// Changes other tables: @p work runs in a transaction with the writer's connection, on the writer's
     /// thread; its error undoes it. It may run more than once and keeps nothing of a run that failed. @p done
@@ -62,7 +64,7 @@ private:
     void store(Group& group);
     Result<void> storeOnce(Group& group);
     void answer(Group group);
-    void tidy();
+    void keepTidy(Sql& sql);
 
     std::unique_ptr<Sql> m_sql;
     Sequence m_sequence;
@@ -75,8 +77,11 @@ private:
     std::condition_variable m_changed;
     Group m_waiting;
     Figures m_figures;
+    std::function<void()> m_tick;
+    bool m_untidy = false; ///< the other thread shall write back what is in the log
+    bool m_tidied = false; ///< it has
     bool m_stopping = false;
-    bool m_ended = false;
+    int m_running = 0; ///< threads
 };
 
 } // namespace understudy::store

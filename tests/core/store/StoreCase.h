@@ -77,6 +77,28 @@ inline xapi::Draft aboutOf(int number, int target, const std::string& verb = "ht
                        "mentor@b.example");
 }
 
+/// Stores one batch; the conflict, or "error".
+inline std::string appendTo(store::Sql& sql, const Clock& clock, const std::vector<xapi::Draft>& batch) {
+    auto sequence = store::Sequence::open(sql, clock);
+    std::string said = "error";
+    if (!sequence)
+        return said;
+    store::Appender appender(sql, *sequence);
+    (void)sql.transact([&]() -> Result<void> {
+        const store::Appender::Batch* batches[] = {&batch};
+        const auto outcomes = appender.append(batches);
+        said = outcomes ? outcomes->front().conflict : "error";
+        return outcomes ? Result<void>() : outcomes.error();
+    });
+    sequence->leave();
+    return said;
+}
+
+inline std::int64_t numberOf(store::Sql& sql, const std::string& question) {
+    const auto rows = sql.run(question, {});
+    return rows && !rows->empty() ? rows->front().integer(0) : -1;
+}
+
 constexpr auto voiding = "http://adlnet.gov/expapi/verbs/voided";
 
 } // namespace understudy::tests
