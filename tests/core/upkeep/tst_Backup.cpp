@@ -1,0 +1,235 @@
+#include "core/upkeep/Backup.h"
+
+#include "core/store/Writer.h"
+
+#include "tests/core/store/Form1.h"
+#include "tests/core/store/StoreCase.h"
+#include "tests/fakes/RealThreads.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <atomic>
+
+using namespace understudy;
+using namespace understudy::tests;
+using upkeep::Backup;
+
+class tst_Backup final : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    fakes::PushedClock m_clock;
+
+    std::string file(const char* name) const {
+        return (m_folder.path() + u'/' + QLatin1String(name)).toStdString();
+    }
+    void fill(store::Database& database, int first, int count) {
+        std::vector<xapi::Draft> batch;
+        for (int i = first; i < first + count; ++i)
+            batch.push_back(statementOf(i));
+        batch.front().attachments = {{"abc", "application/pdf", std::string("\0\xff", 2)}};
+        QCOMPARE(appendTo(database.sql(), m_clock, batch), std::string());
+    }
+    static void addPeople(store::Database& database) {
+        for (const char* name : {"anna", "ben"})
+            QVERIFY(database.sql().run("INSERT INTO person (name, full_name, account, role, created) VALUES "
+                                       "($1, $1, $1, 'trainee', 1)",
+                                       {name}));
+        QVERIFY(
+            database.sql().run("INSERT INTO device (\"user\", person, device, label, hash, created) VALUES "
+                               "('dev-1', 2, 'd', 'l', $1, 1)",
+                               {store::Blob{std::string("\0\x01", 2)}}));
+    }
+    static QStringList ids(store::Database& database) {
+        store::Query query{.ascending = true, .limit = 2000};
+        query.keys = {xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:a@b.example")};
+        const auto page = store::Store(database.sql()).query(query);
+        QStringList all;
+        for (const auto& one : page->statements)
+            all << QString::fromStdString(one.id + one.body);
+        return all;
+    }
+
+private Q_SLOTS:
+    void cleanup() {
+        for (const auto& name : QDir(m_folder.path()).entryList(QDir::Files))
+            QFile::remove(m_folder.filePath(name));
+    }
+    void whatWasSavedComesBack_data();
+    void whatWasSavedComesBack();
+    void aBackupIsOfOneMomentWhileOthersWrite();
+    void dataIsNotReplacedUnasked_data() { Place::engines(); }
+    void dataIsNotReplacedUnasked();
+    void aDamagedFileIsNoBackup();
+    void aFileThatIsThereIsLeftAlone();
+    void aBackupOfTheFirstVersionIsTaken();
+};
+
+void tst_Backup::whatWasSavedComesBack_data() {
+    QTest::addColumn<bool>("from");
+    QTest::addColumn<bool>("to");
+    QTest::newRow("SQLite to SQLite") << false << false;
+    QTest::newRow("PostgreSQL to SQLite") << true << false;
+    QTest::newRow("SQLite to PostgreSQL") << false << true;
+    QTest::newRow("PostgreSQL to PostgreSQL") << true << true;
+}
+void tst_Backup::whatWasSavedComesBack() {
+    QFETCH(bool, from);
+    QFETCH(bool, to);
+    const Place source(from), target(to);
+    if (source.address().empty() || target.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    auto database = source.open();
+    addPeople(*database);
+    fill(*database, 1, 1234); // several portions
+    const auto before = ids(*database);
+    const auto saved = Backup(source.address()).save(file("backup"));
+    QVERIFY2(saved, qPrintable(saved ? QString() : saved.error().sentence + saved.error().detail));
+    QCOMPARE(saved->statements, 1234);
+    QCOMPARE(saved->people, 2);
+    QCOMPARE(saved->newest, store::Store(database->sql()).consistentThrough());
+    QCOMPARE(saved->bytes, QFile(QString::fromStdString(file("backup"))).size());
+    QVERIFY(!QFile::exists(QString::fromStdString(file("backup.part"))));
+    const auto restored = Backup(target.address()).restore(file("backup"), false);
+    QVERIFY2(restored,
+             qPrintable(restored ? QString() : restored.error().sentence + restored.error().detail));
+    auto again = target.open();
+    QCOMPARE(ids(*again), before);
+    const auto content = again->sql().run("SELECT content FROM attachment", {});
+    QCOMPARE((*content)[0].bytes(0), std::string("\0\xff", 2));
+    QCOMPARE(numberOf(again->sql(), "SELECT person FROM device"), 2);
+    // Life goes on: new people and statements get numbers of their own.
+    fill(*again, 5000, 2);
+    QVERIFY(again->sql().run("INSERT INTO person (name, full_name, account, role, created) VALUES "
+                             "('cleo', 'c', 'c', 'trainee', 1)",
+                             {}));
+    QCOMPARE(numberOf(again->sql(), "SELECT id FROM person WHERE name = 'cleo'"), 3);
+}
+
+void tst_Backup::aBackupIsOfOneMomentWhileOthersWrite() {
+    const Place place(false);
+    auto database = place.open();
+    fill(*database, 1, 500);
+    fakes::RealThreads threads;
+    const SystemClock clock;
+    std::atomic<int> stored = 0;
+    auto writer = store::Writer::open(*database, clock, threads, [](std::function<void()> work) { work(); });
+    QVERIFY(writer);
+    std::atomic<bool> stop = false;
+    std::atomic<int> posted = 0;
+    threads.start("client", [&] {
+        for (int i = 1000; !stop; i += 2) {
+            ++posted;
+            std::atomic<bool> done = false;
+            (*writer)->write({statementOf(i), statementOf(i + 1)}, [&](const auto& outcome) {
+                stored += outcome ? 2 : 0;
+                done = true;
+                done.notify_one();
+            });
+            done.wait(false);
+        }
+        stop = false; // over
+        stop.notify_one();
+    });
+    QTRY_VERIFY(stored > 20);
+    for (int i = 0; i < 3; ++i) {
+        const int before = stored;
+        const auto saved = Backup(place.address()).save(file(("live" + std::to_string(i)).c_str()));
+        QVERIFY2(saved, qPrintable(saved ? QString() : saved.error().sentence + saved.error().detail));
+        QVERIFY(saved->statements >= 500 + before); // what was acknowledged is in it
+        QCOMPARE(saved->statements % 2, 0);         // and no half of a batch
+    }
+    const int during = stored;
+    QTRY_VERIFY(stored > during); // it goes on
+    stop = true;
+    stop.wait(true);
+    (*writer)->finish();
+}
+
+void tst_Backup::dataIsNotReplacedUnasked() {
+    QFETCH(bool, postgres);
+    const Place source(false), target(postgres);
+    if (target.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    auto database = source.open();
+    fill(*database, 1, 3);
+    QVERIFY(Backup(source.address()).save(file("backup")));
+    auto other = target.open();
+    fill(*other, 100, 5);
+    const auto before = ids(*other);
+    const auto refused = Backup(target.address()).restore(file("backup"), false);
+    QVERIFY(!refused && refused.error().code == Errc::Refused);
+    QVERIFY2(refused.error().sentence.contains(QStringLiteral("5 statements")),
+             qPrintable(refused.error().sentence));
+    QCOMPARE(ids(*other), before);
+    other.reset();
+    QVERIFY(Backup(target.address()).restore(file("backup"), true));
+    QCOMPARE(ids(*target.open()), ids(*database));
+}
+
+void tst_Backup::aDamagedFileIsNoBackup() {
+    const Place place(false);
+    auto database = place.open();
+    fill(*database, 1, 300);
+    QVERIFY(Backup(place.address()).save(file("backup")));
+    QFile whole(QString::fromStdString(file("backup")));
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    const auto bytes = whole.readAll();
+    const auto write = [&](const QByteArray& content) {
+        QFile damaged(QString::fromStdString(file("damaged")));
+        QVERIFY(damaged.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
+                damaged.write(content) == content.size());
+    };
+    auto scribbled = bytes;
+    for (auto at = bytes.size() / 2; at < bytes.size() / 2 + 9000; ++at)
+        scribbled[at] = 'x';
+    for (const auto& content :
+         {QByteArray("no database"), QByteArray(), bytes.left(bytes.size() / 2), scribbled}) {
+        write(content);
+        const auto verified = Backup::verify(file("damaged"));
+        QVERIFY(!verified && verified.error().code == Errc::Corrupt);
+        QVERIFY(!Backup(place.address()).restore(file("damaged"), true));
+        QCOMPARE(ids(*database).size(), 300);
+    }
+    QVERIFY(!Backup::verify(file("nothing")));
+    write(bytes);
+    QVERIFY(Backup::verify(file("damaged")));
+}
+
+void tst_Backup::aFileThatIsThereIsLeftAlone() {
+    const Place place(false);
+    auto database = place.open();
+    QFile there(QString::fromStdString(file("backup")));
+    QVERIFY(there.open(QIODevice::WriteOnly) && there.write("mine") == 4);
+    there.close();
+    QCOMPARE(Backup(place.address()).save(file("backup")).error().code, Errc::Refused);
+    QVERIFY(there.open(QIODevice::ReadOnly));
+    QCOMPARE(there.readAll(), QByteArray("mine"));
+    QVERIFY(!Backup(place.address()).save("/nowhere/at/all"));
+}
+
+void tst_Backup::aBackupOfTheFirstVersionIsTaken() {
+    {
+        SQLite::Database old(file("old"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        old.exec(form1);
+    }
+    const auto verified = Backup::verify(file("old"));
+    QVERIFY2(verified, qPrintable(verified ? QString() : verified.error().detail));
+    QCOMPARE(verified->newest, 1763542801000000);
+    for (const bool postgres : {false, true}) {
+        const Place place(postgres);
+        if (place.address().empty())
+            continue;
+        const auto restored = Backup(place.address()).restore(file("old"), false);
+        QVERIFY2(restored,
+                 qPrintable(restored ? QString() : restored.error().sentence + restored.error().detail));
+        QCOMPARE(numberOf(place.open()->sql(), "SELECT count(*) FROM statement"), 3);
+        QCOMPARE(numberOf(place.open()->sql(), "SELECT count(*) FROM person WHERE name = 'anna'"), 1);
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_Backup)
+#include "tst_Backup.moc"

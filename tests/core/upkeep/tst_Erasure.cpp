@@ -1,0 +1,127 @@
+#include "core/upkeep/Erasure.h"
+
+#include "tests/core/store/StoreCase.h"
+
+#include <QFile>
+
+using namespace understudy;
+using namespace understudy::tests;
+
+class tst_Erasure final : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<Place> m_place;
+    std::unique_ptr<store::Database> m_database;
+    fakes::PushedClock m_clock;
+
+    store::Sql& sql() { return m_database->sql(); }
+    upkeep::Erasure::Report erase(const std::string& identity) {
+        upkeep::Erasure::Report report;
+        const auto done = sql().transact([&]() -> Result<void> {
+            auto erased = upkeep::Erasure(sql()).erase(identity);
+            if (!erased)
+                return erased.error();
+            report = *erased;
+            return {};
+        });
+        return done ? report : upkeep::Erasure::Report{-1, -1};
+    }
+private Q_SLOTS:
+    void init() {
+        const auto* row = QTest::currentDataTag();
+        m_place = std::make_unique<Place>(row && QByteArray(row) == "PostgreSQL");
+        if (m_place->address().empty())
+            QSKIP("PostgreSQL is not installed.");
+        m_database = m_place->open();
+    }
+    void nothingOfThePersonIsLeftAndAllOfOthers_data() { Place::engines(); }
+    void nothingOfThePersonIsLeftAndAllOfOthers();
+    void anOldOutboxCannotBringItBack_data() { Place::engines(); }
+    void anOldOutboxCannotBringItBack();
+    void noNumberIsGivenTwice_data() { Place::engines(); }
+    void noNumberIsGivenTwice();
+    void theBytesAreGoneFromTheFile();
+};
+
+namespace {
+
+xapi::Draft by(const std::string& mailbox, int number, const std::string& text = {}) {
+    return statementOf(number, R"({"id":"http://o.example/1"})", "http://v.example/did", mailbox,
+                       text.empty() ? "" : R"(,"result":{"response":")" + text + "\"}");
+}
+
+} // namespace
+
+void tst_Erasure::nothingOfThePersonIsLeftAndAllOfOthers() {
+    std::vector<xapi::Draft> batch;
+    for (int i = 1; i <= 450; ++i) // several portions, mixed with those of others
+        batch.push_back(by(i % 3 ? "anna@b.example" : "ben@b.example", i));
+    batch.push_back(aboutOf(1001, 1));    // a mentor about one of hers
+    batch.push_back(aboutOf(1002, 1001)); // and somebody about that
+    batch.push_back(aboutOf(1003, 3));    // about one of his
+    batch.front().attachments = {{"abc", "text/plain", "hers"}};
+    batch[2].attachments = {{"abc", "text/plain", "his"}};
+    QCOMPARE(appendTo(sql(), m_clock, batch), std::string());
+    for (const char* agent : {"mbox mailto:anna@b.example", "mbox mailto:ben@b.example"})
+        QVERIFY(sql().run(
+            "INSERT INTO document (scope, activity, agent, registration, name, type, content, etag, "
+            "updated) VALUES (1, 'a', $1, '', 'n', 't', $2, 'e', 1)",
+            {agent, store::Blob{"x"}}));
+    const auto report = erase("mbox mailto:anna@b.example");
+    QCOMPARE(report.statements, 302);
+    QCOMPARE(report.documents, 1);
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM statement"), 151);
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM statement WHERE body LIKE '%anna@%'"), 0);
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM statement_key k WHERE NOT EXISTS "
+                             "(SELECT 1 FROM statement s WHERE s.seq = k.seq)"),
+             0);
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM attachment"), 1);
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM document"), 1);
+    store::Query query{.limit = 500};
+    query.keys = {xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:ben@b.example")};
+    QCOMPARE(store::Store(sql()).query(query)->statements.size(), std::size_t(151));
+    QCOMPARE(erase("mbox mailto:anna@b.example").statements, 0); // a second time
+    QCOMPARE(erase("mbox mailto:nobody@b.example").statements, 0);
+}
+
+void tst_Erasure::anOldOutboxCannotBringItBack() {
+    QCOMPARE(appendTo(sql(), m_clock, {by("anna@b.example", 1), by("anna@b.example", 2)}), std::string());
+    QCOMPARE(erase("mbox mailto:anna@b.example").statements, 2);
+    // Acknowledged, so that the device stops; also with other words than then.
+    QCOMPARE(appendTo(sql(), m_clock, {by("anna@b.example", 1), by("anna@b.example", 2, "changed")}),
+             std::string());
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM statement"), 0);
+    QCOMPARE(appendTo(sql(), m_clock, {by("anna@b.example", 3)}), std::string()); // a new one is a new one
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM statement"), 1);
+}
+
+void tst_Erasure::noNumberIsGivenTwice() {
+    QCOMPARE(appendTo(sql(), m_clock, {by("anna@b.example", 1)}), std::string());
+    const auto last = numberOf(sql(), "SELECT max(seq) FROM statement");
+    erase("mbox mailto:anna@b.example");
+    m_clock.push(std::chrono::hours(-24));
+    QCOMPARE(appendTo(sql(), m_clock, {by("ben@b.example", 2)}), std::string());
+    QVERIFY(numberOf(sql(), "SELECT max(seq) FROM statement") > last);
+}
+
+void tst_Erasure::theBytesAreGoneFromTheFile() {
+    const std::string mark = "a very private answer of hers";
+    std::vector<xapi::Draft> batch;
+    for (int i = 1; i <= 50; ++i)
+        batch.push_back(by(i % 2 ? "anna@b.example" : "ben@b.example", i, i % 2 ? mark : "his"));
+    QCOMPARE(appendTo(sql(), m_clock, batch), std::string());
+    sql().tidy();
+    const auto file = QString::fromStdString(m_place->address() + "/progress.sqlite");
+    const auto holds = [&](const QString& name) {
+        QFile bytes(name);
+        return bytes.open(QIODevice::ReadOnly) && bytes.readAll().contains(QByteArray::fromStdString(mark));
+    };
+    QVERIFY(holds(file));
+    QCOMPARE(erase("mbox mailto:anna@b.example").statements, 25);
+    m_database.reset(); // the last one to leave takes the log along
+    QVERIFY(!holds(file));
+    QVERIFY(!QFile::exists(file + QStringLiteral("-wal")));
+}
+
+QTEST_GUILESS_MAIN(tst_Erasure)
+#include "tst_Erasure.moc"
