@@ -28,12 +28,42 @@ std::optional<std::pair<std::string, std::string>> basic(const std::string& auth
 
 } // namespace
 
-Door::Door(store::Sql& sql, const Clock& clock, std::string homePage)
+Door::Door(store::Sql& sql, const Clock& clock, std::string homePage, Tokens* tokens, int perMinute)
     : m_access(sql, clock, std::move(homePage))
-    , m_failures(clock, 5, std::chrono::seconds(60)) {}
+    , m_failures(clock, 5, std::chrono::seconds(60))
+    , m_tokens(tokens)
+    , m_rate(clock, perMinute) {}
 
 Result<Door::Verdict> Door::verify(const std::string& authorization, const std::string& from,
                                    Credential& credential) {
+    constexpr std::string_view bearer = "Bearer ";
+    const bool isToken =
+        http::equalsIgnoringCase(authorization.substr(0, bearer.size()), std::string(bearer));
+    auto verdict = isToken ? verifyToken(std::string_view(authorization).substr(bearer.size()), credential)
+                           : verifyDevice(authorization, from, credential);
+    const bool counted = verdict && *verdict == Verdict::Known && !may(credential, Deed::WriteStatements);
+    if (counted && !m_rate.take(credential.user))
+        return Verdict::TooFast;
+    return verdict;
+}
+
+Result<Door::Verdict> Door::verifyToken(std::string_view token, Credential& credential) {
+    Claims claims;
+    const auto checked = m_tokens ? m_tokens->check(token, claims) : Tokens::Verdict::Bad;
+    if (checked != Tokens::Verdict::Good)
+        return checked == Tokens::Verdict::Later ? Verdict::Later : Verdict::Unknown;
+    auto person = m_access.person(claims.name);
+    if (!person)
+        return person.error();
+    if (!*person)
+        return Verdict::Unknown;
+    (*person)->role = claims.role.value_or((*person)->role);
+    credential = m_access.credentialOf(**person, "oidc-" + (*person)->account.substr(2), claims.scopes);
+    return Verdict::Known;
+}
+
+Result<Door::Verdict> Door::verifyDevice(const std::string& authorization, const std::string& from,
+                                         Credential& credential) {
     const auto pair = basic(authorization);
     if (!pair)
         return Verdict::Malformed;

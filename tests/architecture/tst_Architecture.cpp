@@ -28,7 +28,7 @@ const QList<Fence> fences = {
      {"core/xapi", "core/store", "core/access", "core/lrs", "core/http", "labs/faces", "labs/kubeapi", "labs/kubejson", "labs/podstreams",
       "labs/policies", "labs/dwcpapi", "labs/openapi", "labs/replay", "app/dwcpcli"}},
     {"^boost/(?!asio|beast|json)", {}},
-    {"^openssl/", {"core/http", "core/base", "core/ssh", "core/xapi"}},
+    {"^openssl/", {"core/http", "core/base", "core/ssh", "core/access", "core/xapi"}},
     {"^qt6keychain|^keychain", {"app/desktop"}},
 };
 
