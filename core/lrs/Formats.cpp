@@ -127,7 +127,7 @@ std::string statementIds(std::string_view text) {
 
 } // namespace
 
-std::string exactly(const std::string& statement, xapi::Version version) {
+std::string exactly(std::string statement, xapi::Version version) {
     // What came with 2.0 is in UTC already, and says so at its end, before "stored" and "timestamp".
     const auto tail = statement.size() - std::min<std::size_t>(statement.size(), 160);
     if (version == xapi::Version::V1_0_3 || statement.find("\"version\":\"1.0", tail) == std::string::npos)

@@ -13,7 +13,7 @@ namespace understudy::lrs {
 enum class Format { Exact, Ids, Canonical };
 
 /// As it was received; for 2.0 with its times in UTC, which those that came with 1.0.3 may not have.
-std::string exactly(const std::string& statement, xapi::Version version);
+std::string exactly(std::string statement, xapi::Version version);
 
 /// With nothing in its parties, activities and verb but what identifies them.
 std::string idsOnly(const std::string& statement);

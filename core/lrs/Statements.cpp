@@ -198,7 +198,7 @@ void Statements::readPage(const http::Pairs& parameters, const Call& call, store
     send(answer, std::move(body), parameters, attachments);
 }
 
-std::vector<std::string> Statements::formatted(const std::vector<store::Stored>& statements,
+std::vector<std::string> Statements::formatted(std::vector<store::Stored>& statements,
                                                const http::Pairs& parameters, const Call& call) {
     const auto format = formatOf(parameters);
     const Languages languages(call.request.header("accept-language"));
@@ -208,8 +208,8 @@ std::vector<std::string> Statements::formatted(const std::vector<store::Stored>&
     });
     std::vector<std::string> out;
     out.reserve(statements.size());
-    for (const auto& one : statements) {
-        auto text = exactly(one.body, call.version);
+    for (auto& one : statements) {
+        auto text = exactly(std::move(one.body), call.version);
         out.push_back(format == Format::Ids         ? idsOnly(text)
                       : format == Format::Canonical ? canonical.statement(text)
                                                     : std::move(text));

@@ -32,9 +32,9 @@ private:
     Result<bool> mayRead(const Call& call, const store::Stored& statement);
     void findMany(const Call& call, Answer answer);
     void readPage(const http::Pairs& parameters, const Call& call, store::Query query, Answer answer);
-    /// Statements in the format that @p parameters ask for.
-    std::vector<std::string> formatted(const std::vector<store::Stored>& statements,
-                                       const http::Pairs& parameters, const Call& call);
+    /// The bodies of @p statements, taken from them, in the format that @p parameters ask for.
+    std::vector<std::string> formatted(std::vector<store::Stored>& statements, const http::Pairs& parameters,
+                                       const Call& call);
     Result<std::vector<xapi::Attachment>> attachmentsOf(store::Page& page);
     void send(Answer& answer, std::string json, const http::Pairs& parameters,
               const std::vector<xapi::Attachment>& attachments);
