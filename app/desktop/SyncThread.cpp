@@ -1,7 +1,10 @@
 #include "app/desktop/SyncThread.h"
 
 #include "core/base/Log.h"
+#include "core/sync/CarryFile.h"
 #include "core/sync/HttpNetwork.h"
+#include "core/sync/Receipt.h"
+#include "core/sync/Trial.h"
 
 #include <QEventLoop>
 #include <QFile>
@@ -23,12 +26,14 @@ struct SyncThread::Inside {
     QEventLoop* loop = nullptr;
     journal::Journal* journal = nullptr; ///< nullptr, as the engine, when it could not be opened
     sync::Engine* engine = nullptr;
-    sync::Network* network = nullptr;
+    sync::HttpNetwork* network = nullptr;
 
-    void live(journal::Journal* facts, sync::Engine* sender, sync::Network& way);
+    void live(journal::Journal* facts, sync::Engine* sender, sync::HttpNetwork& way);
 };
 
 namespace {
+
+constexpr qint64 mostOfAReceipt = 256LL * 1024 * 1024;
 
 /// An authority to trust besides the system's, for servers with a certificate of their own.
 QByteArray authorityFile() {
@@ -84,7 +89,7 @@ void SyncThread::listenTo(sync::Engine& engine, const TellGui& tellGui) {
 }
 
 /// Works until it is told to quit.
-void SyncThread::Inside::live(journal::Journal* facts, sync::Engine* sender, sync::Network& way) {
+void SyncThread::Inside::live(journal::Journal* facts, sync::Engine* sender, sync::HttpNetwork& way) {
     QObject here;
     QEventLoop events;
     {
@@ -143,10 +148,86 @@ void SyncThread::noteNewFacts() {
     });
 }
 
-void SyncThread::retryParked() {
-    tell([](Inside& inside) {
+void SyncThread::retryParked(const QString& fact) {
+    tell([fact](Inside& inside) {
         if (inside.engine)
-            inside.engine->retryParked();
+            inside.engine->retryParked(fact);
+    });
+}
+
+void SyncThread::setProxy(const sync::Proxy& proxy) {
+    tell([proxy](Inside& inside) { inside.network->setProxy(proxy); });
+}
+
+void SyncThread::tryStore(const sync::Account& account) {
+    tell([account, post = m_post, self = this, alive = m_alive](Inside& inside) {
+        sync::tryOut(*inside.network, account, [post, self, alive](const sync::Finding& finding) {
+            post([self, alive, finding] {
+                if (*alive)
+                    Q_EMIT self->tried(finding.good, finding.sentence);
+            });
+        });
+    });
+}
+
+void SyncThread::say(std::function<Result<QString>(Inside&)> work) {
+    tell([work = std::move(work), post = m_post, self = this, alive = m_alive](Inside& inside) {
+        if (!inside.journal)
+            return;
+        const auto came = work(inside);
+        post([self, alive, error = came ? Error{Errc::Cancelled, *came, {}} : came.error()] {
+            if (*alive)
+                Q_EMIT self->said(error);
+        });
+    });
+}
+
+void SyncThread::saveCarry(const QString& path, const sync::Account& account) {
+    say([path, account](Inside& inside) -> Result<QString> {
+        const auto file = sync::makeCarryFile(*inside.journal, account, SystemClock().now());
+        if (!file)
+            return file.error();
+        if (const auto written = sync::writeFile(path, file->bytes); !written)
+            return written.error();
+        return (file->statements == 1 ? tr("The file with 1 event is saved.")
+                                      : tr("The file with %1 events is saved.").arg(file->statements)) +
+               u' ' +
+               tr("Give it to your coordinator, and open the receipt that comes back. Until then they "
+                  "wait here.");
+    });
+}
+
+void SyncThread::saveRefused(const QString& path, const sync::Account& account) {
+    say([path, account](Inside& inside) -> Result<QString> {
+        const auto bytes = sync::refusedAsFile(*inside.journal, account);
+        if (!bytes)
+            return bytes.error();
+        if (const auto written = sync::writeFile(path, *bytes); !written)
+            return written.error();
+        return tr("The file is saved. Give it to the one who runs the server.");
+    });
+}
+
+void SyncThread::openReceipt(const QString& path, const sync::Account& account) {
+    say([path, account, post = m_post, self = this, alive = m_alive](Inside& inside) -> Result<QString> {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly))
+            return Error{Errc::Io,
+                         tr("The receipt could not be read. Copy it to this laptop, then open it "
+                            "again."),
+                         file.errorString()};
+        const auto receipt = sync::readReceipt(file.read(mostOfAReceipt), account);
+        if (!receipt)
+            return receipt.error();
+        const auto settled = sync::settle(*receipt, *inside.journal);
+        if (!settled)
+            return settled.error();
+        inside.engine->noteNewFacts(); // the status has changed
+        post([self, alive] {
+            if (*alive)
+                Q_EMIT self->pulled();
+        });
+        return sync::wordsOf(*settled);
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/Threads.h"
 #include "core/sync/Engine.h"
+#include "core/sync/Proxy.h"
 
 #include <QObject>
 
@@ -20,8 +21,14 @@ public:
     void setAccount(const sync::Account& account);
     void syncNow();
     void noteNewFacts();
-    void retryParked();
+    void retryParked(const QString& fact); ///< all of them when empty
     void enroll(const QString& server, const QString& code, const QString& deviceId);
+    void setProxy(const sync::Proxy& proxy);
+    void tryStore(const sync::Account& account);
+    // Files: what came of each is said().
+    void saveCarry(const QString& path, const sync::Account& account);
+    void saveRefused(const QString& path, const sync::Account& account);
+    void openReceipt(const QString& path, const sync::Account& account);
     /// Today's copy of the journal into @p folder, unless it is there: here, because it takes a second or two
     /// for a long journal and the window has none to spare.
     void backUp(const QString& folder, QDate today);
@@ -34,12 +41,16 @@ Q_SIGNALS:
     void backedUp(const understudy::Result<QString>& path);
     void enrolled(const understudy::sync::Account& account);
     void enrollRefused(const understudy::Error& error);
+    void tried(bool good, const QString& sentence);
+    void said(const understudy::Error& error); ///< a good end has the code Cancelled
 
 private:
     struct Inside;
     using TellGui = std::function<void(std::function<void(SyncThread&)>)>;
     static void listenTo(sync::Engine& engine, const TellGui& tellGui);
     void tell(std::function<void(Inside&)> work);
+    /// Runs @p work where the journal is, and says what comes of it.
+    void say(std::function<Result<QString>(Inside&)> work);
 
     Post m_post;
     std::shared_ptr<Inside> m_inside;

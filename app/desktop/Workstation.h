@@ -1,11 +1,10 @@
 #pragma once
 
 #include "app/desktop/Courses.h"
+#include "app/desktop/Enrollment.h"
 #include "app/desktop/HostSecrets.h"
-#include "app/desktop/Keyring.h"
 #include "app/desktop/Options.h"
 #include "app/desktop/Preview.h"
-#include "app/desktop/SyncThread.h"
 #include "app/threads/Workers.h"
 #include "views/window/Desk.h"
 
@@ -30,7 +29,7 @@ public:
     bool isReady() const { return m_ready; }
     window::Desk& desk() { return *m_desk; }
     window::Tools& tools() { return *m_tools; }
-    SyncThread& sync() { return *m_sync; }
+    SyncThread& sync() { return m_enrollment->sync(); }
     session::LabLink& lab() { return *m_link; }
     const journal::Journal& journal() const { return *m_journal; }
     /// The address and code of a training server, as typed into the settings.
@@ -52,7 +51,6 @@ private:
     void startSync();
     void startBackups();
     void backUp();
-    void showSync(const sync::Status& status);
     void loadLooks();
     void saveLooks();
 
@@ -69,12 +67,9 @@ private:
     std::unique_ptr<session::LabProcess> m_process;
     std::unique_ptr<session::LabLink> m_link;
     std::unique_ptr<window::Tools> m_tools;
-    std::unique_ptr<SyncThread> m_sync;
-    Keyring m_keyring;
     HostSecrets m_hostSecrets;
-    std::optional<sync::Account> m_account;
-    QString m_lostServer; ///< address of the server whose password the keychain does not give out
     std::unique_ptr<window::Desk> m_desk;
+    std::unique_ptr<Enrollment> m_enrollment;
     QTimer m_backups;
     bool m_ready = false;
     bool m_backupTold = false;

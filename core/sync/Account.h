@@ -22,9 +22,6 @@ struct Account {
     bool oldIds = false; ///< the store takes ids of versions 1 to 5 only
 
     bool usable() const { return endpoint.isValid() && !user.isEmpty() && !name.isEmpty(); }
-    bool isSamePersonAs(const Account& other) const {
-        return endpoint == other.endpoint && homePage == other.homePage && name == other.name;
-    }
     bool operator==(const Account&) const = default;
 };
 

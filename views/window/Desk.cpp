@@ -13,6 +13,7 @@
 #include "views/window/QuizRoom.h"
 #include "views/window/Screens.h"
 #include "views/window/SearchRoom.h"
+#include "views/window/ServerSettings.h"
 #include "views/window/SettingsView.h"
 #include "views/window/Study.h"
 #include "views/window/TerminalSettings.h"
@@ -140,9 +141,8 @@ SettingsView* Desk::settings() {
         m_settings = new SettingsView(m_tools.theme);
         m_settings->setDataFolder(m_tools.profile);
         m_window.addScreen(Place::Settings, m_settings);
-        connect(m_settings, &SettingsView::enrollRequested, this, &Desk::enrollRequested);
-        connect(m_settings, &SettingsView::leaveServerRequested, this, &Desk::leaveServerRequested);
-        connect(m_settings, &SettingsView::resendRequested, this, &Desk::resendRequested);
+        connect(&m_settings->server().account(), &AccountSettings::syncRequested, this, &Desk::syncRequested);
+        connect(&m_settings->server().proxy(), &ProxySettings::trouble, this, &Desk::say);
         connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
         auto* terminals = new TerminalSettings(m_tools.theme, m_preferences);
         connect(terminals, &TerminalSettings::trouble, this, &Desk::say);
@@ -153,6 +153,7 @@ SettingsView* Desk::settings() {
         m_settings->addPart(m_courseSettings);
         showCourse();
         showSync();
+        Q_EMIT settingsMade();
     }
     return m_settings;
 }
@@ -304,7 +305,8 @@ void Desk::showSync() {
                      true);
         break;
     case Sync::Syncing:
-        side.setSync(QStringLiteral("sync"), Color::Text2, tr("Sending %1").arg(events),
+        side.setSync(QStringLiteral("sync"), Color::Text2,
+                     m_sync.waiting > 0 ? tr("Sending %1").arg(events) : tr("Syncing"),
                      tr("You can go on working."), false);
         break;
     case Sync::Synced:
@@ -317,23 +319,8 @@ void Desk::showSync() {
             m_sync.sentence + QLatin1Char(' ') + tr("%1 stay here and are not lost.").arg(events), true);
         break;
     }
-    if (!m_settings)
-        return;
-    const bool refused = m_sync.state == Sync::Refused;
-    if (m_sync.server.isEmpty() && !m_sync.sentence.isEmpty())
-        m_settings->setServer({}, m_sync.sentence, true);
-    else if (m_sync.server.isEmpty())
-        m_settings->setServer(
-            {},
-            tr("No training server yet. Your work is kept on this laptop. Your coordinator gives you an "
-               "address and a code."),
-            false);
-    else
-        m_settings->setServer(m_sync.server,
-                              (refused ? m_sync.sentence : tr("Enrolled at %1.").arg(m_sync.server)) +
-                                  (m_sync.remark.isEmpty() ? QString() : QLatin1Char(' ') + m_sync.remark),
-                              refused);
-    m_settings->setParked(m_sync.parked);
+    if (m_settings)
+        m_settings->server().tell(m_sync);
 }
 
 void Desk::say(const Error& error) { Notice::show(m_tools.theme, m_window, error); }

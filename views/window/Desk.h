@@ -2,6 +2,7 @@
 
 #include "core/course/Library.h"
 #include "core/progress/Today.h"
+#include "views/window/SyncWords.h"
 #include "views/window/Tools.h"
 #include "views/window/Window.h"
 
@@ -21,18 +22,6 @@ class QuizRoom;
 class SearchRoom;
 class SettingsView;
 class Study;
-
-/// How sync is doing, in the words of the window.
-struct SyncWords {
-    StatusBar::Sync state = StatusBar::Sync::NotSetUp;
-    int waiting = 0;
-    QString lastSynced; ///< "09:31" or "Wed 19 Nov", empty for never
-    QString oldest;     ///< "Tuesday": when the first of those that wait happened, or empty
-    QString sentence;   ///< why it does not sync, or empty
-    QString remark;     ///< what else to know about this server: records it refused, a clock that is wrong
-    int parked = 0;     ///< records it refused for good
-    QString server;     ///< address, empty for none
-};
 
 /// The window and its screens, and the ways between them. Every place is made when it is first gone to, so
 /// that the window is there at once.
@@ -73,10 +62,8 @@ public:
     void keepEverything();
 
 Q_SIGNALS:
-    void enrollRequested(const QString& address, const QString& code);
-    void leaveServerRequested();
     void syncRequested();
-    void resendRequested(); ///< of what the server refused
+    void settingsMade(); ///< the screen is there: whoever has to do with one of its parts connects now
     void looksChanged();
     void courseUpdateRequested(const QString& file);
     void courseBackRequested();

@@ -59,6 +59,8 @@ void SettingsPart::addWords(Text* words) {
     fit();
 }
 
+void SettingsPart::addBlock(QWidget* block) { m_column->addWidget(block); }
+
 void SettingsPart::addButtons(const std::vector<QWidget*>& buttons) {
     m_buttons = new QBoxLayout(QBoxLayout::LeftToRight);
     m_buttons->setSpacing(8);
@@ -96,7 +98,8 @@ void SettingsPart::fit() {
     for (QWidget* words : m_words) {
         const int most = qMin(m_theme.px(WordsWidth), wide);
         words->setMaximumWidth(most);
-        words->setMinimumHeight(words->heightForWidth(most)); // a scrolled page asks for less than they take
+        words->setMinimumHeight(
+            qMax(0, words->heightForWidth(most))); // a scrolled page asks for less than they take
     }
     for (QWidget* hint : m_hints) {
         hint->setContentsMargins(before, 0, 0, 6);

@@ -22,17 +22,18 @@ public:
     void addRow(const QString& label, QWidget* control, const QString& hint = {});
     /// Words over the whole width.
     void addWords(theme::Text* words);
+    /// A widget over the whole width.
+    void addBlock(QWidget* block);
     /// Buttons below the fields.
     void addButtons(const std::vector<QWidget*>& buttons);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    void fit(); ///< to the room there is; after a text has changed
+    void fit();       ///< to the room there is; after a text has changed
+    int room() const; ///< for words, in pixels
     const theme::Theme& m_theme;
 
 private:
-    int room() const;
-
     struct Row {
         QBoxLayout* layout;
         QWidget* label;

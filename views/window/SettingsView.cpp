@@ -1,10 +1,9 @@
 #include "views/window/SettingsView.h"
 
-#include "views/window/SettingsPart.h"
+#include "views/window/ServerSettings.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QLineEdit>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -23,7 +22,8 @@ SettingsView::SettingsView(Theme& theme, QWidget* parent)
     column->addSpacing(28);
     column->addWidget(looks());
     column->addSpacing(32);
-    column->addWidget(server());
+    m_server = new ServerSettings(theme);
+    column->addWidget(m_server);
     column->addSpacing(32);
     column->addWidget(data());
     column->addStretch(1);
@@ -39,9 +39,9 @@ SettingsView::SettingsView(Theme& theme, QWidget* parent)
 }
 
 void SettingsView::addPart(QWidget* part) {
-    constexpr int behindLooks = 4; // title, looks, and the room below each
-    m_column->insertWidget(behindLooks, part);
-    m_column->insertSpacing(behindLooks + 1, 32);
+    constexpr int behindServer = 6; // title, looks, server, and the room below each
+    m_column->insertWidget(behindServer, part);
+    m_column->insertSpacing(behindServer + 1, 32);
 }
 
 QWidget* SettingsView::looks() {
@@ -76,39 +76,6 @@ QWidget* SettingsView::looks() {
     return part;
 }
 
-QWidget* SettingsView::server() {
-    auto* part = new SettingsPart(m_theme, tr("Training server"));
-    m_serverWords = new Text(m_theme, Type::Body, Color::Text2);
-    part->addWords(m_serverWords);
-
-    m_address = new QLineEdit;
-    m_address->setPlaceholderText(QStringLiteral("https://training.example.com"));
-    part->addRow(tr("Address"), m_address);
-    m_code = new QLineEdit;
-    m_code->setPlaceholderText(QStringLiteral("XXXX-XXXX-XXXX-XXXX"));
-    part->addRow(tr("Enrollment code"), m_code);
-
-    m_enroll = new Button(m_theme, tr("Enroll this laptop"), ButtonKind::Primary);
-    m_leave = new Button(m_theme, tr("Leave this server"), ButtonKind::Quiet);
-    m_leave->hide();
-    m_resend = new Button(m_theme, tr("Send again what was refused"), ButtonKind::Quiet);
-    m_resend->hide();
-    connect(m_resend, &QPushButton::clicked, this, &SettingsView::resendRequested);
-    part->addButtons({m_enroll, m_leave, m_resend});
-    const auto ask = [this] {
-        Q_EMIT enrollRequested(m_address->text().trimmed(), m_code->text().trimmed());
-    };
-    connect(m_enroll, &QPushButton::clicked, this, ask);
-    connect(m_code, &QLineEdit::returnPressed, this, ask);
-    connect(m_leave, &QPushButton::clicked, this, &SettingsView::askLeave);
-    setServer(
-        {},
-        tr("No training server yet. Your work is kept on this laptop. Your coordinator gives you an address "
-           "and a code."),
-        false);
-    return part;
-}
-
 QWidget* SettingsView::data() {
     auto* part = new SettingsPart(m_theme, tr("Your work"));
     m_folder = new Text(m_theme, Type::MonoSmall, Color::Text2);
@@ -118,45 +85,6 @@ QWidget* SettingsView::data() {
     return part;
 }
 
-void SettingsView::setServer(const QString& address, const QString& words, bool trouble) {
-    m_serverWords->setText(words);
-    m_serverWords->setRole(trouble ? Color::DangerText : Color::Text2);
-    if (!address.isEmpty())
-        m_address->setText(address);
-    m_leave->setVisible(!address.isEmpty());
-    m_enrolled = !address.isEmpty();
-    if (m_enroll->isEnabled())
-        showEnrolling(false);
-}
-
-void SettingsView::askLeave() {
-    auto* dialog = new StateDialog(
-        m_theme, QStringLiteral("cloud-off"), Color::WarnText, tr("Leave this server?"),
-        tr("Your work stays on this laptop and what was sent stays there. Nothing more is sent, and to come "
-           "back you need a new code from your coordinator."),
-        window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->addChoice(tr("Leave this server"), ButtonKind::Danger, QDialog::Accepted);
-    dialog->addChoice(tr("Stay enrolled"), ButtonKind::Primary, QDialog::Rejected)->setDefault(true);
-    connect(dialog, &QDialog::accepted, this, &SettingsView::leaveServerRequested);
-    dialog->open();
-}
-
-void SettingsView::setParked(int records) { m_resend->setVisible(records > 0); }
-
 void SettingsView::setDataFolder(const QString& folder) { m_folder->setText(folder); }
-
-void SettingsView::setEnrolling(bool busy) {
-    showEnrolling(busy);
-    if (!busy)
-        m_code->clear();
-}
-
-void SettingsView::showEnrolling(bool busy) {
-    m_enroll->setEnabled(!busy);
-    m_enroll->setText(busy         ? tr("Asking the server")
-                      : m_enrolled ? tr("Enroll again")
-                                   : tr("Enroll this laptop"));
-}
 
 } // namespace understudy::window

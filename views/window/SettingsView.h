@@ -5,10 +5,11 @@
 
 #include <QWidget>
 
-class QLineEdit;
 class QVBoxLayout;
 
 namespace understudy::window {
+
+class ServerSettings;
 
 /// What the trainee can set: looks, text size, and which training server their work goes to.
 class SettingsView final : public QWidget {
@@ -16,36 +17,21 @@ class SettingsView final : public QWidget {
 public:
     explicit SettingsView(theme::Theme& theme, QWidget* parent = nullptr);
 
-    /// What is known about the server: its address (empty: none) and a sentence.
-    void setServer(const QString& address, const QString& words, bool trouble);
-    void setParked(int records); ///< that the server refused for good: they can be sent again
+    ServerSettings& server() { return *m_server; }
     void setDataFolder(const QString& folder);
-    void setEnrolling(bool busy);
-    /// Settings of a place of the window, behind those of the looks.
+    /// Settings of a place of the window, behind those of the server.
     void addPart(QWidget* part);
 
 Q_SIGNALS:
     void looksChanged(); ///< theme, text size or motion: worth saving
-    void enrollRequested(const QString& address, const QString& code);
-    void leaveServerRequested();
-    void resendRequested();
 
 private:
     QWidget* looks();
-    QWidget* server();
     QWidget* data();
-    void askLeave();
-    void showEnrolling(bool busy);
 
     theme::Theme& m_theme;
     QVBoxLayout* m_column = nullptr;
-    bool m_enrolled = false;
-    QLineEdit* m_address = nullptr;
-    QLineEdit* m_code = nullptr;
-    theme::Button* m_enroll = nullptr;
-    theme::Button* m_leave = nullptr;
-    theme::Button* m_resend = nullptr;
-    theme::Text* m_serverWords = nullptr;
+    ServerSettings* m_server = nullptr;
     theme::Text* m_folder = nullptr;
 };
 

@@ -89,7 +89,8 @@ void StatusBar::setSync(Sync state, int waiting, const QString& lastSynced, cons
              Color::WarnText);
         break;
     case Sync::Syncing:
-        show(m_sync, QStringLiteral("sync"), tr("Sending %1").arg(events), Color::Text2);
+        show(m_sync, QStringLiteral("sync"), waiting > 0 ? tr("Sending %1").arg(events) : tr("Syncing"),
+             Color::Text2);
         break;
     case Sync::Synced:
         show(m_sync, QStringLiteral("cloud-check"), tr("Synced %1").arg(lastSynced), Color::Text2);

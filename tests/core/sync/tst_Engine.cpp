@@ -4,6 +4,7 @@
 #include "core/journal/Journal.h"
 #include "core/sync/HttpNetwork.h"
 #include "core/sync/Statement.h"
+#include "core/sync/Trial.h"
 
 #include "tests/core/sync/Laptop.h"
 
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void aMoreLinkCannotCarryThePasswordElsewhere();
     void anEnrollmentCodeWorksOnceAndNotOverPlainHttpToOthers();
     void aWrongServerAWrongCodeAndALoginPageAreToldApart();
+    void bothVersionsOfTheProtocolCarryTheSame();
 };
 
 void tst_Engine::twoLaptopsOfOnePersonEndWithTheSameFacts() {
@@ -390,6 +392,43 @@ void tst_Engine::aWrongServerAWrongCodeAndALoginPageAreToldApart() {
     for (int i = 0; i < 12; ++i)
         said = sentenceFor(QStringLiteral("BBBB-BBBB-BBBB-BBB%1").arg(i % 10));
     QVERIFY2(said.contains(QStringLiteral("Wait a minute")), qPrintable(said));
+}
+
+void tst_Engine::bothVersionsOfTheProtocolCarryTheSame() {
+    tests::ServerInProcess server;
+    Laptop first;
+    Laptop second;
+    first.enroll(server, server.addPerson("anna"));
+    second.enroll(server, server.codeFor("anna"));
+    second.account.version = QStringLiteral("2.0.0");
+    for (int i = 0; i < 5; ++i) {
+        first.answer(i);
+        second.answer(i, false);
+    }
+    first.syncNow();
+    second.syncNow();
+    first.syncNow();
+    QCOMPARE(first.facts().size(), std::size_t(10));
+    QVERIFY(first.facts() == second.facts());
+    // Sent once more, a 2.0 server takes what 1.0.3 brought for the same, and the other way.
+    QVERIFY(first.journal->forgetServer() && second.journal->forgetServer());
+    first.account.version.swap(second.account.version);
+    first.engine->setAccount(first.account);
+    second.engine->setAccount(second.account);
+    QTRY_COMPARE_WITH_TIMEOUT(*first.journal->unsentCount() + *second.journal->unsentCount(), 0, 20000);
+    QCOMPARE(server.count("statement"), 10);
+    QCOMPARE(*first.journal->parkedCount() + *second.journal->parkedCount(), 0);
+    std::optional<sync::Finding> found;
+    sync::tryOut(first.network, first.account, [&](const sync::Finding& finding) { found = finding; });
+    QTRY_VERIFY(found);
+    QVERIFY2(found->good, qPrintable(found->sentence));
+    QVERIFY(found->sentence.contains(QStringLiteral("1.0.3, 2.0.0")));
+    auto wrong = first.account;
+    wrong.password = QStringLiteral("wrong");
+    found.reset();
+    sync::tryOut(first.network, wrong, [&](const sync::Finding& finding) { found = finding; });
+    QTRY_VERIFY(found);
+    QVERIFY(!found->good && found->sentence.contains(QStringLiteral("does not take this key")));
 }
 
 QTEST_GUILESS_MAIN(tst_Engine)

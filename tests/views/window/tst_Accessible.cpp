@@ -3,6 +3,7 @@
 #include "views/window/QuizList.h"
 #include "views/window/Rail.h"
 #include "views/window/Screens.h"
+#include "views/window/ServerSettings.h"
 #include "views/window/SettingsView.h"
 #include "views/window/StatusBar.h"
 
@@ -70,6 +71,18 @@ course::Course twoQuizzes() {
     return course;
 }
 
+SyncWords enrolled() {
+    SyncWords words;
+    words.state = StatusBar::Sync::Offline;
+    words.server = "https://training.example.com";
+    words.account = "mara";
+    words.waiting = 14;
+    words.oldest = "Tuesday";
+    words.refused = {
+        {"1", "Answer to question 01-architecture/quiz#q07", "Tuesday 16:31", "The quiz is not known here."}};
+    return words;
+}
+
 progress::Today anyDay() {
     progress::Today today;
     today.dateLine = "Wednesday 19 November. New Hire Track, week 1, day 3";
@@ -92,8 +105,7 @@ class tst_Accessible final : public QObject {
     std::unique_ptr<QWidget> make(const QString& name) {
         if (name == "settings") {
             auto view = std::make_unique<SettingsView>(m_theme);
-            view->setServer("https://training.example.com", "Enrolled at https://training.example.com.",
-                            false);
+            view->server().tell(enrolled());
             view->setDataFolder(
                 "/home/trainee/.local/share/understudy/with/a/rather/long/path/to/the/folder");
             return view;

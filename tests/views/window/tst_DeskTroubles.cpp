@@ -4,6 +4,7 @@
 #include "views/reader/Engine.h"
 #include "views/window/Notice.h"
 #include "views/window/PracticalDialog.h"
+#include "views/window/ServerSettings.h"
 #include "views/window/SettingsView.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -178,7 +179,8 @@ private Q_SLOTS:
         words.oldest = QStringLiteral("Tuesday");
         words.server = QStringLiteral("https://training.example");
         words.remark = QStringLiteral("The server refused one record; it stays here. It said: no such quiz");
-        words.parked = 1;
+        words.refused = {{QStringLiteral("f-1"), QStringLiteral("Answer to question 01/quiz#q07"),
+                          QStringLiteral("Tuesday 16:31"), QStringLiteral("no such quiz")}};
         stage.desk->setSync(words);
         QCOMPARE(stage.desk->window().status().syncText(),
                  QStringLiteral("Offline: 14 events waiting, oldest from Tuesday"));
@@ -193,12 +195,18 @@ private Q_SLOTS:
             if (button->text().startsWith(QStringLiteral("Send again")))
                 again = button;
         QVERIFY(again && again->isVisible());
-        QSignalSpy asked(stage.desk.get(), &Desk::resendRequested);
+        QCOMPARE(again->accessibleName(),
+                 QStringLiteral("Send again: Answer to question 01/quiz#q07, Tuesday 16:31"));
+        QVERIFY(sees(stage, QStringLiteral("The server said: no such quiz")));
+        QVERIFY(sees(stage, QStringLiteral("14 events waiting, oldest from Tuesday")));
+        auto& refused = stage.desk->settings()->server().refused();
+        QSignalSpy asked(&refused, &RefusedSettings::sendAgainRequested);
         again->click();
         QCOMPARE(asked.count(), 1);
-        words.parked = 0;
+        QCOMPARE(asked.first().first().toString(), QStringLiteral("f-1"));
+        words.refused.clear();
         stage.desk->setSync(words);
-        QVERIFY(!again->isVisible());
+        QVERIFY(!refused.isVisible());
     }
 
     void aPracticalIsDoneOnlyWhenTheTraineeSaysSo() {

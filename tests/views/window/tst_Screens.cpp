@@ -7,6 +7,7 @@
 #include "views/today/TodayView.h"
 #include "views/window/FocusOrder.h"
 #include "views/window/SearchRoom.h"
+#include "views/window/ServerSettings.h"
 #include "views/window/SettingsView.h"
 #include "views/window/Study.h"
 
@@ -57,6 +58,36 @@ void goToKind(quiz::QuizView& view, course::QuestionKind kind) {
         Q_EMIT view.startAgainRequested(view.sitting()->quiz().id);
     }
     QFAIL("the quiz has no question of the kind");
+}
+
+/// Enrolled, with work that waits and some that was refused, and all fields shown.
+void openServerSettings(fakes::DeskStage& stage) {
+    SyncWords words;
+    words.state = StatusBar::Sync::Offline;
+    words.waiting = 14;
+    words.oldest = QStringLiteral("Tuesday");
+    words.lastSynced = QStringLiteral("Tuesday 16:31");
+    words.server = QStringLiteral("https://training.example.com");
+    words.account = QStringLiteral("mara.lind");
+    words.sentence =
+        QStringLiteral("Your work is saved on this laptop and is sent when the training server answers.");
+    words.clock =
+        QStringLiteral("This computer's clock is 7 minutes behind the server's. Set it right: what is "
+                       "due when depends on it.");
+    for (int i = 1; i <= 3; ++i)
+        words.refused.push_back(
+            {QString::number(i), QStringLiteral("Answer to question 01-architecture/quiz#q0%1").arg(i),
+             QStringLiteral("Tuesday 16:31"),
+             QStringLiteral("The quiz is not known here. (context.contextActivities.parent)")});
+    stage.desk->setSync(words);
+    stage.desk->go(Place::Settings);
+    Q_EMIT stage.desk->settings()->server().account().otherStoreRequested();
+    stage.desk->settings()->server().store().setFinding(
+        true,
+        QStringLiteral("It works: a learning record store that speaks xAPI 1.0.3, 2.0.0 and takes the key."));
+    stage.settle();
+    stage.desk->settings()->findChild<QScrollArea*>()->ensureWidgetVisible(
+        &stage.desk->settings()->server().refused());
 }
 
 QString thirdPage(const fakes::DeskStage& stage) {
@@ -112,6 +143,7 @@ const std::vector<Screen>& screens() {
              stage.desk->go(Place::Quizzes);
          }},
         {"settings", [](fakes::DeskStage& stage) { stage.desk->go(Place::Settings); }},
+        {"settings-server", openServerSettings},
         {"on-call", [](fakes::DeskStage& stage) { stage.desk->go(Place::OnCall); }},
         {"certificates", [](fakes::DeskStage& stage) { stage.desk->go(Place::Certificates); }},
         {"search",
@@ -306,10 +338,11 @@ private Q_SLOTS:
         fakes::DeskStage stage(m_clock);
         stage.at(QSize(1366, 700));
         SettingsView& settings = *stage.desk->settings();
-        settings.setServer(QStringLiteral("https://training.example.com"), QStringLiteral("Enrolled."),
-                           false);
+        SyncWords enrolled;
+        enrolled.server = QStringLiteral("https://training.example.com");
+        settings.server().tell(enrolled);
         int left = 0;
-        connect(&settings, &SettingsView::leaveServerRequested, this, [&] { ++left; });
+        connect(&settings.server().account(), &AccountSettings::leaveRequested, this, [&] { ++left; });
         const auto press = [&](QWidget& where, const char* words) {
             for (QPushButton* button : where.findChildren<QPushButton*>())
                 if (button->text() == QLatin1String(words) && !button->isHidden())

@@ -1,0 +1,200 @@
+#include "app/desktop/Enrollment.h"
+
+#include "app/desktop/SyncWording.h"
+#include "core/base/Log.h"
+#include "views/window/ServerSettings.h"
+#include "views/window/SettingsView.h"
+
+namespace understudy::desktop {
+
+namespace {
+
+constexpr auto serverKey = "server/address";
+constexpr auto proxyKey = "network/proxy";
+constexpr auto proxyAddressKey = "network/proxy-address";
+constexpr auto proxyUserKey = "network/proxy-user";
+
+constexpr const char* proxyKinds[] = {"none", "system", "own"};
+
+QString secretOf(const sync::Proxy& proxy) {
+    return QStringLiteral("proxy %1@%2:%3").arg(proxy.user, proxy.host, QString::number(proxy.port));
+}
+
+} // namespace
+
+Enrollment::Enrollment(Threads& threads, Post post, const Place& place)
+    : m_place(place)
+    , m_sync(threads, std::move(post), place.profile + QStringLiteral("/journal.sqlite"))
+    , m_keyring(place.profile) {
+    followSync();
+    followKeyring();
+    followDesk();
+    show({});
+}
+
+void Enrollment::begin() {
+    readProxy();
+    m_keyring.read();
+}
+
+void Enrollment::followSync() {
+    connect(&m_sync, &SyncThread::statusChanged, this, &Enrollment::show);
+    connect(&m_sync, &SyncThread::pulled, &m_place.feed, &window::ProgressFeed::refresh);
+    connect(&m_sync, &SyncThread::said, &m_place.desk, &window::Desk::say);
+    connect(&m_sync, &SyncThread::copied, this, [this] {
+        m_place.desk.say(
+            {Errc::Unsupported,
+             tr("This computer's data is in use on another computer too, or was put back from a copy. "
+                "Nothing is lost: from now on this one counts as a computer of its own. If its disk is "
+                "a copy, ask your coordinator for a code and enroll it again, so that it has a key of "
+                "its own."),
+             {}});
+    });
+    connect(&m_place.feed, &window::ProgressFeed::changed, this, [this] {
+        if (m_account)
+            m_sync.noteNewFacts();
+        else
+            show(m_sync.status());
+    });
+    connect(&m_sync, &SyncThread::enrolled, this, [this](const sync::Account& account) {
+        m_place.desk.settings()->server().account().setEnrolling(false);
+        take(account);
+        Q_EMIT enrolled();
+    });
+    connect(&m_sync, &SyncThread::enrollRefused, this, [this](const Error& error) {
+        m_place.desk.settings()->server().account().setEnrolling(false);
+        m_place.desk.say(error);
+        Q_EMIT refused(error.sentence);
+    });
+    connect(&m_sync, &SyncThread::tried, this, [this](bool good, const QString& sentence) {
+        m_place.desk.settings()->server().store().setFinding(good, sentence);
+    });
+}
+
+void Enrollment::followKeyring() {
+    connect(&m_keyring, &Keyring::found, this, [this](const sync::Account& account) {
+        m_account = account;
+        m_sync.setAccount(account);
+    });
+    connect(&m_keyring, &Keyring::nothingFound, this, [this] {
+        m_lostServer = m_place.settings.value(QLatin1String(serverKey)).toString();
+        show(m_sync.status());
+    });
+    connect(&m_keyring, &Keyring::notKept, this, [this](const QString& why) {
+        m_place.desk.say({Errc::Refused,
+                          tr("This computer has no keychain, so the server's password is kept until you "
+                             "close the window. Your work is kept in any case."),
+                          why});
+    });
+}
+
+void Enrollment::followDesk() {
+    connect(&m_place.desk, &window::Desk::syncRequested, &m_sync, &SyncThread::syncNow);
+    connect(&m_place.desk, &window::Desk::settingsMade, this, &Enrollment::followSettings);
+}
+
+void Enrollment::followSettings() {
+    auto& server = m_place.desk.settings()->server();
+    connect(&server.account(), &window::AccountSettings::enrollRequested, this, &Enrollment::enroll);
+    connect(&server.account(), &window::AccountSettings::leaveRequested, this, &Enrollment::leave);
+    connect(&server.refused(), &window::RefusedSettings::sendAgainRequested, &m_sync,
+            &SyncThread::retryParked);
+    connect(&server.refused(), &window::RefusedSettings::saveRequested, this,
+            [this](const QString& file) { m_sync.saveRefused(file, m_account.value_or(sync::Account{})); });
+    connect(&server.carry(), &window::CarrySettings::saveRequested, this,
+            [this](const QString& file) { m_sync.saveCarry(file, m_account.value_or(sync::Account{})); });
+    connect(&server.carry(), &window::CarrySettings::receiptChosen, this,
+            [this](const QString& file) { m_sync.openReceipt(file, m_account.value_or(sync::Account{})); });
+    connect(&server.store(), &window::StoreSettings::tryRequested, &m_sync, &SyncThread::tryStore);
+    connect(&server.store(), &window::StoreSettings::chosen, this, [this](const sync::Account& account) {
+        take(account);
+        m_place.desk.settings()->server().store().setFinding(
+            true, tr("Your work goes to this record store from now on."));
+    });
+    connect(&server.proxy(), &window::ProxySettings::chosen, this, &Enrollment::setProxy);
+    server.proxy().setProxy(m_proxy);
+}
+
+void Enrollment::take(const sync::Account& account) {
+    m_account = account;
+    m_lostServer.clear();
+    m_place.settings.setValue(QLatin1String(serverKey), account.endpoint.toString(QUrl::RemovePath));
+    m_sync.setAccount(account);
+    m_keyring.write(account);
+    show(m_sync.status());
+}
+
+void Enrollment::leave() {
+    m_account.reset();
+    m_lostServer.clear();
+    m_place.settings.remove(QLatin1String(serverKey));
+    m_keyring.forget();
+    m_sync.setAccount({});
+    show({});
+}
+
+void Enrollment::enroll(const QString& address, const QString& code) {
+    if (address.isEmpty() || code.isEmpty())
+        return m_place.desk.say(
+            {Errc::BadInput, tr("Type the address and the code that your coordinator gave you."), {}});
+    m_place.desk.settings()->server().account().setEnrolling(true);
+    m_sync.enroll(address, code, m_place.journal.device());
+}
+
+void Enrollment::show(const sync::Status& status) {
+    auto words = wordsOf(status, m_account, m_place.clock);
+    if (!m_account) {
+        const auto waiting = m_place.journal.unsentCount();
+        words.waiting = waiting ? *waiting : 0;
+        if (!m_lostServer.isEmpty())
+            words.sentence =
+                tr("This computer was enrolled at %1, but its keychain does not give out the password. "
+                   "Unlock the keychain and start again, or ask for a new code and enroll again. Your "
+                   "work is saved on this laptop.")
+                    .arg(m_lostServer);
+    }
+    m_place.desk.setSync(words);
+}
+
+void Enrollment::readProxy() {
+    const auto kept = [this](const char* key) {
+        return m_place.settings.value(QLatin1String(key)).toString();
+    };
+    const QString kind = kept(proxyKey);
+    if (kind == QLatin1String(proxyKinds[0]))
+        m_proxy.kind = sync::Proxy::Kind::None;
+    else if (const auto own = sync::proxyAt(kept(proxyAddressKey), kept(proxyUserKey), {});
+             own && kind == QLatin1String(proxyKinds[2]))
+        m_proxy = *own;
+    m_sync.setProxy(m_proxy);
+    if (m_proxy.user.isEmpty())
+        return;
+    m_place.secrets.read(secretOf(m_proxy), [this](const std::optional<QString>& password) {
+        m_proxy.password = password.value_or(QString());
+        m_sync.setProxy(m_proxy);
+        m_sync.syncNow();
+    });
+}
+
+void Enrollment::setProxy(const sync::Proxy& proxy) {
+    if (!m_proxy.user.isEmpty() && secretOf(m_proxy) != secretOf(proxy))
+        m_place.secrets.forget(secretOf(m_proxy));
+    m_proxy = proxy;
+    m_place.settings.setValue(QLatin1String(proxyKey),
+                              QLatin1String(proxyKinds[static_cast<int>(proxy.kind)]));
+    m_place.settings.setValue(QLatin1String(proxyAddressKey),
+                              QStringLiteral("%1:%2").arg(proxy.host).arg(proxy.port));
+    m_place.settings.setValue(QLatin1String(proxyUserKey), proxy.user);
+    if (!proxy.user.isEmpty())
+        m_place.secrets.write(secretOf(proxy), proxy.password, [this](const Result<void>& kept) {
+            if (!kept)
+                m_place.desk.say({Errc::Refused,
+                                  tr("This computer has no keychain, so the proxy's password is kept until "
+                                     "you close the window."),
+                                  {}});
+        });
+    m_sync.setProxy(proxy);
+    m_sync.syncNow();
+}
+
+} // namespace understudy::desktop

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "app/desktop/Keyring.h"
+#include "app/desktop/SyncThread.h"
+#include "core/connection/Secrets.h"
+#include "views/window/Desk.h"
+
+#include <QSettings>
+
+#include <optional>
+
+namespace understudy::desktop {
+
+/// This profile's account at a training server: the thread that syncs, the keychain that keeps the password,
+/// and what the window says of both and can ask of them.
+class Enrollment final : public QObject {
+    Q_OBJECT
+public:
+    struct Place {
+        const QString& profile;
+        QSettings& settings;
+        const Clock& clock;
+        journal::Journal& journal;
+        connection::Secrets& secrets; ///< for the password of a proxy
+        window::Desk& desk;
+        window::ProgressFeed& feed;
+    };
+    Enrollment(Threads& threads, Post post, const Place& place);
+
+    void begin(); ///< with the account that is kept, if there is one
+    SyncThread& sync() { return m_sync; }
+    /// The address and code of a training server, as typed into the settings.
+    void enroll(const QString& address, const QString& code);
+
+Q_SIGNALS:
+    void enrolled();
+    void refused(const QString& sentence);
+
+private:
+    void followSync();
+    void followKeyring();
+    void followDesk();
+    void followSettings();
+    void take(const sync::Account& account);
+    void leave();
+    void show(const sync::Status& status);
+    void readProxy();
+    void setProxy(const sync::Proxy& proxy);
+
+    Place m_place;
+    SyncThread m_sync;
+    Keyring m_keyring;
+    std::optional<sync::Account> m_account;
+    sync::Proxy m_proxy;
+    QString m_lostServer; ///< address of the server whose password the keychain does not give out
+};
+
+} // namespace understudy::desktop

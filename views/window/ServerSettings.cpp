@@ -1,0 +1,36 @@
+#include "views/window/ServerSettings.h"
+
+#include <QVBoxLayout>
+
+namespace understudy::window {
+
+using namespace understudy::theme;
+
+ServerSettings::ServerSettings(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_account(new AccountSettings(theme))
+    , m_refused(new RefusedSettings(theme))
+    , m_store(new StoreSettings(theme))
+    , m_carry(new CarrySettings(theme))
+    , m_proxy(new ProxySettings(theme)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(32);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_account, m_store, m_refused, m_carry, m_proxy})
+        column->addWidget(part);
+    m_store->hide(); // for few: one asks for it
+    connect(m_account, &AccountSettings::otherStoreRequested, this, [this] {
+        m_store->setVisible(!m_store->isVisible());
+        if (m_store->isVisible())
+            m_store->setFocus();
+    });
+}
+
+void ServerSettings::tell(const SyncWords& words) {
+    m_account->tell(words);
+    m_store->setServer(words.server);
+    m_refused->tell(words.refused);
+    m_carry->tell(words);
+}
+
+} // namespace understudy::window

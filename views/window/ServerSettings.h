@@ -1,0 +1,32 @@
+#pragma once
+
+#include "views/window/AccountSettings.h"
+#include "views/window/CarrySettings.h"
+#include "views/window/ProxySettings.h"
+#include "views/window/RefusedSettings.h"
+#include "views/window/StoreSettings.h"
+
+namespace understudy::window {
+
+/// All that concerns the training server, one part below the other.
+class ServerSettings final : public QWidget {
+    Q_OBJECT
+public:
+    explicit ServerSettings(const theme::Theme& theme, QWidget* parent = nullptr);
+
+    void tell(const SyncWords& words);
+    AccountSettings& account() { return *m_account; }
+    RefusedSettings& refused() { return *m_refused; }
+    StoreSettings& store() { return *m_store; }
+    CarrySettings& carry() { return *m_carry; }
+    ProxySettings& proxy() { return *m_proxy; }
+
+private:
+    AccountSettings* m_account;
+    RefusedSettings* m_refused;
+    StoreSettings* m_store;
+    CarrySettings* m_carry;
+    ProxySettings* m_proxy;
+};
+
+} // namespace understudy::window
