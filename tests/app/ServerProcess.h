@@ -69,6 +69,8 @@ public:
         m_process.reset();
         return code;
     }
+    /// From the next start on.
+    void listenOn(int port) { m_port = port; }
     QProcess& process() { return *m_process; }
     QUrl root() const { return m_root; }
 

@@ -1,6 +1,7 @@
 #include "tests/app/ServerProcess.h"
 #include "tests/fakes/DelayProxy.h"
 #include "tests/fakes/Postgres.h"
+#include "tests/journeys/Guest.h"
 #include "tests/journeys/Posting.h"
 
 #include <QRandomGenerator>
@@ -111,7 +112,8 @@ class tst_ServerPostgresFaults final : public QObject {
             return QTest::qWaitFor([&] { return one->count() >= until || !one->trouble().empty(); }, 60'000);
         });
     }
-    void compare(std::vector<std::unique_ptr<Posting>>& devices) {
+    /// @p others: statements of somebody else.
+    void compare(std::vector<std::unique_ptr<Posting>>& devices, int others = 0) {
         QSet<QString> told;
         int unanswered = 0, putOff = 0;
         for (auto& one : devices) {
@@ -129,7 +131,7 @@ class tst_ServerPostgresFaults final : public QObject {
             QCOMPARE(once.size(), ids->size());
             QVERIFY2((told - once).isEmpty(),
                      qPrintable(QStringLiteral("%1 lost").arg((told - once).size())));
-            QCOMPARE(once.size(), told.size());
+            QCOMPARE(once.size(), told.size() + others);
         }
         qInfo("%d statements acknowledged and there, once each; %d POSTs without an answer, %d put off",
               int(told.size()), unanswered, putOff);
@@ -179,6 +181,30 @@ private Q_SLOTS:
         QVERIFY(all);
         const auto missed = QSet<QString>(all->begin(), all->end()) - pulling.seen;
         QVERIFY2(missed.isEmpty(), qPrintable(QStringLiteral("%1 never pulled").arg(missed.size())));
+    }
+
+    void oneAfterTheOtherIsRestartedAndNobodyIsRefused() {
+        QCOMPARE((*m_near)->terminate(), 0);
+        QCOMPARE((*m_far)->terminate(), 0);
+        QVERIFY(m_near->start());
+        (*m_far)->listenOn(m_near->port());
+        QVERIFY(m_far->start());
+        std::vector<std::unique_ptr<Posting>> posting;
+        for (int i = 0; i < 4; ++i)
+            posting.push_back(device(*m_near, i + 1));
+        Guest guest(m_near->port(), m_staff.toBase64().toStdString());
+        for (int run = 0; run < 4; ++run) {
+            auto& one = run % 2 ? *m_near : *m_far;
+            QVERIFY(more(posting, 50));
+            QCOMPARE(one->terminate(), 0);
+            QVERIFY(more(posting, 50));
+            QVERIFY(one.start());
+        }
+        guest.leave();
+        QCOMPARE(guest.refused(), 0);
+        qInfo("a guest: %d answers, %d times none, the longest wait %.0f ms", guest.answered(),
+              guest.putOff(), guest.longestMs());
+        compare(posting, guest.answered());
     }
 
     void theSameBatchAtBothServersIsStoredOnce() {
