@@ -37,6 +37,7 @@ Board::Board(std::unique_ptr<store::Sql> sql, const course::Course& course, cons
 
 void Board::run() {
     std::unique_lock lock(m_mutex);
+    m_running = true;
     while (!m_stop) {
         m_wake = false;
         lock.unlock();
@@ -45,12 +46,15 @@ void Board::run() {
         lock.lock();
         m_wakened.wait_for(lock, pause, [&] { return m_wake || m_stop; });
     }
+    m_running = false;
+    m_wakened.notify_all();
 }
 
 void Board::stop() {
-    const std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     m_stop = true;
     m_wakened.notify_all();
+    m_wakened.wait(lock, [&] { return !m_running; });
 }
 
 void Board::wake() {
@@ -116,39 +120,53 @@ Result<void> Board::refresh() {
     std::map<std::int64_t, std::int64_t> seqs;
     for (const auto& one : *newest)
         seqs.emplace(one.person, one.seq);
+    remember(*members);
+    int folded = 0;
+    for (const auto& member : *members) {
+        if (isStopping())
+            return {};
+        const auto changed = follow(member, seqs[member.person]);
+        if (!changed)
+            return changed.error();
+        if (*changed && ++folded % publishedAfter == 0)
+            publish(*members);
+    }
+    m_kept.clear();
+    publish(*members);
+    return {};
+}
+
+/// Lets go of those who have left, and takes what the last run of the program has left.
+void Board::remember(const std::vector<Member>& members) {
     std::map<std::int64_t, std::shared_ptr<const Trainee>> known;
-    for (const auto& member : *members)
+    for (const auto& member : members)
         if (const auto old = m_known.find(member.person); old != m_known.end())
             known.insert(*old);
         else if (const auto kept = m_kept.find(member.person); kept != m_kept.end())
             known.emplace(member.person, std::make_shared<Trainee>(Trainee{member, kept->second}));
     m_known = std::move(known);
-    int folded = 0;
-    for (const auto& member : *members) {
-        auto& trainee = m_known[member.person];
-        const auto seq = seqs[member.person];
-        const bool planned =
-            trainee && trainee->summary.track == member.track && trainee->member.start == member.start;
-        if (planned && trainee->summary.seq == seq && trainee->member == member)
-            continue;
-        if (planned && trainee->summary.seq == seq) {
+}
+
+Result<bool> Board::follow(const Member& member, std::int64_t newest) {
+    auto& trainee = m_known[member.person];
+    const bool current = trainee && trainee->summary.seq == newest &&
+                         trainee->summary.track == member.track && trainee->member.start == member.start;
+    if (current) {
+        if (trainee->member != member)
             trainee = std::make_shared<Trainee>(Trainee{member, trainee->summary});
-            continue;
-        }
-        auto summary = fold(member, seq);
-        if (!summary)
-            return summary.error();
-        m_save(member.person, toJson(*summary));
-        trainee = std::make_shared<Trainee>(Trainee{member, std::move(*summary)});
-        if (++folded % publishedAfter == 0)
-            publish(*members);
-        const std::lock_guard lock(m_mutex);
-        if (m_stop)
-            return {};
+        return false;
     }
-    m_kept.clear();
-    publish(*members);
-    return {};
+    auto summary = fold(member, newest);
+    if (!summary)
+        return summary.error();
+    m_save(member.person, toJson(*summary));
+    trainee = std::make_shared<Trainee>(Trainee{member, std::move(*summary)});
+    return true;
+}
+
+bool Board::isStopping() const {
+    const std::lock_guard lock(m_mutex);
+    return m_stop;
 }
 
 void Board::publish(const std::vector<Member>& members) {

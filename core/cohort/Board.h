@@ -36,8 +36,8 @@ public:
 
     Board(std::unique_ptr<store::Sql> sql, const course::Course& course, const Clock& clock, Save save);
 
-    void run(); ///< the body of its thread, until stop()
-    void stop();
+    void run();  ///< the body of its thread, until stop()
+    void stop(); ///< waits until run() has come to its end: that is at most one trainee away
     void wake(); ///< look now: the roster has changed, or somebody looks at the page
     /// One round: everybody whose statements or plan have changed. On the board's thread, or without one.
     Result<void> refresh();
@@ -47,6 +47,9 @@ public:
 private:
     Result<void> load();
     Result<Summary> fold(const Member& member, std::int64_t newest);
+    void remember(const std::vector<Member>& members);
+    Result<bool> follow(const Member& member, std::int64_t newest);
+    bool isStopping() const;
     void publish(const std::vector<Member>& members);
 
     std::unique_ptr<store::Sql> m_sql;
@@ -60,7 +63,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wakened;
     std::shared_ptr<const Standings> m_standings = std::make_shared<Standings>();
-    bool m_wake = false, m_stop = false;
+    bool m_running = false, m_wake = false, m_stop = false;
 };
 
 } // namespace understudy::cohort

@@ -76,6 +76,15 @@ Desk::Desk(Parts parts, Assets assets)
     , m_assets(std::move(assets))
     , m_intake(m_parts.change, m_parts.clock, m_parts.homePage) {}
 
+bool Desk::isOurs(const http::Request& request) {
+    const auto first = request.path.substr(0, request.path.find('/', 1));
+    for (const auto* known :
+         {"/", "/sign-in", "/sign-out", "/cohorts", "/people", "/roster", "/roster.csv", "/assets"})
+        if (first == known)
+            return true;
+    return false;
+}
+
 void Desk::handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
     if (request.method != "GET" && request.method != "POST")
         return exchange->reply({405, {{"Allow", "GET, HEAD, POST"}}, {}});

@@ -25,6 +25,8 @@ public:
 
     Desk(Parts parts, Assets assets);
 
+    /// Whether a request is for these pages.
+    static bool isOurs(const http::Request& request);
     void handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
 
 private:

@@ -24,9 +24,10 @@ QString tabLink(const QString& here, const char* id, const QString& address, con
 }
 
 QString barOf(const QString& tab, const Visitor* visitor) {
-    QString bar = QStringLiteral("<header class=\"top\"><a class=\"home\" href=\"/cohorts\">"
-                                 "<img src=\"/assets/understudy.svg\" alt=\"\" width=\"28\" height=\"28\">"
-                                 "<span>Understudy</span></a>");
+    QString bar =
+        QStringLiteral("<header class=\"top\"><a class=\"home\" href=\"/cohorts\" aria-label=\"Understudy\">"
+                       "<img src=\"/assets/understudy.svg\" alt=\"\" width=\"28\" height=\"28\">"
+                       "<span>Understudy</span></a>");
     if (!visitor)
         return bar + QStringLiteral("</header>");
     bar += QStringLiteral("<nav aria-label=\"%1\">").arg(html(tr("Parts"))) +

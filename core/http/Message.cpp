@@ -27,6 +27,8 @@ std::string_view reasonOf(int status) {
         return "Partial Content";
     case 301:
         return "Moved Permanently";
+    case 303:
+        return "See Other";
     case 302:
         return "Found";
     case 304:

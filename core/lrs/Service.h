@@ -15,7 +15,9 @@ public:
     struct Options {
         std::string homePage = "https://understudy.example"; ///< of the accounts that name the trainees
         xapi::Version missingVersion =
-            xapi::Version::V2_0_0; ///< under which a request without one is refused
+            xapi::Version::V2_0_0;        ///< under which a request without one is refused
+        access::Tokens* tokens = nullptr; ///< checks bearer tokens, where they are taken
+        int requestsPerMinute = 0;        ///< of one who may write about themself alone; 0: any number
     };
 
     static Result<std::unique_ptr<Service>> open(store::Database& database, const Clock& clock,

@@ -1,0 +1,342 @@
+#include "core/sync/Statement.h"
+#include "tests/app/ServerProcess.h"
+#include "tests/fakes/Browser.h"
+#include "tests/fakes/PushedClock.h"
+
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace understudy;
+namespace kind = journal::kind;
+
+/// The progress server's pages in a real browser, as a coordinator uses them.
+class tst_CohortPage final : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_data;
+    std::unique_ptr<tests::ServerProcess> m_server;
+    std::unique_ptr<fakes::Browser> m_browser;
+    QDate m_start; ///< the Monday of last week
+
+    QString at(const QString& path) const { return m_server->root().toString() + path; }
+    void setPassword(const QString& name, const QByteArray& password) const {
+        QProcess process;
+        process.start(tests::ServerProcess::program(), {QStringLiteral("user"), QStringLiteral("password"),
+                                                        name, QStringLiteral("--data"), m_data->path()});
+        process.write(password + '\n');
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished(20000));
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
+    }
+    void signIn(const QString& name, const QString& password) {
+        m_browser->open(at(QStringLiteral("/sign-in")));
+        m_browser->type(QStringLiteral("input[name=name]"), name);
+        m_browser->type(QStringLiteral("input[name=password]"), password);
+        m_browser->click(QStringLiteral("main button"));
+    }
+    /// Takes a roster over and gives back the codes by short name.
+    QStringList takeRoster(const QByteArray& csv) {
+        m_browser->open(at(QStringLiteral("/roster")));
+        m_browser->value(
+            QStringLiteral("document.querySelector('textarea').value = ") +
+            QString::fromUtf8(
+                QJsonDocument(QJsonObject{{QStringLiteral("v"), QString::fromUtf8(csv)}}).toJson()) +
+            QStringLiteral(".v"));
+        m_browser->click(QStringLiteral("main button"));
+        m_browser->click(QStringLiteral("main .row button"));
+        return m_browser->text(QStringLiteral(".cards code")).split(u'\n', Qt::SkipEmptyParts);
+    }
+    QByteArray roster(const QByteArray& lines) const {
+        return QByteArray(lines)
+            .prepend("name,full name,team,cohort,track,start,mentor\n")
+            .replace("START", m_start.toString(Qt::ISODate).toLatin1());
+    }
+    void work(const QString& code, const std::vector<std::pair<const char*, QJsonObject>>& facts);
+    /// What a download brings, as UTF-8, with the browser's own cookie; its status in the first line.
+    QString download(const QString& path) {
+        QNetworkAccessManager manager;
+        QNetworkRequest request(QUrl(at(path)));
+        request.setRawHeader("Cookie", m_browser->cookies());
+        auto* reply = manager.get(request);
+        QEventLoop loop;
+        connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
+        loop.exec();
+        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toString() + u'\n' +
+               QString::fromUtf8(reply->readAll());
+    }
+    bool shows(const QString& selector, const QString& words) {
+        for (int i = 0; i < 60 && !m_browser->text(selector).contains(words); ++i) {
+            QTest::qWait(250);
+            m_browser->open(m_browser->address());
+        }
+        return m_browser->text(selector).contains(words);
+    }
+    void grab(const char* name) {
+        if (const auto folder = qEnvironmentVariable("UNDERSTUDY_GRABS"); !folder.isEmpty())
+            m_browser->savePicture(folder + u'/' + QLatin1String(name) + QStringLiteral(".png"));
+    }
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void aWrongPasswordIsSaidSo();
+    void fromNothingToTheFirstTraineesProgress();
+    void aWrongLineOfTheRosterIsShownAndLeftOut();
+    void aRosterCanBeTakenBack();
+    void namesAreNeitherScriptsNorFormulas();
+    void theTableSortsFiltersAndIsFoundByKeyboard();
+    void aMentorSeesTheirOwnAndChangesNothing();
+    void aTraineeDoesNotGetIn();
+    void nothingIsCutOnAnyScreen();
+};
+
+void tst_CohortPage::init() {
+    if (QStandardPaths::findExecutable(QStringLiteral("chromedriver")).isEmpty())
+        QSKIP("There is no chromedriver here: the packages chromium and chromium-driver are missing.");
+    m_start = QDate::currentDate().addDays(-6 - QDate::currentDate().dayOfWeek());
+    m_data = std::make_unique<QTemporaryDir>();
+    m_server = std::make_unique<tests::ServerProcess>(m_data->path());
+    m_server->code(QStringLiteral("add"), QStringLiteral("pnair"),
+                   {QStringLiteral("--role"), QStringLiteral("coordinator"), QStringLiteral("--name"),
+                    QStringLiteral("Priya Nair")});
+    setPassword(QStringLiteral("pnair"), "correct horse battery staple");
+    QVERIFY(m_server->start());
+    m_browser = std::make_unique<fakes::Browser>();
+    QVERIFY2(m_browser->start(qEnvironmentVariableIsSet("UNDERSTUDY_DARK")), qPrintable(m_browser->problem));
+    m_browser->resize(1440, 900);
+}
+
+void tst_CohortPage::cleanup() {
+    m_browser.reset();
+    if (m_server)
+        QCOMPARE(m_server->terminate(), 0);
+    m_server.reset();
+}
+
+void tst_CohortPage::work(const QString& code,
+                          const std::vector<std::pair<const char*, QJsonObject>>& facts) {
+    const auto asked =
+        QStringLiteral(
+            "{\"code\":\"%1\",\"device\":\"0190a6a0-0000-7000-8000-00000000000d\",\"name\":\"laptop\"}")
+            .arg(code);
+    const auto enrolled = m_server->ask("POST", QStringLiteral("/understudy/v1/enroll"), {}, asked.toUtf8());
+    QCOMPARE(enrolled.status, 200);
+    const QJsonValue account = enrolled.json()[QStringLiteral("actor")][QStringLiteral("account")];
+    const sync::Context context{account[QStringLiteral("homePage")].toString(),
+                                account[QStringLiteral("name")].toString()};
+    SystemClock clock;
+    IdMaker ids(clock, systemRandomness());
+    QJsonArray statements;
+    for (const auto& [what, body] : facts)
+        statements.append(sync::toStatement({ids.next(), QLatin1String(what), clock.now(), 60,
+                                             QStringLiteral("0190a6a0-0000-7000-8000-00000000000d"),
+                                             statements.size() + 1, body},
+                                            context));
+    const auto pair = (enrolled.json()[QStringLiteral("user")].toString() + u':' +
+                       enrolled.json()[QStringLiteral("password")].toString())
+                          .toUtf8();
+    const auto stored =
+        m_server->ask("POST", QStringLiteral("/xapi/statements"), pair, QJsonDocument(statements).toJson());
+    QVERIFY2(stored.status == 200, stored.body);
+}
+
+void tst_CohortPage::aWrongPasswordIsSaidSo() {
+    m_browser->open(at(QStringLiteral("/cohorts/all?overdue=1")));
+    QVERIFY2(m_browser->address().contains(QLatin1String("/sign-in")), qPrintable(m_browser->address()));
+    m_browser->type(QStringLiteral("input[name=name]"), QStringLiteral("pnair"));
+    m_browser->type(QStringLiteral("input[name=password]"), QStringLiteral("wrong"));
+    m_browser->click(QStringLiteral("main button"));
+    QVERIFY(
+        m_browser->text(QStringLiteral("[role=alert]")).contains(QLatin1String("do not belong together")));
+    grab("sign-in");
+    QCOMPARE(m_browser->value(QStringLiteral("document.querySelector('input[name=name]').value")).toString(),
+             QStringLiteral("pnair"));
+    m_browser->type(QStringLiteral("input[name=password]"), QStringLiteral("correct horse battery staple"));
+    m_browser->click(QStringLiteral("main button"));
+    QVERIFY2(m_browser->address().endsWith(QLatin1String("/cohorts/all?overdue=1")),
+             qPrintable(m_browser->address()));
+}
+
+void tst_CohortPage::fromNothingToTheFirstTraineesProgress() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    QVERIFY(m_browser->text(QStringLiteral("main")).contains(QLatin1String("Nobody is here yet")));
+    grab("empty");
+    const auto codes = takeRoster(roster("rmenon,Rahul Menon,Storage,2025-11,new-hire,START,\n"));
+    QCOMPARE(codes.size(), 1);
+    work(codes[0], {{kind::PageRead,
+                     {{"page", "01-architecture/control-plane-and-data-plane"},
+                      {"module", "01-architecture"},
+                      {"seconds", 300}}},
+                    {kind::QuizFinished,
+                     {{"quiz", "01-architecture/quiz"},
+                      {"attempt", "a"},
+                      {"raw", 18},
+                      {"max", 20},
+                      {"pass", 16},
+                      {"passed", true}}}});
+    m_browser->open(at(QStringLiteral("/cohorts")));
+    QVERIFY2(shows(QStringLiteral("tbody"), QStringLiteral("90%")),
+             qPrintable(m_browser->text(QStringLiteral("main"))));
+    QVERIFY(m_browser->text(QStringLiteral("tbody")).contains(QLatin1String("just now")));
+    grab("first");
+    m_browser->click(QStringLiteral("tbody th a"));
+    const auto timeline = m_browser->text(QStringLiteral(".deeds"));
+    QVERIFY2(timeline.contains(QLatin1String("Finished the quiz")) &&
+                 timeline.contains(QLatin1String("passed, 18 of 20")),
+             qPrintable(timeline));
+    grab("timeline");
+    const auto csv = download(QStringLiteral("/cohorts/all/statements.csv"));
+    QVERIFY2(csv.startsWith(QLatin1String("200")) && csv.count(u'\n') >= 3 &&
+                 csv.contains(QLatin1String("01-architecture/quiz")),
+             qPrintable(csv));
+    QCOMPARE(m_browser->complaints(), QStringList());
+}
+
+void tst_CohortPage::aWrongLineOfTheRosterIsShownAndLeftOut() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    m_browser->open(at(QStringLiteral("/roster")));
+    m_browser->type(
+        QStringLiteral("textarea"),
+        QString::fromUtf8(
+            roster("ada,Ada B,SRE,2025-11,new-hire,START,\nbo,Bo C,SRE,2025-11,new-hire,17.11.2025,\n")));
+    m_browser->click(QStringLiteral("main button"));
+    QVERIFY(
+        m_browser->text(QStringLiteral("[role=alert]")).contains(QLatin1String("1 line cannot be taken")));
+    QVERIFY(m_browser->text(QStringLiteral("tr.bad")).contains(QLatin1String("is no date")));
+    grab("preview");
+    m_browser->click(QStringLiteral("main .row button"));
+    QCOMPARE(m_browser->text(QStringLiteral(".cards code")).count(u'\n'), 0);
+    QVERIFY(download(QStringLiteral("/roster.csv")).contains(QLatin1String("ada,Ada B")));
+    QVERIFY(!download(QStringLiteral("/roster.csv")).contains(QLatin1String("Bo C")));
+}
+
+void tst_CohortPage::aRosterCanBeTakenBack() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    const auto codes = takeRoster(roster("ada,Ada B,SRE,2025-11,new-hire,START,\n"));
+    grab("codes");
+    m_browser->click(QStringLiteral(".head form button"));
+    QVERIFY(m_browser->text(QStringLiteral("main")).contains(QLatin1String("Taken back")));
+    QCOMPARE(download(QStringLiteral("/roster.csv")).count(u'\n'), 2); // status and header
+    const auto asked =
+        QStringLiteral("{\"code\":\"%1\",\"device\":\"d\",\"name\":\"n\"}").arg(codes.value(0));
+    QCOMPARE(m_server->ask("POST", QStringLiteral("/understudy/v1/enroll"), {}, asked.toUtf8()).status, 403);
+}
+
+void tst_CohortPage::namesAreNeitherScriptsNorFormulas() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    takeRoster(roster("eve,<script>alert(1)</script>,<b>x,\"<i>2025\",new-hire,START,\nmal,=cmd|' /C "
+                      "calc'!A0,SRE,2025-11,new-hire,START,\n"));
+    m_browser->open(at(QStringLiteral("/cohorts/all")));
+    QVERIFY(shows(QStringLiteral("tbody"), QStringLiteral("<script>alert(1)</script>")));
+    QCOMPARE(m_browser
+                 ->value(QStringLiteral(
+                     "document.querySelectorAll('main script, main b b, tbody i, tbody b').length"))
+                 .toInt(),
+             0);
+    const auto csv = download(QStringLiteral("/cohorts/all/trainees.csv"));
+    QVERIFY2(csv.contains(QLatin1String(",'=cmd")) && !csv.contains(QLatin1String(",=cmd")), qPrintable(csv));
+    QCOMPARE(m_browser->complaints(), QStringList());
+}
+
+void tst_CohortPage::theTableSortsFiltersAndIsFoundByKeyboard() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    auto future =
+        roster("ada,Ada Berg,SRE,2025-11,new-hire,START,\nzoe,Zoe Wu,Storage,2025-11,new-hire,START,\n");
+    future += "bea,Bea Cole,SRE,2025-11,new-hire," +
+              QDate::currentDate().addDays(10).toString(Qt::ISODate).toLatin1() + ",\n";
+    takeRoster(future);
+    m_browser->open(at(QStringLiteral("/cohorts/of-2025-11")));
+    QVERIFY2(shows(QStringLiteral("tbody"), QStringLiteral("oldest")),
+             qPrintable(m_browser->text(QStringLiteral("main"))));
+    QVERIFY(m_browser->text(QStringLiteral("tbody")).startsWith(QLatin1String("Ada")));
+    m_browser->click(QStringLiteral("thead th:first-child a"));
+    m_browser->click(QStringLiteral("thead th:first-child a"));
+    QCOMPARE(m_browser->value(QStringLiteral("document.querySelector('thead th').ariaSort")).toString(),
+             QStringLiteral("descending"));
+    QVERIFY(m_browser->text(QStringLiteral("tbody")).startsWith(QLatin1String("Zoe")));
+    m_browser->click(QStringLiteral("a[aria-pressed]"));
+    QVERIFY(!m_browser->text(QStringLiteral("tbody")).contains(QLatin1String("Bea")));
+    QCOMPARE(
+        m_browser->value(QStringLiteral("document.querySelector('a[aria-pressed]').ariaPressed")).toString(),
+        QStringLiteral("true"));
+    // From the first key on, without a mouse.
+    m_browser->press(QString(QChar(fakes::Browser::Tab)));
+    QCOMPARE(m_browser->value(QStringLiteral("document.activeElement.className")).toString(),
+             QStringLiteral("skip"));
+    m_browser->press(QStringLiteral("/"));
+    m_browser->press(QStringLiteral("ada") + QChar(fakes::Browser::Enter));
+    QTRY_VERIFY2(m_browser->address().contains(QLatin1String("q=ada")), qPrintable(m_browser->address()));
+    QVERIFY(m_browser->text(QStringLiteral("tbody")).startsWith(QLatin1String("Ada")));
+    m_browser->value(QStringLiteral("document.querySelector('tbody th a').focus()"));
+    m_browser->press(QString(QChar(fakes::Browser::Enter)));
+    QTRY_VERIFY2(m_browser->address().contains(QLatin1String("/people/")), qPrintable(m_browser->address()));
+    QCOMPARE(m_browser->complaints(), QStringList());
+}
+
+void tst_CohortPage::aMentorSeesTheirOwnAndChangesNothing() {
+    m_server->code(QStringLiteral("add"), QStringLiteral("mo"),
+                   {QStringLiteral("--role"), QStringLiteral("mentor")});
+    setPassword(QStringLiteral("mo"), "a mentor reads at night");
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    takeRoster(
+        roster("ada,Ada Berg,SRE,2025-11,new-hire,START,mo\nzoe,Zoe Wu,Storage,2025-12,new-hire,START,\n"));
+    m_browser->open(at(QStringLiteral("/cohorts/all")));
+    QVERIFY(shows(QStringLiteral("tbody"), QStringLiteral("Zoe")));
+    const auto zoe =
+        m_browser
+            ->value(QStringLiteral(
+                "[...document.querySelectorAll('tbody th a')].find(a => a.innerText.startsWith('Zoe')).href"))
+            .toString();
+    m_browser->click(QStringLiteral("header button"));
+    QVERIFY(m_browser->address().contains(QLatin1String("/sign-in")));
+    signIn(QStringLiteral("mo"), QStringLiteral("a mentor reads at night"));
+    m_browser->open(at(QStringLiteral("/cohorts/all")));
+    const auto rows = m_browser->text(QStringLiteral("tbody"));
+    QVERIFY2(rows.contains(QLatin1String("Ada")) && !rows.contains(QLatin1String("Zoe")), qPrintable(rows));
+    QVERIFY(!m_browser->text(QStringLiteral("header")).contains(QLatin1String("Roster")));
+    m_browser->open(zoe);
+    QVERIFY(m_browser->text(QStringLiteral("h1")).contains(QLatin1String("Not found")));
+    m_browser->open(at(QStringLiteral("/roster")));
+    QVERIFY(m_browser->text(QStringLiteral("h1")).contains(QLatin1String("Not for you")));
+}
+
+void tst_CohortPage::aTraineeDoesNotGetIn() {
+    m_server->code(QStringLiteral("add"), QStringLiteral("tina"));
+    signIn(QStringLiteral("tina"), QStringLiteral("anything"));
+    QVERIFY(m_browser->text(QStringLiteral("[role=alert]")).contains(QLatin1String("may not see")));
+    m_browser->open(at(QStringLiteral("/people/1")));
+    QVERIFY(m_browser->address().contains(QLatin1String("/sign-in")));
+}
+
+void tst_CohortPage::nothingIsCutOnAnyScreen() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    takeRoster(
+        roster("anna,Anna-Katharina Freifrau von "
+               "Hohenlohe-Schillingsfürst,Rechenzentrumsinfrastrukturverwaltung,2025-11,new-hire,START,\n"));
+    m_browser->open(at(QStringLiteral("/cohorts")));
+    QVERIFY(shows(QStringLiteral("tbody"), QStringLiteral("Anna-Katharina")));
+    const auto overflow =
+        QStringLiteral("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    for (const auto& [width, height] :
+         {std::pair(1440, 900), std::pair(1366, 768), std::pair(720, 900), std::pair(500, 844)}) {
+        m_browser->resize(width, height);
+        for (const auto* path : {"/cohorts", "/roster", "/people/2"}) {
+            m_browser->open(at(QLatin1String(path)));
+            QVERIFY2(!m_browser->value(overflow).toBool(),
+                     qPrintable(QStringLiteral("%1 at %2").arg(QLatin1String(path)).arg(width)));
+        }
+        m_browser->open(at(QStringLiteral("/cohorts")));
+        grab(qPrintable(QStringLiteral("cohort-%1").arg(width)));
+        // Everything that can be used has a name.
+        QCOMPARE(m_browser
+                     ->value(QStringLiteral(
+                         "[...document.querySelectorAll('a, button, input, textarea, svg[role]')]"
+                         ".filter(e => e.type != 'hidden' && !(e.innerText || e.ariaLabel || "
+                         "e.labels?.length)).length"))
+                     .toInt(),
+                 0);
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_CohortPage)
+#include "tst_CohortPage.moc"
