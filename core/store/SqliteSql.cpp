@@ -9,7 +9,7 @@ namespace understudy::store {
 namespace {
 
 constexpr int mostAttempts = 3;
-constexpr int mostWalPages = 2000; // 8 MB
+constexpr int mostWalPages = 4000; // 16 MB
 
 QString tr(const char* text) { return QCoreApplication::translate("store", text); }
 
@@ -191,13 +191,15 @@ Result<void> SqliteSql::transact(const std::function<Result<void>()>& work) {
 Result<void> SqliteSql::attempt(const std::function<Result<void>()>& work) {
     const auto name = "part" + std::to_string(m_depth);
     const bool outer = m_depth == 0;
-    if (auto begun = script(outer ? "BEGIN IMMEDIATE" : "SAVEPOINT " + name); !begun)
-        return begun;
+    if (const auto begun = run(outer ? "BEGIN IMMEDIATE" : "SAVEPOINT " + name, {}); !begun)
+        return begun.error();
     ++m_depth;
     auto done = work();
     --m_depth;
-    if (done)
-        done = script(outer ? "COMMIT" : "RELEASE " + name);
+    if (done) {
+        const auto ended = run(outer ? "COMMIT" : "RELEASE " + name, {});
+        done = ended ? Result<void>() : ended.error();
+    }
     if (!done) // an error of the engine may have ended the transaction already
         (void)script(outer ? "ROLLBACK" : "ROLLBACK TO " + name + "; RELEASE " + name);
     return done;
