@@ -1,7 +1,10 @@
 #include "app/server/Command.h"
 #include "app/server/Terminal.h"
 
+#include "core/access/Identities.h"
 #include "core/access/Passwords.h"
+#include "core/lrs/Party.h"
+#include "core/xapi/RawJson.h"
 
 #include <QCoreApplication>
 
@@ -147,6 +150,23 @@ int setRole(const Options& options) {
     });
 }
 
+/// An identifier they are known by elsewhere: mailto:… or an Agent as JSON.
+int linkUser(const Options& options) {
+    const auto text = options.words().value(3);
+    const auto agent = text.startsWith(QLatin1String("mailto:"))
+                           ? "{\"mbox\":" + xapi::jsonString(text.toStdString()) + "}"
+                           : text.toStdString();
+    const auto party = lrs::readParty(agent, xapi::Version::V2_0_0);
+    if (const auto* wrong = std::get_if<std::string>(&party))
+        return failed({Errc::BadInput, QString::fromStdString(*wrong), {}});
+    return forPerson(options, [&](Office& office, const access::Person& person) {
+        return office.change("person.link", person.account, [&] {
+            return access::Identities(office.sql(), office.homePage())
+                .link(person, std::get<lrs::Party>(party).identity, agent);
+        });
+    });
+}
+
 int removeUser(const Options& options) {
     return forPerson(options, [&](Office& office, const access::Person& person) -> Result<void> {
         const auto name = QString::fromStdString(person.name);
@@ -200,6 +220,9 @@ std::vector<Command> peopleCommands() {
          QT_TRANSLATE_NOOP("server", "set the password for signing in on the server's page"), setPassword},
         {"user role", "NAME ROLE", QT_TRANSLATE_NOOP("server", "make somebody a coordinator, for example"),
          setRole},
+        {"user link", "NAME AGENT",
+         QT_TRANSLATE_NOOP("server", "an agent of other statements (mailto:… or JSON) is this person too"),
+         linkUser},
         {"user remove", "NAME", QT_TRANSLATE_NOOP("server", "forget who somebody is; statements stay"),
          removeUser},
     };

@@ -103,7 +103,7 @@ Result<void> Access::setRole(std::int64_t person, Role role) {
 Result<void> Access::remove(std::int64_t person) {
     return m_sql.transact([&]() -> Result<void> {
         for (const char* table :
-             {"cohort_summary", "cohort_member", "session", "password", "code", "device"}) {
+             {"identity", "cohort_summary", "cohort_member", "session", "password", "code", "device"}) {
             const auto gone = m_sql.run(std::string("DELETE FROM ") + table + " WHERE person = $1", {person});
             if (!gone)
                 return gone.error();

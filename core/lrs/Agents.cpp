@@ -13,15 +13,20 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int statementsLookedAt = 50; // the newest; older ones hardly tell a name that these do not
+constexpr int statementsLookedAt = 50;         // the newest; older ones hardly tell a name that these do not
+constexpr std::size_t identitiesLookedAt = 20; // of one person
 
 /// Everything that is known of one person, each once.
 class Portrait final {
 public:
-    explicit Portrait(Party asked)
-        : m_identity(std::move(asked.identity)) {
-        take(asked.meaning);
+    /// One of the person's identifiers; @p party may name them too.
+    void add(const json::object& party) {
+        const auto identity = xapi::identityOf(party);
+        if (std::find(m_identities.begin(), m_identities.end(), identity) == m_identities.end())
+            m_identities.push_back(identity);
+        take(party);
     }
+    const std::vector<std::string>& identities() const { return m_identities; }
 
     /// Finds the person anywhere in a statement.
     void look(const json::value& value) {
@@ -32,13 +37,16 @@ public:
         const auto* object = value.if_object();
         if (!object)
             return;
-        if (xapi::identityOf(*object) == m_identity)
+        const auto identity = xapi::identityOf(*object);
+        if (std::find(m_identities.begin(), m_identities.end(), identity) != m_identities.end())
             take(*object);
         for (const auto& member : *object) {
             if (member.key() != "extensions" && member.value().is_structured())
                 look(member.value());
         }
     }
+
+    void name(const std::string& text) { take({{"name", text}}); }
 
     std::string text() const {
         json::object person{{"objectType", "Person"}};
@@ -60,7 +68,7 @@ private:
         }
     }
 
-    std::string m_identity;
+    std::vector<std::string> m_identities;
     json::object m_members;
 };
 
@@ -74,21 +82,35 @@ void Agents::handle(const Call& call, Answer answer) {
     if (const auto* wrong = std::get_if<std::string>(&party))
         return answer.refuse(400, *wrong);
     auto& asked = std::get<Party>(party);
-    const bool own = asked.identity == ownIdentity(call.credential);
+    const auto known = m_identities.of(asked.identity);
+    if (!known)
+        return answer.failed(known.error());
+    const bool own = asked.identity == ownIdentity(call.credential) ||
+                     (*known && (*known)->account == call.credential.account);
     if (!access::may(call.credential, access::Deed::ReadStatements) &&
         !(own && access::may(call.credential, access::Deed::ReadOwnStatements)))
         return answer.refuse(403, "This credential may not read about somebody else.");
-    store::Query wanted;
-    wanted.keys.push_back(xapi::makeKey(xapi::KeyKind::RelatedAgent, asked.identity));
-    wanted.limit = statementsLookedAt;
-    const auto page = m_store.query(wanted);
-    if (!page)
-        return answer.failed(page.error());
-    Portrait portrait(std::move(asked));
-    for (const auto& statement : page->statements) {
-        std::string ignored;
-        if (const auto value = xapi::parseJson(statement.body, ignored))
-            portrait.look(*value);
+    Portrait portrait;
+    portrait.add(asked.meaning);
+    std::string ignored;
+    if (*known) {
+        for (const auto& one : (*known)->parties) {
+            if (const auto value = xapi::parseJson(one, ignored); value && value->is_object())
+                portrait.add(value->get_object());
+        }
+        portrait.name((*known)->fullName);
+    }
+    for (std::size_t i = 0; i < std::min(portrait.identities().size(), identitiesLookedAt); ++i) {
+        store::Query wanted;
+        wanted.keys.push_back(xapi::makeKey(xapi::KeyKind::RelatedAgent, portrait.identities()[i]));
+        wanted.limit = statementsLookedAt;
+        const auto page = m_store.query(wanted);
+        if (!page)
+            return answer.failed(page.error());
+        for (const auto& statement : page->statements) {
+            if (const auto value = xapi::parseJson(statement.body, ignored))
+                portrait.look(*value);
+        }
     }
     answer.json(200, portrait.text());
 }

@@ -65,13 +65,13 @@ Service::Service(store::Database& database, const Clock& clock, const Options& o
     : m_options(options)
     , m_store(database.sql())
     , m_clock(clock)
-    , m_door(database.sql(), clock, options.homePage)
+    , m_door(database.sql(), clock, options.homePage, options.tokens, options.requestsPerMinute)
     , m_ids(clock, systemRandomness())
     , m_writer(std::move(writer))
     , m_statements(database.sql(), m_store, *m_writer, m_ids, clock, std::move(tokenSecret))
     , m_documents(database.sql(), *m_writer, clock)
     , m_activities(database.sql())
-    , m_agents(m_store)
+    , m_agents(m_store, access::Identities(database.sql(), options.homePage))
     , m_changes(m_store, clock)
     , m_badCodes(clock, 10, std::chrono::seconds(60)) {
     m_writer->onStored(
@@ -135,6 +135,12 @@ bool Service::isKnown(const http::Request& request, access::Credential& credenti
     } else if (*verdict == access::Door::Verdict::TooMany) {
         answer.add("Retry-After", "60");
         answer.refuse(429, "Too many wrong passwords. Try again in a minute.");
+    } else if (*verdict == access::Door::Verdict::TooFast) {
+        answer.add("Retry-After", "10");
+        answer.refuse(429, "Too many requests. Try again in a few seconds.");
+    } else if (*verdict == access::Door::Verdict::Later) {
+        answer.add("Retry-After", "2");
+        answer.refuse(503, "The keys of the issuer are being read. Try again in a moment.");
     } else if (*verdict != access::Door::Verdict::Known) {
         answer.add("WWW-Authenticate", "Basic realm=\"Understudy\", charset=\"UTF-8\"");
         answer.refuse(401, "This device is not known here, or no longer. Enroll it with a new code.");

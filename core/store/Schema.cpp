@@ -87,6 +87,10 @@ CREATE TABLE password (
   person BIGINT PRIMARY KEY REFERENCES person (id),
   hash TEXT NOT NULL,
   changed BIGINT NOT NULL);
+CREATE TABLE identity (
+  identity TEXT PRIMARY KEY,
+  party TEXT NOT NULL,
+  person BIGINT NOT NULL REFERENCES person (id));
 CREATE TABLE session (
   hash {blob} PRIMARY KEY,
   person BIGINT NOT NULL REFERENCES person (id),
@@ -105,6 +109,7 @@ CREATE TABLE cohort_summary (
   person BIGINT PRIMARY KEY REFERENCES person (id),
   summary TEXT NOT NULL);
 CREATE INDEX session_by_person ON session (person);
+CREATE INDEX identity_by_person ON identity (person);
 DROP INDEX statement_by_stored;
 DROP INDEX statement_by_target;
 ALTER TABLE statement RENAME TO statement_1;

@@ -3,6 +3,7 @@
 #include <QTest>
 
 using namespace understudy;
+using tests::Asked;
 using tests::encoded;
 
 // The names of requirements (XAPI-…) are of the public conformance requirements of xAPI.
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void aPersonHasTheirIdentifier_data();
     void aPersonHasTheirIdentifier();
     void allNamesOfAPersonAreTold();
+    void linkedIdentifiersAreOnePerson();
     void wrongQuestionsAreRefused_data();
     void wrongQuestionsAreRefused();
     void aTraineeAsksAboutThemselvesAlone();
@@ -84,6 +86,28 @@ void tst_Agents::allNamesOfAPersonAreTold() {
     QCOMPARE(person[QLatin1String("mbox")].toArray().first().toString(),
              QStringLiteral("mailto:a@b.example"));
     QVERIFY(!person.contains(QLatin1String("account")));
+}
+
+void tst_Agents::linkedIdentifiersAreOnePerson() {
+    const auto made = m_asker->server.credential("anna", access::Role::Trainee);
+    m_asker->server.sql(
+        R"(INSERT INTO identity SELECT 'mbox mailto:a@b.example', '{"mbox":"mailto:a@b.example"}', id )"
+        R"(FROM person WHERE name = 'anna')");
+    const auto account = R"({"account":{"homePage":"https://understudy.example","name":")" +
+                         QByteArray::fromStdString(made.credential.account) + R"("}})";
+    say(R"({"name":"Ann","mbox":"mailto:a@b.example"})");
+    say(account);
+    const QByteArray mailbox = R"({"mbox":"mailto:a@B.example"})";
+    for (const auto& asked : {account, mailbox}) {
+        const auto person = about(asked).object();
+        QCOMPARE(person[QLatin1String("account")].toArray().size(), 1);
+        QVERIFY(person[QLatin1String("mbox")].toArray().contains(QStringLiteral("mailto:a@b.example")));
+        QCOMPARE(person[QLatin1String("name")].toArray(),
+                 (QJsonArray{QStringLiteral("anna"), QStringLiteral("Ann")}));
+    }
+    // It is their own too.
+    const Asked byMail{.target = "/xapi/agents?agent=" + encoded(mailbox)};
+    QCOMPARE(m_asker->ask(byMail, tests::Asker::pairOf(made)).status, 200);
 }
 
 void tst_Agents::wrongQuestionsAreRefused_data() {
