@@ -15,13 +15,21 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("server", text); }
 
-/// Who sits at the server: the user of the system.
+} // namespace
+
 std::string operatorName() {
     const auto* entry = ::getpwuid(::getuid());
     return "system:" + (entry ? std::string(entry->pw_name) : std::to_string(::getuid()));
 }
 
-} // namespace
+QString shareFolder() {
+    return QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/understudy"));
+}
+
+QString courseFolder(const Options& options) {
+    const auto given = options.value("course");
+    return given.isEmpty() ? shareFolder() + QStringLiteral("/course/dwcp-v3") : given;
+}
 
 void say(const QString& line) {
     std::fprintf(stdout, "%s\n", qPrintable(line));

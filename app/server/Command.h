@@ -23,6 +23,12 @@ void say(const QString& line);
 /// Complains; the exit code.
 int failed(const Error& error);
 
+/// Who sits at the server, for the audit: the user of the system.
+std::string operatorName();
+/// Where the files that came with the program are.
+QString shareFolder();
+/// The course pack that was given or came with the program.
+QString courseFolder(const Options& options);
 /// Makes the data folder where it is missing. Its absolute path.
 Result<QString> dataFolder(const Options& options);
 /// The database that the options name.

@@ -1,4 +1,4 @@
-#include "app/server/Command.h"
+#include "app/server/Enrol.h"
 #include "app/server/Terminal.h"
 
 #include "core/access/Identities.h"
@@ -188,6 +188,11 @@ int removeUser(const Options& options) {
 }
 
 int enrol(const Options& options) {
+    const bool fromFile = options.isSet("file");
+    if (fromFile == (options.words().size() > 1))
+        return failed({Errc::BadInput, tr("Use: enrol NAME, or enrol --file ROSTER."), {}});
+    if (fromFile)
+        return enrolFile(options);
     auto office = Office::open(options);
     if (!office)
         return failed(office.error());
@@ -209,9 +214,9 @@ int enrol(const Options& options) {
 
 std::vector<Command> peopleCommands() {
     return {
-        {"enrol", "NAME", QT_TRANSLATE_NOOP("server", "a code for a device of somebody, new or known"),
-         enrol},
-        {"enroll", "NAME", QT_TRANSLATE_NOOP("server", "the same"), enrol},
+        {"enrol", "[NAME]",
+         QT_TRANSLATE_NOOP("server", "a code for somebody, new or known; --file ROSTER for many"), enrol},
+        {"enroll", "[NAME]", QT_TRANSLATE_NOOP("server", "the same"), enrol},
         {"user add", "NAME", QT_TRANSLATE_NOOP("server", "add somebody; a code for their first device"),
          addUser},
         {"user code", "NAME", QT_TRANSLATE_NOOP("server", "a code for one more device"), codeForUser},

@@ -3,7 +3,6 @@
 #include "app/server/Tls.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFileInfo>
 
 namespace understudy::server {
@@ -48,11 +47,16 @@ Result<std::unique_ptr<Serving>> Serving::open(const Options& asked, const QStri
     if (!opened)
         return opened.error();
     serving->m_server = std::move(*opened);
+    serving->m_listening = serving->m_server.get();
     return serving;
 }
 
 Post Serving::post() {
-    return [this](std::function<void()> work) { m_server->post(std::move(work)); };
+    return [this](std::function<void()> work) {
+        // The writer ticks before anybody listens where starting takes long; nothing else comes so early.
+        if (auto* server = m_listening.load())
+            server->post(std::move(work));
+    };
 }
 
 Result<void> Serving::openService() {
@@ -68,6 +72,12 @@ Result<void> Serving::openService() {
     options.missingVersion = m_asked.value("missing-version-reply") == QLatin1String("1.0.3")
                                  ? xapi::Version::V1_0_3
                                  : xapi::Version::V2_0_0;
+    bool number = false;
+    options.requestsPerMinute = m_asked.value("requests-per-minute").toInt(&number);
+    if (!number || options.requestsPerMinute < 0)
+        return Error{Errc::Refused, tr("--requests-per-minute is a number."), {}};
+    if (auto tokens = openTokens(options); !tokens)
+        return tokens;
     auto service = lrs::Service::open(*m_database, m_clock, options, m_threads, post());
     if (!service)
         return service.error();
@@ -76,14 +86,32 @@ Result<void> Serving::openService() {
     return {};
 }
 
+Result<void> Serving::openTokens(lrs::Service::Options& options) {
+    const auto issuer = m_asked.value("oidc-issuer"), keys = m_asked.value("oidc-jwks"),
+               audience = m_asked.value("oidc-audience");
+    const int given = !issuer.isEmpty() + !keys.isEmpty() + !audience.isEmpty();
+    if (given == 0)
+        return {};
+    if (given < 3)
+        return Error{
+            Errc::Refused, tr("--oidc-issuer, --oidc-jwks and --oidc-audience belong together."), {}};
+    if (!IssuerKeys::isFit(keys))
+        return Error{Errc::Refused, tr("--oidc-jwks is a file or an https address."), {}};
+    m_issuerKeys = std::make_unique<IssuerKeys>(keys, m_threads, post());
+    m_tokens = std::make_unique<access::Tokens>(
+        access::Tokens::Options{issuer.toStdString(), audience.toStdString(),
+                                m_asked.value("oidc-name-claim").toStdString(),
+                                m_asked.value("oidc-role-claim").toStdString()},
+        m_clock, [this](auto done) { m_issuerKeys->read(std::move(done)); });
+    options.tokens = m_tokens.get();
+    return {};
+}
+
 /// The coordinators' pages, with the course that was given or came with the program.
 void Serving::openPages(const std::string& homePage) {
-    const auto share =
-        QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/understudy"));
-    const auto course = m_asked.value("course");
     auto pages =
-        Pages::open({course.isEmpty() ? share + QStringLiteral("/course/dwcp-v3") : course,
-                     share + QStringLiteral("/course/keys.pub"), share + QStringLiteral("/cohort"), homePage},
+        Pages::open({courseFolder(m_asked), shareFolder() + QStringLiteral("/course/keys.pub"),
+                     shareFolder() + QStringLiteral("/cohort"), homePage},
                     {*m_database, m_clock, m_threads, post(),
                      [this](int milliseconds, std::function<void()> work) {
                          m_server->after(milliseconds, std::move(work));

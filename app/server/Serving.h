@@ -1,12 +1,15 @@
 #pragma once
 
 #include "app/server/Command.h"
+#include "app/server/IssuerKeys.h"
 #include "app/server/LogWriter.h"
 #include "app/server/Pages.h"
 #include "app/threads/Workers.h"
 
 #include "core/front/Front.h"
 #include "core/lrs/Service.h"
+
+#include <atomic>
 
 namespace understudy::server {
 
@@ -27,6 +30,7 @@ private:
         , m_data(std::move(data)) {}
     Result<void> openService();
     void openPages(const std::string& homePage);
+    Result<void> openTokens(lrs::Service::Options& options);
     Result<void> openFront();
     void handle(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
     void figures(front::Exposition& out);
@@ -41,6 +45,9 @@ private:
     LogWriter m_log{m_threads};
     std::unique_ptr<store::Database> m_database;
     std::unique_ptr<http::Server> m_server;
+    std::atomic<http::Server*> m_listening{nullptr}; ///< the same, once it is there
+    std::unique_ptr<IssuerKeys> m_issuerKeys;
+    std::unique_ptr<access::Tokens> m_tokens;
     std::unique_ptr<lrs::Service> m_service;
     std::unique_ptr<Pages> m_pages;
     std::unique_ptr<front::Front> m_front;
