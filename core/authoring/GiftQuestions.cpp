@@ -270,12 +270,14 @@ private:
     course::Problems& m_left;
 };
 
-/// "$course$/top/Redis \/\/ cache" to its last part; a doubled slash is one inside a name.
+/// "$course$/top/Redis \/\/ cache" to its last part; a doubled slash is one inside a name. One at the edge of
+/// a name could not be told from the one that parts names, so names do not keep those.
 QString topicOf(const QString& category) {
     QString text = category;
     text.replace(QStringLiteral("//"), QStringLiteral("\n"));
     QString last = text.section(u'/', -1);
-    last = last.replace(u'\n', u'/').simplified();
+    static const QRegularExpression edges(QStringLiteral("^[/\\s]+|[/\\s]+$"));
+    last = last.replace(u'\n', u'/').remove(edges).simplified();
     return last.isEmpty() || last == QLatin1String("top") || last == QLatin1String("$course$")
                ? QStringLiteral("General")
                : last;

@@ -173,6 +173,8 @@ private Q_SLOTS:
         QCOMPARE(quiz.questions[0].topic, QStringLiteral("Read/Write"));
         QCOMPARE(quiz.questions[1].topic, QStringLiteral("Read/Write"));
         QCOMPARE(quiz.questions[2].topic, QStringLiteral("Other"));
+        const auto edged = readGift("$CATEGORY: //W&.$//x//\n\nA {T}\n", QStringLiteral("f"));
+        QCOMPARE(edged.questions.at(0).topic, QStringLiteral("W&.$/x"));
     }
 
     void whatCannotBeCarriedOverIsToldWithItsLine_data() {
