@@ -171,7 +171,7 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i)
             posting.push_back(device(i % 2 ? *m_near : *m_far, i + 1));
         Pulling pulling(m_staff.toBase64().toStdString());
-        for (int i = 0; i < 20; ++i) {
+        for (int i = 0; i < 12; ++i) {
             QVERIFY(more(posting));
             QVERIFY(pulling.pull(i % 2 ? m_near->port() : m_far->port()));
         }
@@ -193,7 +193,7 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i)
             posting.push_back(device(*m_near, i + 1));
         Guest guest(m_near->port(), m_staff.toBase64().toStdString());
-        for (int run = 0; run < 4; ++run) {
+        for (int run = 0; run < 2; ++run) {
             auto& one = run % 2 ? *m_near : *m_far;
             QVERIFY(more(posting, 50));
             QCOMPARE(one->terminate(), 0);
@@ -211,7 +211,7 @@ private Q_SLOTS:
         // A workstation behind a load balancer: no answer from one, the same again to the other.
         std::vector<std::unique_ptr<Posting>> posting;
         posting.push_back(device(*m_near, 1));
-        for (int i = 0; i < 2 * runs(3); ++i) {
+        for (int i = 0; i < 2 * runs(2); ++i) {
             QVERIFY(more(posting));
             posting.front()->port() = i % 2 ? m_near->port() : m_far->port();
             (i % 2 ? *m_far : *m_near)->kill();
@@ -225,7 +225,7 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<Posting>> posting;
         for (int i = 0; i < 4; ++i)
             posting.push_back(device(i % 2 ? *m_near : *m_far, i + 1));
-        for (int run = 0; run < runs(2); ++run) {
+        for (int run = 0; run < runs(1); ++run) {
             QVERIFY(more(posting));
             QTest::qWait(m_random.bounded(200)); // the moment is left to chance
             m_postgres->kill();
@@ -239,7 +239,7 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<Posting>> posting;
         for (int i = 0; i < 4; ++i)
             posting.push_back(device(i % 2 ? *m_near : *m_far, i + 1));
-        for (int run = 0; run < runs(3); ++run) {
+        for (int run = 0; run < runs(2); ++run) {
             QVERIFY(more(posting));
             QTest::qWait(m_random.bounded(100));
             m_way->stall(true);
