@@ -6,13 +6,16 @@
 // connection (connect_timeout), for bytes to be acknowledged (tcp_user_timeout), for an answer on a silent
 // line (keepalives), for a statement, for a lock, and for a transaction that stands still, whose locks others
 // wait for. After a failed attempt the next one is put off twice as long as that took; what is asked in
-// between is refused at once.
+// between is refused at once. A database that merely stands still keeps all of these promises: see
+// cutAfter().
 #include "core/store/PostgresSql.h"
 
 #include <QCoreApplication>
 
 #include <pqxx/pqxx>
 #include <sodium.h>
+
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <optional>
@@ -123,6 +126,8 @@ struct PostgresSql::Session {
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
         connection.inhibit_reactivation(true); // in the middle of a transaction half of it would be lost
 #pragma GCC diagnostic pop
+    }
+    void limit() {
         for (const char* limit :
              {"SET statement_timeout = 15000", "SET lock_timeout = 5000",
               "SET idle_in_transaction_session_timeout = 8000", "SET client_min_messages = warning"})
@@ -152,7 +157,16 @@ struct PostgresSql::Session {
 
 template <typename Work>
 auto PostgresSql::guarded(Work work) -> Result<decltype(work())> {
+    struct Busy {
+        explicit Busy(PostgresSql& owner)
+            : sql(owner) {
+            sql.watch(true);
+        }
+        ~Busy() { sql.watch(false); }
+        PostgresSql& sql;
+    };
     try {
+        const Busy busy(*this);
         if constexpr (std::is_void_v<decltype(work())>) {
             work();
             return {};
@@ -201,7 +215,22 @@ Result<std::unique_ptr<PostgresSql>> PostgresSql::open(const std::string& addres
     return opened;
 }
 
+void PostgresSql::watch(bool busy) {
+    const std::lock_guard lock(m_mutex);
+    m_busySince = busy ? std::optional(std::chrono::steady_clock::now()) : std::nullopt;
+}
+
+void PostgresSql::cutAfter(std::chrono::steady_clock::duration limit) {
+    const std::lock_guard lock(m_mutex);
+    if (m_socket >= 0 && m_busySince && std::chrono::steady_clock::now() - *m_busySince > limit)
+        ::shutdown(m_socket, SHUT_RDWR); // whoever waits for an answer learns that there will be none
+}
+
 void PostgresSql::lose() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_socket = -1;
+    }
     try {
         m_session.reset();
     } catch (const std::exception&) { // it is gone, whatever it says
@@ -216,7 +245,14 @@ Result<void> PostgresSql::connect() {
     const auto begin = std::chrono::steady_clock::now();
     if (begin < m_notBefore)
         return away("tried a moment ago");
-    auto made = guarded([this] { m_session = std::make_unique<Session>(m_address); });
+    auto made = guarded([this] {
+        m_session = std::make_unique<Session>(m_address);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_socket = m_session->connection.sock();
+        }
+        m_session->limit();
+    });
     const auto end = std::chrono::steady_clock::now();
     m_notBefore =
         made ? Moment() : end + std::clamp<std::chrono::steady_clock::duration>((end - begin) * 2, 200ms, 5s);

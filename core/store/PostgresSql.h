@@ -5,6 +5,8 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 namespace understudy::store {
@@ -24,6 +26,9 @@ public:
     Result<std::int64_t> insertNew(const Columns& into, std::span<const Value> values) override;
     Result<void> script(const std::string& sql) override;
     Result<void> transact(const std::function<Result<void>()>& work) override;
+    /// Cuts the connection when what it was asked takes longer than @p limit: a database that stands still
+    /// keeps its connections open. From any thread.
+    void cutAfter(std::chrono::steady_clock::duration limit);
 
 private:
     struct Session; // of the library
@@ -37,13 +42,17 @@ private:
     template <typename Work>
     auto guarded(Work work) -> Result<decltype(work())>;
     void lose();
+    void watch(bool busy);
 
     std::string m_address;
     std::unique_ptr<Session> m_session;
     std::int64_t m_changed = 0;
     int m_depth = 0;
-    Moment m_notBefore{};                           ///< a database that is away is not asked all the time
-    std::chrono::steady_clock::duration m_pause{0}; ///< until it is asked again
+    Moment m_notBefore{}; ///< a database that is away is not asked all the time
+
+    std::mutex m_mutex; ///< for what cutAfter() looks at
+    int m_socket = -1;
+    std::optional<Moment> m_busySince;
 };
 
 } // namespace understudy::store

@@ -1,5 +1,7 @@
 #include "core/store/Writer.h"
 
+#include "core/store/PostgresSql.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -10,11 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto longestAnswer = 8s;           // of PostgreSQL
 constexpr std::size_t mostStatements = 1000; // in one transaction: the first of them waits for the last
 
 } // namespace
 
-Result<std::unique_ptr<Writer>> Writer::open(const Database& database, const Clock& clock, Threads& threads,
+Result<std::unique_ptr<Writer>> Writer::open(Database& database, const Clock& clock, Threads& threads,
                                              Post post) {
     auto sql = database.connect();
     if (!sql)
@@ -22,18 +25,21 @@ Result<std::unique_ptr<Writer>> Writer::open(const Database& database, const Clo
     auto sequence = Sequence::open(**sql, clock);
     if (!sequence)
         return sequence.error();
+    const bool lite = (*sql)->engine() == Sql::Engine::Sqlite;
     std::shared_ptr<Sql> second; // PostgreSQL keeps itself tidy
-    if ((*sql)->engine() == Sql::Engine::Sqlite) {
+    if (lite) {
         auto connected = database.connect();
         if (!connected)
             return connected.error();
         second = std::move(*connected);
     }
     std::unique_ptr<Writer> writer(new Writer(std::move(*sql), std::move(*sequence), std::move(post)));
-    writer->m_running = second ? 2 : 1;
+    writer->m_running = 2;
     threads.start("store", [raw = writer.get()] { raw->loop(); });
-    if (second)
+    if (lite)
         threads.start("tidy", [raw = writer.get(), second = std::move(second)] { raw->keepTidy(*second); });
+    else
+        threads.start("watch", [raw = writer.get(), &serving = database.sql()] { raw->keepWatch(serving); });
     return writer;
 }
 
@@ -181,6 +187,8 @@ void Writer::store(Group& group) {
     const std::lock_guard lock(m_mutex);
     ++m_figures.groups;
     m_figures.stored += stored ? static_cast<std::int64_t>(group.size()) : 0;
+    for (const auto& item : group)
+        m_figures.statements += item.outcome ? static_cast<std::int64_t>(item.batch.size()) : 0;
 }
 
 Result<void> Writer::storeOnce(Group& group) {
@@ -208,6 +216,20 @@ Result<void> Writer::storeOnce(Group& group) {
             item.outcome = done.error();
     }
     return {};
+}
+
+// An answer that does not come must hold up neither those who write nor those who read.
+void Writer::keepWatch(Sql& serving) {
+    std::unique_lock lock(m_mutex);
+    while (!m_stopping || m_running > 1) { // also over the last transaction
+        m_changed.wait_for(lock, 500ms, [this] { return m_stopping && m_running == 1; });
+        lock.unlock();
+        for (auto* sql : {m_sql.get(), &serving})
+            static_cast<PostgresSql*>(sql)->cutAfter(longestAnswer);
+        lock.lock();
+    }
+    --m_running;
+    m_changed.notify_all();
 }
 
 // The batches are let go of on this thread, after the answers are on their way.

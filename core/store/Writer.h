@@ -19,9 +19,10 @@ public:
     using Done = std::function<void(const Result<Appender::Outcome>&)>;
     using Work = std::function<Result<void>(Sql&)>;
 
-    /// @p post: where done() is called, that is on the thread that answers requests.
-    static Result<std::unique_ptr<Writer>> open(const Database& database, const Clock& clock,
-                                                Threads& threads, Post post);
+    /// @p database: lives longer than the writer. @p post: where done() is called, that is on the thread that
+    /// answers requests.
+    static Result<std::unique_ptr<Writer>> open(Database& database, const Clock& clock, Threads& threads,
+                                                Post post);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -40,9 +41,10 @@ public:
 
     /// For those who watch the server; from any thread.
     struct Figures {
-        std::int64_t waiting = 0; ///< requests
-        std::int64_t groups = 0;  ///< transactions so far
-        std::int64_t stored = 0;  ///< requests whose changes are on the disk
+        std::int64_t waiting = 0;    ///< requests
+        std::int64_t groups = 0;     ///< transactions so far
+        std::int64_t stored = 0;     ///< requests whose changes are on the disk
+        std::int64_t statements = 0; ///< in them, known ones too
     };
     Figures figures() const;
 
@@ -65,6 +67,7 @@ private:
     Result<void> storeOnce(Group& group);
     void answer(Group group);
     void keepTidy(Sql& sql);
+    void keepWatch(Sql& serving);
 
     std::unique_ptr<Sql> m_sql;
     Sequence m_sequence;

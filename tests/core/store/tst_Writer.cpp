@@ -100,6 +100,7 @@ private Q_SLOTS:
     void aClockThatWasAheadBindsThoseWhoComeLater();
     void theSameStatementAtTwoServersIsStoredOnce();
     void aCutIsAnsweredSoonAndServingGoesOnAfterIt();
+    void aDatabaseThatStandsStillHoldsNobodyForLong();
     void whatWasAcknowledgedOutlivesTheDatabasesDeath();
 };
 
@@ -349,6 +350,25 @@ void tst_Writer::aCutIsAnsweredSoonAndServingGoesOnAfterIt() {
     QTRY_COMPARE_WITH_TIMEOUT(server.number("SELECT count(*) FROM statement"), 3, 30'000);
 }
 
+void tst_Writer::aDatabaseThatStandsStillHoldsNobodyForLong() {
+    const auto address = postgres();
+    if (address.empty())
+        QSKIP("PostgreSQL is not installed.");
+    const auto port = std::to_string(fakes::Postgres::shared()->port());
+    fakes::DelayProxy wire(fakes::Postgres::shared()->port(), std::chrono::milliseconds(0));
+    auto through = address;
+    through.replace(through.find(port), port.size(), std::to_string(wire.port()));
+    Server server(through, m_threads, m_clock);
+    QCOMPARE(server.write({statementOf(1)}), std::string());
+    wire.stall(true);
+    const auto begin = std::chrono::steady_clock::now();
+    QVERIFY(!store::Store(server.database->sql()).find(idOf(1), false)); // the thread that answers
+    QVERIFY(std::chrono::steady_clock::now() - begin < std::chrono::seconds(50)); // not for ever
+    wire.stall(false);
+    QTRY_COMPARE_WITH_TIMEOUT(server.write({statementOf(3)}), std::string(), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(server.number("SELECT count(*) FROM statement"), 2, 30'000);
+}
+
 void tst_Writer::whatWasAcknowledgedOutlivesTheDatabasesDeath() {
     const auto postgresServer = fakes::Postgres::start();
     if (!postgresServer)
@@ -357,7 +377,7 @@ void tst_Writer::whatWasAcknowledgedOutlivesTheDatabasesDeath() {
     Server server(address, m_threads, m_clock);
     std::set<int> acknowledged;
     int next = 1;
-    for (int death = 0; death < 3; ++death) {
+    for (int death = 0; death < 2; ++death) {
         for (int i = 0; i < 20; ++i, ++next)
             if (server.write({statementOf(next)}).empty())
                 acknowledged.insert(next);
@@ -369,7 +389,7 @@ void tst_Writer::whatWasAcknowledgedOutlivesTheDatabasesDeath() {
         QTRY_COMPARE_WITH_TIMEOUT(server.write({statementOf(next)}), std::string(), 30'000);
         acknowledged.insert(next++);
     }
-    QVERIFY(acknowledged.size() >= 60);
+    QVERIFY(acknowledged.size() >= 40);
     QTRY_VERIFY_WITH_TIMEOUT(server.number("SELECT 1") == 1, 30'000);
     for (const int number : acknowledged)
         QVERIFY2(*store::Store(server.database->sql()).find(idOf(number), false), idOf(number).c_str());
