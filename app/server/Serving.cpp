@@ -159,6 +159,8 @@ void Serving::figures(front::Exposition& out) {
     const auto number = [](std::int64_t value) { return static_cast<double>(value); };
     out.single("understudy_writes_total", "counter", "Requests whose changes are on the disk.",
                number(written.stored));
+    out.single("understudy_statements_total", "counter",
+               "Statements acknowledged, those that were known already too.", number(written.statements));
     out.single("understudy_write_groups_total", "counter",
                "Transactions; writes divided by groups is how many share one.", number(written.groups));
     out.single("understudy_writes_waiting", "gauge", "Requests that wait for the disk.",

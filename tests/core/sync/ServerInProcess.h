@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QUrl>
 
+#include <atomic>
 #include <future>
 
 namespace understudy::tests {
@@ -21,13 +22,16 @@ public:
             qFatal("%s", qPrintable(opened.error().detail));
         m_database = std::move(*opened);
         auto service =
-            lrs::Service::open(*m_database, m_clock, {}, m_threads,
-                               [this](std::function<void()> work) { (*m_server)->post(std::move(work)); });
+            lrs::Service::open(*m_database, m_clock, {}, m_threads, [this](std::function<void()> work) {
+                if (auto* server = m_listening.load()) // the writer may tick before
+                    server->post(std::move(work));
+            });
         m_service = std::move(*service);
         m_server = std::make_unique<RunningServer>(
             [this](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
                 m_service->handle(request, std::move(exchange));
             });
+        m_listening = m_server->operator->();
     }
     ~ServerInProcess() { m_service->finish(); }
     QUrl root() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->port())); }
@@ -85,6 +89,7 @@ private:
     std::unique_ptr<store::Database> m_database;
     std::unique_ptr<lrs::Service> m_service;
     std::unique_ptr<RunningServer> m_server;
+    std::atomic<http::Server*> m_listening{nullptr}; // the same, once it is there
 };
 
 } // namespace understudy::tests
