@@ -114,8 +114,8 @@ private:
                 ++tally.flights;
             }
             const auto facts = static_cast<int>(m_options.aDay * (0.5 + part()) + part());
-            for (int j = 0; j < facts; ++j) { // two at once on arriving, most in the morning
-                double at = arrival + (j < 2 ? part() * 120 : std::pow(part(), 1.2) * 8 * 3600);
+            for (int j = 0; j < facts; ++j) { // some at once on arriving, most in the morning
+                double at = arrival + (chance(1.0 / 30) ? part() * 120 : std::pow(part(), 1.2) * 8 * 3600);
                 if (at > 12.25 * 3600 && at < 13 * 3600)
                     at += 3600;
                 m_events.push({day * Day + static_cast<int>(at), static_cast<std::uint32_t>(i), true});

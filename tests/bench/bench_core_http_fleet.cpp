@@ -152,6 +152,7 @@ qint64 sizeOf(const QString& folder) {
     return size;
 }
 
+/// @p bytesEach 0: nothing was stored.
 void printSums(const Curve& curve, const Fleet::Options& options, double bytesEach) {
     const double scale = 1e7 / options.trainees * realADay / options.aDay;
     const auto [statements, posts] = curve.peak();
@@ -161,11 +162,12 @@ void printSums(const Curve& curve, const Fleet::Options& options, double bytesEa
     std::printf("  busiest five minutes  %10.0f statements/s arriving\n", statements * scale);
     std::printf("  on average            %10.0f statements/s over the two weeks\n",
                 1e7 * realADay * 10 / (14.0 * 86400));
-    std::printf("  each trainee leaves   %10.2f MB (%.0f bytes a statement, indexes included)\n",
-                realADay * 10 * bytesEach / 1e6, bytesEach);
-    std::printf("Ten million trainees a year, spread over it: %.1f TB a year, %.0f statements/s in the "
-                "busiest five minutes of a day\n",
-                1e7 * realADay * 10 * bytesEach / 1e12, statements * scale / 26);
+    std::printf("Spread over a year:\n  busiest five minutes  %10.0f statements/s of a day\n",
+                statements * scale / 26);
+    if (bytesEach > 0)
+        std::printf("  each trainee leaves   %10.2f MB (%.0f bytes a statement, indexes included), all of "
+                    "them %.1f TB a year\n",
+                    realADay * 10 * bytesEach / 1e6, bytesEach, 1e7 * realADay * 10 * bytesEach / 1e12);
     std::printf("(POSTs: %.2f statements each at the peak)\n", statements / std::max(posts, 1e-9));
 }
 
@@ -183,12 +185,25 @@ int main(int argc, char** argv) {
          {QStringLiteral("seed"), QStringLiteral("of chance"), QStringLiteral("N"), QStringLiteral("1")},
          {QStringLiteral("connections"), QStringLiteral("to the server"), QStringLiteral("N"),
           QStringLiteral("32")},
+         {QStringLiteral("curve-only"), QStringLiteral("send nothing: print what would arrive when")},
          {QStringLiteral("folder"), QStringLiteral("where the data goes"), QStringLiteral("DIR"),
           QStringLiteral(".")},
          {QStringLiteral("database"), QStringLiteral("an empty PostgreSQL database instead of SQLite"),
           QStringLiteral("URL"), QString()}});
     parser.process(application);
     const auto number = [&](const char* name) { return parser.value(QLatin1String(name)).toInt(); };
+    const Fleet::Options options{number("trainees"), number("a-day"),
+                                 static_cast<std::uint32_t>(number("seed"))};
+    Curve curve;
+    if (parser.isSet(QStringLiteral("curve-only"))) {
+        Fleet fleet(options, [&](const Fleet::Delivery& delivery) { curve.count(delivery); });
+        fleet.live();
+        std::printf("%d trainees, %ld statements in %ld requests, at most %d waited on one device\n",
+                    options.trainees, fleet.tally.made, fleet.tally.requests, fleet.tally.longestQueue);
+        curve.print();
+        printSums(curve, options, 0);
+        return 0;
+    }
     QTemporaryDir folder(parser.value(QStringLiteral("folder")) + QStringLiteral("/fleet-XXXXXX"));
     tests::ServerProcess server(folder.path());
     const auto url = parser.value(QStringLiteral("database"));
@@ -200,9 +215,6 @@ int main(int argc, char** argv) {
     std::vector<std::unique_ptr<Line>> lines;
     for (int i = 0; i < std::max(1, number("connections")); ++i)
         lines.push_back(std::make_unique<Line>(port, pair));
-    Curve curve;
-    const Fleet::Options options{number("trainees"), number("a-day"),
-                                 static_cast<std::uint32_t>(number("seed"))};
     Fleet fleet(options, [&](Fleet::Delivery delivery) {
         curve.count(delivery);
         lines[static_cast<std::size_t>(delivery.person) % lines.size()]->give(std::move(delivery));
