@@ -1,8 +1,8 @@
 #include "core/sync/Statement.h"
 
+#include "core/sync/Vocabulary.h"
 #include "core/xapi/RawJson.h"
 #include "core/xapi/Shape.h"
-#include "core/sync/Vocabulary.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
