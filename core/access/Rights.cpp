@@ -32,16 +32,16 @@ struct Rule {
 constexpr Rule rules[] = {
     {Deed::WriteOwnStatements, everybody, Scope::StatementsWrite | Scope::All},
     {Deed::ReadOwnStatements, everybody, reading | Scope::StatementsRead | Scope::StatementsReadMine},
-    {Deed::WriteStatements, coordinators, Scope::StatementsWrite | Scope::All},
+    {Deed::WriteStatements, administrator, Scope::StatementsWrite | Scope::All},
     {Deed::ReadStatements, overseers, reading | Scope::StatementsRead},
     {Deed::VoidStatements, coordinators, static_cast<Scopes>(Scope::Void)},
     {Deed::WriteOwnState, everybody, Scope::State | Scope::All},
     {Deed::ReadOwnState, everybody, reading | Scope::State},
-    {Deed::WriteState, coordinators, Scope::State | Scope::All},
+    {Deed::WriteState, administrator, Scope::State | Scope::All},
     {Deed::ReadState, overseers, reading | Scope::State},
     {Deed::WriteOwnProfile, everybody, Scope::Profile | Scope::All},
     {Deed::ReadOwnProfile, everybody, reading | Scope::Profile},
-    {Deed::WriteProfile, coordinators, Scope::Profile | Scope::All},
+    {Deed::WriteProfile, administrator, Scope::Profile | Scope::All},
     {Deed::ReadProfile, overseers, reading | Scope::Profile},
     {Deed::WriteActivityProfile, coordinators, Scope::Profile | Scope::All},
     {Deed::ReadActivityProfile, everybody, reading | Scope::Profile},
@@ -49,8 +49,6 @@ constexpr Rule rules[] = {
     {Deed::SeeOwnTrainees, mentors, 0},
     {Deed::SeeCohort, overseers, 0},
     {Deed::ChangePeople, coordinators, 0},
-    {Deed::ReadAudit, administrator, 0},
-    {Deed::ReadMetrics, administrator, static_cast<Scopes>(Scope::AllRead)},
 };
 
 constexpr std::pair<Role, const char*> roles[] = {{Role::Trainee, "trainee"},

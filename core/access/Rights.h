@@ -13,7 +13,7 @@ enum class Role {
     Mentor,       ///< learns, and sees the trainees given to them
     Manager,      ///< sees everybody, changes nothing
     Coordinator,  ///< runs the cohorts: people, codes, corrections
-    Administrator ///< everything, the server's own records too
+    Administrator ///< everything, also what is said about others
 };
 
 /// What a program's credential is limited to, by the names xAPI gives. None: all that the person's role
@@ -50,9 +50,7 @@ enum class Deed {
     ReadActivityProfile,
     SeeOwnTrainees, ///< on the cohort page: those whose mentor one is
     SeeCohort,
-    ChangePeople, ///< rosters, codes, devices
-    ReadAudit,
-    ReadMetrics
+    ChangePeople ///< rosters, codes, devices
 };
 
 /// Who asks: somebody's device, program or signed-in browser.

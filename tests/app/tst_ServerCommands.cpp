@@ -262,6 +262,7 @@ private Q_SLOTS:
     void prometheusReadsTheFigures();
     void aRenewedCertificateIsServedOnSighup();
     void tokensOfTheOpenIdProviderAreTaken();
+    void systemdUnderstandsItsUnits();
 };
 
 void tst_ServerCommands::whatIsCarriedByHandIsStoredOnceAndReceipted() {
@@ -361,6 +362,7 @@ void tst_ServerCommands::prometheusReadsTheFigures() {
     QCOMPARE(value("sum(understudy_requests_total{resource=\"statements\",status=\"200\"})"),
              QStringLiteral("3"));
     QVERIFY(value("process_resident_memory_bytes").toDouble() > 1e6);
+    QCOMPARE(value("understudy_statements_total"), QStringLiteral("3"));
     QVERIFY(value("understudy_database_bytes").toDouble() > 1e4);
     QCOMPARE(value("understudy_writes_waiting"), QStringLiteral("0"));
     QVERIFY(
@@ -418,6 +420,21 @@ void tst_ServerCommands::tokensOfTheOpenIdProviderAreTaken() {
     QCOMPARE(status("anna", now - 600), 401);
     const auto half = run("serve --oidc-issuer https://id.example");
     QCOMPARE(half.code, half.code == 3 ? 3 : 2);
+}
+
+void tst_ServerCommands::systemdUnderstandsItsUnits() {
+    const auto analyze = QStringLiteral("/usr/bin/systemd-analyze");
+    if (!QFile::exists(analyze))
+        QSKIP("systemd-analyze is not installed");
+    const auto source = qEnvironmentVariable("UNDERSTUDY_SOURCE") + QStringLiteral("/packaging/systemd/");
+    const auto service = readAll(source + QStringLiteral("understudy-server.service"));
+    QVERIFY(service.contains("/usr/bin/understudy-server serve"));
+    writeAll(at("understudy-server.service"),
+             QByteArray(service).replace("/usr/bin/understudy-server", ServerProcess::program().toUtf8()));
+    writeAll(at("understudy-server.socket"), readAll(source + QStringLiteral("understudy-server.socket")));
+    const auto verified = runToEnd(
+        analyze, {QStringLiteral("verify"), at("understudy-server.service"), at("understudy-server.socket")});
+    QVERIFY2(verified.code == 0 && !verified.err.contains(m_folder->path()), qPrintable(verified.err));
 }
 
 QTEST_GUILESS_MAIN(tst_ServerCommands)
