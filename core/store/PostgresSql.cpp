@@ -260,26 +260,35 @@ Result<void> PostgresSql::connect() {
 }
 
 Result<Rows> PostgresSql::run(std::string_view sql, const std::vector<Value>& values) {
-    if (auto connected = connect(); !connected)
-        return connected.error();
-    return guarded([&] {
-        std::vector<std::optional<std::string>> texts;
-        texts.reserve(values.size());
-        for (const auto& value : values)
-            texts.push_back(textOf(value));
-        const auto result = m_session->run(sql, texts);
-        m_changed = static_cast<std::int64_t>(result.affected_rows());
-        Rows rows;
-        rows.reserve(result.size());
-        for (const auto& row : result) {
-            std::vector<Value> cells;
-            cells.reserve(row.size());
-            for (const auto& field : row)
-                cells.push_back(valueOf(field));
-            rows.emplace_back(std::move(cells));
-        }
-        return rows;
-    });
+    const auto ask = [&]() -> Result<Rows> {
+        if (auto connected = connect(); !connected)
+            return connected.error();
+        return guarded([&] {
+            std::vector<std::optional<std::string>> texts;
+            texts.reserve(values.size());
+            for (const auto& value : values)
+                texts.push_back(textOf(value));
+            const auto result = m_session->run(sql, texts);
+            m_changed = static_cast<std::int64_t>(result.affected_rows());
+            Rows rows;
+            rows.reserve(result.size());
+            for (const auto& row : result) {
+                std::vector<Value> cells;
+                cells.reserve(row.size());
+                for (const auto& field : row)
+                    cells.push_back(valueOf(field));
+                rows.emplace_back(std::move(cells));
+            }
+            return rows;
+        });
+    };
+    const bool connected = m_session != nullptr;
+    auto rows = ask();
+    // The connection was cut while nobody used it: what only reads is asked once more.
+    if (!rows && rows.error().code == Errc::Unreachable && connected && m_depth == 0 &&
+        sql.starts_with("SELECT"))
+        rows = ask();
+    return rows;
 }
 
 Result<std::int64_t> PostgresSql::insertNew(const Columns& into, std::span<const Value> values) {

@@ -335,7 +335,8 @@ void tst_Writer::aCutIsAnsweredSoonAndServingGoesOnAfterIt() {
     QCOMPARE(server.write({statementOf(1)}), std::string());
     wire->cut(); // once: the next attempt gets through
     QCOMPARE(server.write({statementOf(2)}), std::string());
-    wire.reset(); // and now nobody is there
+    QVERIFY(store::Store(server.database->sql()).find(idOf(1), false)); // nor do readers notice
+    wire.reset();                                                       // and now nobody is there
     QElapsedTimer timer;
     timer.start();
     for (int i = 3; i < 6; ++i)
@@ -362,7 +363,7 @@ void tst_Writer::aDatabaseThatStandsStillHoldsNobodyForLong() {
     QCOMPARE(server.write({statementOf(1)}), std::string());
     wire.stall(true);
     const auto begin = std::chrono::steady_clock::now();
-    QVERIFY(!store::Store(server.database->sql()).find(idOf(1), false)); // the thread that answers
+    QVERIFY(!store::Store(server.database->sql()).find(idOf(1), false));          // the thread that answers
     QVERIFY(std::chrono::steady_clock::now() - begin < std::chrono::seconds(50)); // not for ever
     wire.stall(false);
     QTRY_COMPARE_WITH_TIMEOUT(server.write({statementOf(3)}), std::string(), 30'000);
