@@ -120,9 +120,9 @@ void Sessions::checked(const std::shared_ptr<Attempt>& attempt, bool right) {
     // A name that nobody has may be a password typed into the wrong field: it is kept nowhere.
     const auto who = attempt->person ? attempt->person->name : std::string("(unknown)");
     m_change(
-        [this, attempt, token, opens, who](store::Sql& sql) -> Result<void> {
+        [&clock = m_clock, attempt, token, opens, who](store::Sql& sql) -> Result<void> {
             if (opens) {
-                const auto now = micros(m_clock);
+                const auto now = micros(clock);
                 if (auto old = sql.run("DELETE FROM session WHERE expires <= $1", {now}); !old)
                     return old.error();
                 const auto added =
@@ -131,8 +131,7 @@ void Sessions::checked(const std::shared_ptr<Attempt>& attempt, bool right) {
                 if (!added)
                     return added.error();
             }
-            return Audit(sql, m_clock)
-                .note(who, opens ? "session.open" : "session.refused", "", attempt->from);
+            return Audit(sql, clock).note(who, opens ? "session.open" : "session.refused", "", attempt->from);
         },
         [attempt, token, opens](const Result<void>& done) {
             if (done)
