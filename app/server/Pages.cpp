@@ -45,7 +45,8 @@ Result<std::unique_ptr<Pages>> Pages::open(const Options& options, Serving servi
     if (!sql)
         return sql.error();
     const auto& course = pages->m_library->course();
-    pages->m_board = std::make_shared<cohort::Board>(std::move(*sql), course, serving.clock, saving(serving));
+    pages->m_board = std::make_shared<cohort::Board>(std::move(*sql), course, serving.clock, options.homePage,
+                                                     saving(serving));
     pages->m_sessions =
         std::make_unique<access::Sessions>(serving.database.sql(), serving.change, serving.clock,
                                            serving.threads, serving.post, options.homePage);

@@ -29,10 +29,12 @@ std::shared_ptr<const Trainee> Standings::find(std::int64_t person) const {
     return found == trainees.end() ? nullptr : *found;
 }
 
-Board::Board(std::unique_ptr<store::Sql> sql, const course::Course& course, const Clock& clock, Save save)
+Board::Board(std::unique_ptr<store::Sql> sql, const course::Course& course, const Clock& clock,
+             std::string homePage, Save save)
     : m_sql(std::move(sql))
     , m_course(course)
     , m_clock(clock)
+    , m_homePage(std::move(homePage))
     , m_save(std::move(save)) {}
 
 void Board::run() {
@@ -83,12 +85,8 @@ Result<Summary> Board::fold(const Member& member, std::int64_t newest) {
     progress::Progress progress;
     Instant heard{};
     QString certificate;
-    const auto rows = m_sql->run("SELECT agent FROM cohort_member WHERE person = $1", {member.person});
-    if (!rows)
-        return rows.error();
-    if (rows->empty())
-        return Summary();
-    const auto read = Records(*m_sql).each(rows->front().integer(0), [&](const Record& record) {
+    const Account account{m_homePage, member.account.toStdString()};
+    const auto read = Records(*m_sql).each(account, newest, [&](const Record& record) {
         heard = std::max(heard, record.stored);
         if (const auto earned = earnedName(record.statement); !earned.isEmpty())
             certificate = earned;

@@ -34,7 +34,9 @@ public:
     /// Writes a summary down, so that the next start finds it. Called on the board's thread.
     using Save = std::function<void(std::int64_t person, const QByteArray& summary)>;
 
-    Board(std::unique_ptr<store::Sql> sql, const course::Course& course, const Clock& clock, Save save);
+    /// @p homePage: of everybody's xAPI account.
+    Board(std::unique_ptr<store::Sql> sql, const course::Course& course, const Clock& clock,
+          std::string homePage, Save save);
 
     void run();  ///< the body of its thread, until stop()
     void stop(); ///< waits until run() has come to its end: that is at most one trainee away
@@ -55,6 +57,7 @@ private:
     std::unique_ptr<store::Sql> m_sql;
     const course::Course& m_course;
     const Clock& m_clock;
+    std::string m_homePage;
     Save m_save;
     std::map<std::int64_t, std::shared_ptr<const Trainee>> m_known;
     std::map<std::int64_t, Summary> m_kept; ///< as the last run of the program left them

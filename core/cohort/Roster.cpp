@@ -168,7 +168,7 @@ Result<std::optional<Member>> Roster::put(const Member& member) {
         "INSERT INTO cohort_member (person, agent, cohort, team, track, start, mentor) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person) DO UPDATE SET cohort = excluded.cohort, "
         "team = excluded.team, track = excluded.track, start = excluded.start, mentor = excluded.mentor",
-        {member.person, agentKey(m_homePage, member.account.toStdString()), member.cohort.toStdString(),
+        {member.person, agentKey({m_homePage, member.account.toStdString()}), member.cohort.toStdString(),
          member.team.toStdString(), member.track.toStdString(),
          member.start.toString(Qt::ISODate).toStdString(), member.mentor.toStdString()});
     return put ? before : put.error();

@@ -217,8 +217,8 @@ void Desk::person(const http::Request& request, const Visitor& visitor, const Re
             ->start(reply, "timeline.csv");
     const auto before = QString::fromStdString(request.parameter("before")).toLongLong();
     const auto records = Records(m_parts.sql)
-                             .before(agentKey(m_parts.homePage, trainee->member.account.toStdString()),
-                                     before, PersonPage::deedsOfPage);
+                             .before(Account{m_parts.homePage, trainee->member.account.toStdString()}, before,
+                                     PersonPage::deedsOfPage);
     if (!records)
         return page(reply, 503, saying(tr("Not now"), records.error().sentence, &visitor));
     page(reply, 200,

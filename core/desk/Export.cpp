@@ -33,7 +33,7 @@ void Export::next() {
     if (m_at >= m_trainees.size())
         return m_body.reset(); // which ends the file
     const auto& trainee = *m_trainees[m_at];
-    const auto records = Records(m_sql).before(agentKey(m_homePage, trainee.member.account.toStdString()),
+    const auto records = Records(m_sql).before(Account{m_homePage, trainee.member.account.toStdString()},
                                                m_before, PersonPage::deedsOfPage);
     if (!records)
         return m_body->write("\"" + records.error().sentence.toStdString() + "\"\r\n"), m_body.reset();

@@ -51,6 +51,11 @@ class tst_CohortPage final : public QObject {
             .prepend("name,full name,team,cohort,track,start,mentor\n")
             .replace("START", m_start.toString(Qt::ISODate).toLatin1());
     }
+    struct Laptop {
+        sync::Context context;
+        QByteArray pair;
+    };
+    Laptop enroll(const QString& code) const;
     void work(const QString& code, const std::vector<std::pair<const char*, QJsonObject>>& facts);
     /// What a download brings, as UTF-8, with the browser's own cookie; its status in the first line.
     QString download(const QString& path) {
@@ -84,6 +89,7 @@ private Q_SLOTS:
     void aWrongLineOfTheRosterIsShownAndLeftOut();
     void aRosterCanBeTakenBack();
     void namesAreNeitherScriptsNorFormulas();
+    void nobodyIsGivenWhatOthersSayTheyDid();
     void theTableSortsFiltersAndIsFoundByKeyboard();
     void aMentorSeesTheirOwnAndChangesNothing();
     void aTraineeDoesNotGetIn();
@@ -113,17 +119,22 @@ void tst_CohortPage::cleanup() {
     m_server.reset();
 }
 
-void tst_CohortPage::work(const QString& code,
-                          const std::vector<std::pair<const char*, QJsonObject>>& facts) {
+tst_CohortPage::Laptop tst_CohortPage::enroll(const QString& code) const {
     const auto asked =
         QStringLiteral(
             "{\"code\":\"%1\",\"device\":\"0190a6a0-0000-7000-8000-00000000000d\",\"name\":\"laptop\"}")
             .arg(code);
-    const auto enrolled = m_server->ask("POST", QStringLiteral("/understudy/v1/enroll"), {}, asked.toUtf8());
-    QCOMPARE(enrolled.status, 200);
-    const QJsonValue account = enrolled.json()[QStringLiteral("actor")][QStringLiteral("account")];
-    const sync::Context context{account[QStringLiteral("homePage")].toString(),
-                                account[QStringLiteral("name")].toString()};
+    const auto made =
+        m_server->ask("POST", QStringLiteral("/understudy/v1/enroll"), {}, asked.toUtf8()).json();
+    const QJsonValue account = made[QStringLiteral("actor")][QStringLiteral("account")];
+    return {{account[QStringLiteral("homePage")].toString(), account[QStringLiteral("name")].toString()},
+            (made[QStringLiteral("user")].toString() + u':' + made[QStringLiteral("password")].toString())
+                .toUtf8()};
+}
+
+void tst_CohortPage::work(const QString& code,
+                          const std::vector<std::pair<const char*, QJsonObject>>& facts) {
+    const auto [context, pair] = enroll(code);
     SystemClock clock;
     IdMaker ids(clock, systemRandomness());
     QJsonArray statements;
@@ -132,9 +143,6 @@ void tst_CohortPage::work(const QString& code,
                                              QStringLiteral("0190a6a0-0000-7000-8000-00000000000d"),
                                              statements.size() + 1, body},
                                             context));
-    const auto pair = (enrolled.json()[QStringLiteral("user")].toString() + u':' +
-                       enrolled.json()[QStringLiteral("password")].toString())
-                          .toUtf8();
     const auto stored =
         m_server->ask("POST", QStringLiteral("/xapi/statements"), pair, QJsonDocument(statements).toJson());
     QVERIFY2(stored.status == 200, stored.body);
@@ -236,6 +244,39 @@ void tst_CohortPage::namesAreNeitherScriptsNorFormulas() {
     const auto csv = download(QStringLiteral("/cohorts/all/trainees.csv"));
     QVERIFY2(csv.contains(QLatin1String(",'=cmd")) && !csv.contains(QLatin1String(",=cmd")), qPrintable(csv));
     QCOMPARE(m_browser->complaints(), QStringList());
+}
+
+void tst_CohortPage::nobodyIsGivenWhatOthersSayTheyDid() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    const auto codes = takeRoster(
+        roster("anna,Anna A,SRE,2025-11,new-hire,START,\nbob,Bob B,SRE,2025-11,new-hire,START,\n"));
+    QCOMPARE(codes.size(), 2);
+    const auto anna = enroll(codes[0]), bob = enroll(codes[1]);
+    // Anna says that she passed a lab, about Bob.
+    auto statement = sync::toStatement({QStringLiteral("0190a6a0-0000-7000-8000-0000000000f1"),
+                                        kind::LabFinished,
+                                        SystemClock().now(),
+                                        60,
+                                        QStringLiteral("0190a6a0-0000-7000-8000-00000000000d"),
+                                        1,
+                                        {{"lab", "lab-1-1"}, {"attempt", "a"}, {"passed", true}}},
+                                       anna.context);
+    statement[QStringLiteral("object")] = QJsonObject{
+        {QStringLiteral("objectType"), QStringLiteral("Agent")},
+        {QStringLiteral("account"), QJsonObject{{QStringLiteral("homePage"), bob.context.homePage},
+                                                {QStringLiteral("name"), bob.context.name}}}};
+    const auto stored = m_server->ask("POST", QStringLiteral("/xapi/statements"), anna.pair,
+                                      QJsonDocument(statement).toJson());
+    QVERIFY2(stored.status == 200, stored.body);
+    m_browser->open(at(QStringLiteral("/cohorts/all?sort=name")));
+    QVERIFY2(shows(QStringLiteral("tbody tr:first-child"), QStringLiteral("just now")),
+             qPrintable(m_browser->text(QStringLiteral("tbody"))));
+    const auto rows =
+        download(QStringLiteral("/cohorts/all/trainees.csv")).split(u'\n').filter(QStringLiteral("2025-11"));
+    QCOMPARE(rows.size(), 2);
+    for (const auto& row : rows)
+        QCOMPARE(row.split(u',')[9],
+                 row.startsWith(QLatin1String("anna")) ? QStringLiteral("1") : QStringLiteral("0"));
 }
 
 void tst_CohortPage::theTableSortsFiltersAndIsFoundByKeyboard() {
