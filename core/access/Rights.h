@@ -26,7 +26,8 @@ enum class Scope : std::uint32_t {
     Profile = 16,
     AllRead = 32,
     All = 64, ///< save voiding
-    Void = 128
+    Void = 128,
+    Nothing = 1U << 31 ///< what was named is not known: limited, and to nothing
 };
 
 using Scopes = std::uint32_t; ///< several of them, or 0

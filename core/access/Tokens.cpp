@@ -1,6 +1,7 @@
 #include "core/access/Tokens.h"
 
 #include "core/base/Log.h"
+#include "core/http/Message.h"
 #include "core/xapi/RawJson.h"
 
 #include <algorithm>
@@ -63,16 +64,29 @@ std::optional<Role> roleIn(const std::vector<std::string>& texts) {
     return strongest;
 }
 
-/// "openid xapi:statements/write": those with our prefix, since "profile" means something else to OpenID.
+/// "openid xapi:statements/write": those with our prefix, since "profile" means something else to OpenID. Who
+/// is limited in words that are not known here is not left without a limit.
 Scopes scopesIn(const std::string& text) {
     constexpr std::string_view prefix = "xapi:";
     Scopes all = 0;
     for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find(' ', at), text.size());
+        const auto end = std::min(text.find_first_of(" ,\t\r\n", at), text.size());
         const auto one = std::string_view(text).substr(at, end - at);
-        if (one.starts_with(prefix))
-            all |= scopesNamed(one.substr(prefix.size())).value_or(0);
         at = end + 1;
+        if (!http::equalsIgnoringCase(one.substr(0, prefix.size()), prefix))
+            continue;
+        const auto named = scopesNamed(one.substr(prefix.size())).value_or(0);
+        all |= named != 0 ? named : static_cast<Scopes>(Scope::Nothing);
+    }
+    return all;
+}
+
+/// Providers write them into "scope" or "scp", as one text or as a list.
+Scopes scopesOf(const json::object& claims) {
+    Scopes all = 0;
+    for (const char* name : {"scope", "scp"}) {
+        for (const auto& text : textsOf(claims, name))
+            all |= scopesIn(text);
     }
     return all;
 }
@@ -144,7 +158,7 @@ Tokens::Verdict Tokens::check(std::string_view token, Claims& claims) {
         !isInTime(*said, now))
         return Verdict::Bad;
     claims = {textOf(*said, m_options.nameClaim), roleIn(textsOf(*said, m_options.roleClaim)),
-              scopesIn(textOf(*said, "scope"))};
+              scopesOf(*said)};
     return claims.name.empty() ? Verdict::Bad : Verdict::Good;
 }
 

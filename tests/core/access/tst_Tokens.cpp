@@ -84,6 +84,44 @@ private Q_SLOTS:
         QCOMPARE(m_reads, 1);
     }
 
+    void whoIsLimitedInUnknownWordsMayNothing_data() {
+        QTest::addColumn<QJsonObject>("limits");
+        QTest::addColumn<bool>("limited");
+        QTest::addColumn<bool>("reads");
+        const auto row = [](const char* name, const char* claim, const QJsonValue& value, bool limited,
+                            bool reads) {
+            QTest::newRow(name) << QJsonObject{{QLatin1String(claim), value}} << limited << reads;
+        };
+        const auto read = QStringLiteral("xapi:all/read"), openId = QStringLiteral("openid profile");
+        row("none of ours", "scope", openId, false, true);
+        row("known", "scope", read, true, true);
+        row("unknown", "scope", QStringLiteral("openid xapi:define"), true, false);
+        row("nothing after the prefix", "scope", QStringLiteral("xapi:"), true, false);
+        row("in capitals", "scope", QStringLiteral("XAPI:ALL/READ"), true, false);
+        row("after a line break", "scope", QStringLiteral("openid\nxapi:define"), true, false);
+        row("known and unknown", "scope", QStringLiteral("xapi:define xapi:all/read"), true, true);
+        row("a list", "scope", QJsonArray{openId, read}, true, true);
+        row("an unknown one in a list", "scope", QJsonArray{openId, QStringLiteral("xapi:define")}, true,
+            false);
+        row("by its short name", "scp", read, true, true);
+        row("an unknown one by its short name", "scp", QJsonArray{QStringLiteral("xapi:define")}, true,
+            false);
+    }
+    void whoIsLimitedInUnknownWordsMayNothing() {
+        QFETCH(QJsonObject, limits);
+        QFETCH(bool, limited);
+        QFETCH(bool, reads);
+        auto tokens = make();
+        access::Claims said;
+        QCOMPARE(tokens.check(m_issuer->token("ES256", claims(limits)).toStdString(), said), Verdict::Good);
+        access::Credential credential;
+        credential.role = access::Role::Administrator;
+        credential.scopes = said.scopes;
+        QCOMPARE(may(credential, access::Deed::WriteStatements), !limited);
+        QCOMPARE(may(credential, access::Deed::ChangePeople), !limited);
+        QCOMPARE(may(credential, access::Deed::ReadStatements), reads);
+    }
+
     void whatIsNotForUsOrNotNowIsBad_data() {
         QTest::addColumn<QJsonObject>("changed");
         const auto now = m_clock.now().time_since_epoch().count() / 1000;
