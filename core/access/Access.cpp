@@ -96,8 +96,13 @@ Result<std::optional<Person>> Access::person(std::int64_t id) {
 Result<std::vector<Person>> Access::people() { return select("ORDER BY name", {}); }
 
 Result<void> Access::setRole(std::int64_t person, Role role) {
-    const auto set = m_sql.run("UPDATE person SET role = $1 WHERE id = $2", {roleName(role), person});
-    return set ? Result<void>() : set.error();
+    return m_sql.transact([&]() -> Result<void> {
+        const auto set = m_sql.run("UPDATE person SET role = $1 WHERE id = $2", {roleName(role), person});
+        if (!set)
+            return set.error();
+        const auto ended = m_sql.run("DELETE FROM session WHERE person = $1", {person});
+        return ended ? Result<void>() : ended.error();
+    });
 }
 
 Result<void> Access::remove(std::int64_t person) {

@@ -44,6 +44,7 @@ public:
     Result<std::optional<Person>> person(const std::string& name);
     Result<std::optional<Person>> person(std::int64_t id);
     Result<std::vector<Person>> people();
+    /// Ends their sessions too.
     Result<void> setRole(std::int64_t person, Role role);
     /// Forgets who somebody is, with their devices, codes and sessions. What they did stays, under their
     /// account.

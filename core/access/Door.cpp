@@ -67,6 +67,8 @@ Result<Door::Verdict> Door::verifyDevice(const std::string& authorization, const
     const auto pair = basic(authorization);
     if (!pair)
         return Verdict::Malformed;
+    if (pair->first.size() > longestName)
+        return Verdict::Unknown;
     // The right password is never held up: somebody's guessing must not lock the device out.
     auto known = m_access.deviceOf(pair->first, pair->second);
     if (!known)
@@ -75,7 +77,7 @@ Result<Door::Verdict> Door::verifyDevice(const std::string& authorization, const
         credential = std::move(**known);
         return Verdict::Known;
     }
-    const auto name = from + ' ' + pair->first;
+    const auto name = networkOf(from) + ' ' + pair->first;
     if (!m_failures.open(name))
         return Verdict::TooMany;
     m_failures.failed(name);

@@ -4,6 +4,10 @@
 
 #include <sodium.h>
 
+#include <array>
+#include <cstdio>
+#include <cstring>
+
 namespace understudy::access {
 
 namespace {
@@ -13,16 +17,41 @@ constexpr std::size_t longest = 1000;
 
 QString tr(const char* text) { return QCoreApplication::translate("access", text); }
 
-/// The hash of a password that nobody knows, made once.
-const std::string& nobodysHash() {
-    static const std::string hash =
-        [] {
-            unsigned char drawn[32];
-            randombytes_buf(drawn, sizeof drawn);
-            return Passwords::hash(std::string(reinterpret_cast<const char*>(drawn), sizeof drawn));
-        }()
-            .value();
-    return hash;
+/// What Argon2id was given and made of it. The library's own check cannot tell a wrong password from too
+/// little memory, so it is computed anew here.
+struct Kept {
+    unsigned long long rounds = crypto_pwhash_OPSLIMIT_INTERACTIVE;
+    std::size_t memory = crypto_pwhash_MEMLIMIT_INTERACTIVE;
+    std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
+    std::array<unsigned char, 32> made{};
+};
+
+template <std::size_t Length>
+bool readBytes(const char*& text, std::array<unsigned char, Length>& bytes) {
+    std::size_t length = 0;
+    return sodium_base642bin(bytes.data(), Length, text, std::strlen(text), nullptr, &length, &text,
+                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+           length == Length;
+}
+
+/// Nothing: it is none of those that hash() makes.
+std::optional<Kept> read(const std::string& hash) {
+    Kept kept;
+    unsigned long kibibytes = 0;
+    int head = 0;
+    if (std::sscanf(hash.c_str(), "$argon2id$v=19$m=%lu,t=%llu,p=1$%n", &kibibytes, &kept.rounds, &head) !=
+            2 ||
+        head == 0)
+        return std::nullopt;
+    kept.memory = kibibytes * 1024;
+    const char* text = hash.c_str() + head;
+    if (!readBytes(text, kept.salt) || *text++ != '$' || !readBytes(text, kept.made) || *text != '\0')
+        return std::nullopt;
+    return kept;
+}
+
+Error noMemory() {
+    return {Errc::Busy, tr("There is not enough memory to check a password. Try again in a moment."), {}};
 }
 
 } // namespace
@@ -56,16 +85,20 @@ Result<std::string> Passwords::hash(const std::string& password) {
     char out[crypto_pwhash_STRBYTES];
     if (crypto_pwhash_str_alg(out, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                               crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0)
-        return Error{
-            Errc::Busy, tr("There is not enough memory to check a password. Try again in a moment."), {}};
+        return noMemory();
     return std::string(out);
 }
 
-bool Passwords::matches(const std::string& hash, const std::string& password) {
+Result<bool> Passwords::matches(const std::string& hash, const std::string& password) {
     if (password.size() > longest)
         return false;
-    const auto& against = hash.empty() ? nobodysHash() : hash;
-    return crypto_pwhash_str_verify(against.c_str(), password.data(), password.size()) == 0 && !hash.empty();
+    const auto kept = read(hash);
+    const auto against = kept.value_or(Kept());
+    std::array<unsigned char, 32> made{};
+    if (crypto_pwhash(made.data(), made.size(), password.data(), password.size(), against.salt.data(),
+                      against.rounds, against.memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return noMemory();
+    return sodium_memcmp(made.data(), against.made.data(), made.size()) == 0 && kept.has_value();
 }
 
 Result<void> Passwords::set(std::int64_t person, const std::string& hash) {

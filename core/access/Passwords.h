@@ -18,8 +18,9 @@ public:
     static QString weakness(const std::string& password, const std::string& name);
     /// Slow. An error: not enough memory.
     static Result<std::string> hash(const std::string& password);
-    /// Slow, and as slow where @p hash is "", so that nobody learns who has a password.
-    static bool matches(const std::string& hash, const std::string& password);
+    /// Slow, and as slow where @p hash is "", so that nobody learns who has a password. An error: not enough
+    /// memory, which tells nothing of the password.
+    static Result<bool> matches(const std::string& hash, const std::string& password);
 
     /// Sets what hash() made and ends the person's sessions.
     Result<void> set(std::int64_t person, const std::string& hash);

@@ -53,7 +53,8 @@ struct Sessions::Attempt {
     std::optional<Person> person;
     Done done;
 
-    std::string both() const { return from + ' ' + name; }
+    std::string network() const { return networkOf(from); }
+    std::string both() const { return network() + ' ' + name; }
 };
 
 Sessions::Sessions(store::Sql& sql, Change change, const Clock& clock, Threads& threads, Post post,
@@ -72,12 +73,19 @@ Sessions::Sessions(store::Sql& sql, Change change, const Clock& clock, Threads& 
 // Each attempt counts as a failure until it has been found right: many at once get no further than one after
 // the other.
 bool Sessions::held(const Attempt& attempt) {
-    if (!m_byBoth.open(attempt.both()) || !m_byAddress.open(attempt.from) || !m_byName.open(attempt.name))
+    if (!m_byBoth.open(attempt.both()) || !m_byAddress.open(attempt.network()) ||
+        !m_byName.open(attempt.name))
         return true;
     m_byBoth.failed(attempt.both());
-    m_byAddress.failed(attempt.from);
+    m_byAddress.failed(attempt.network());
     m_byName.failed(attempt.name);
     return false;
+}
+
+void Sessions::forgive(const Attempt& attempt) {
+    m_byBoth.forgive(attempt.both());
+    m_byAddress.forgive(attempt.network());
+    m_byName.forgive(attempt.name);
 }
 
 void Sessions::open(const std::string& name, const std::string& password, const std::string& from,
@@ -86,33 +94,42 @@ void Sessions::open(const std::string& name, const std::string& password, const 
     const auto later = [this, attempt](Result<Opened> outcome) {
         m_post([attempt, outcome = std::move(outcome)] { attempt->done(outcome); });
     };
+    if (name.size() > longestName)
+        return later(Opened{Verdict::Wrong, {}});
     if (held(*attempt))
         return later(Opened{Verdict::TooMany, {}});
+    const auto unchecked = [&](Result<Opened> outcome) { // the password was not found wrong
+        forgive(*attempt);
+        later(std::move(outcome));
+    };
     auto person = Access(m_sql, m_clock, m_homePage).person(name);
     if (!person)
-        return later(person.error());
+        return unchecked(person.error());
     attempt->person = *person;
     auto hash = attempt->person ? Passwords(m_sql, m_clock).hashOf(attempt->person->id) : std::string();
     if (!hash)
-        return later(hash.error());
+        return unchecked(hash.error());
     const bool taken = m_backstage.take([this, attempt, password, hash = std::move(*hash), post = m_post,
                                          alive = std::weak_ptr<bool>(m_alive)] {
-        const bool right = Passwords::matches(hash, password);
-        post([this, attempt, right, alive] {
+        post([this, attempt, right = Passwords::matches(hash, password), alive] {
             if (alive.lock())
                 checked(attempt, right);
         });
     });
     if (!taken)
-        later(Opened{Verdict::Busy, {}});
+        unchecked(Opened{Verdict::Busy, {}});
 }
 
-void Sessions::checked(const std::shared_ptr<Attempt>& attempt, bool right) {
-    if (right) {
-        m_byBoth.forgive(attempt->both());
-        m_byAddress.forgive(attempt->from);
-        m_byName.forgive(attempt->name);
-    }
+void Sessions::checked(const std::shared_ptr<Attempt>& attempt, const Result<bool>& right) {
+    if (!right || *right)
+        forgive(*attempt);
+    if (right)
+        decided(attempt, *right);
+    else
+        attempt->done(right.error());
+}
+
+void Sessions::decided(const std::shared_ptr<Attempt>& attempt, bool right) {
     Credential credential;
     credential.role = attempt->person ? attempt->person->role : Role::Trainee;
     const bool opens = right && may(credential, Deed::SeeOwnTrainees);
@@ -159,6 +176,8 @@ Result<std::optional<Session>> Sessions::find(const http::Request& request) {
     if (!*person)
         return std::optional<Session>();
     auto credential = access.credentialOf(**person, "session-" + (*person)->account);
+    if (!may(credential, Deed::SeeOwnTrainees)) // no longer
+        return std::optional<Session>();
     return std::optional(Session{std::move(credential), **person, csrfOf(token)});
 }
 

@@ -54,7 +54,9 @@ public:
 private:
     struct Attempt;
     bool held(const Attempt& attempt);
-    void checked(const std::shared_ptr<Attempt>& attempt, bool right);
+    void forgive(const Attempt& attempt);
+    void checked(const std::shared_ptr<Attempt>& attempt, const Result<bool>& right);
+    void decided(const std::shared_ptr<Attempt>& attempt, bool right);
 
     store::Sql& m_sql;
     Change m_change;

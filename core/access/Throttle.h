@@ -2,60 +2,46 @@
 
 #include "core/base/Clock.h"
 
-#include <algorithm>
 #include <string>
 #include <unordered_map>
 
 namespace understudy::access {
 
-/// Counts failures by somebody's name and says when there have been too many: guessing must not pay.
+/// Counts failures by somebody's name and says when there have been too many: guessing must not pay. Of
+/// names, which strangers choose, only hashes are kept, and @p most of them: then the oldest half goes.
 class Throttle final {
 public:
-    Throttle(const Clock& clock, int most, std::chrono::seconds window)
+    Throttle(const Clock& clock, int allowed, std::chrono::seconds window, std::size_t most = 20000)
         : m_clock(clock)
-        , m_most(most)
-        , m_window(window) {}
-    bool open(const std::string& name) const {
-        const auto found = m_failures.find(name);
-        return found == m_failures.end() || old(found->second) || found->second.count < m_most;
-    }
-    void failed(const std::string& name) {
-        sweep();
-        auto& failures = m_failures[name];
-        if (old(failures))
-            failures = {};
-        if (failures.count++ == 0)
-            failures.since = m_clock.now();
-    }
+        , m_allowed(allowed)
+        , m_window(window)
+        , m_most(most) {}
+    bool open(const std::string& name) const;
+    void failed(const std::string& name);
     /// Takes one failure back.
-    void forgive(const std::string& name) {
-        const auto found = m_failures.find(name);
-        if (found != m_failures.end() && --found->second.count <= 0)
-            m_failures.erase(found);
-    }
+    void forgive(const std::string& name);
+    std::size_t size() const { return m_failures.size(); }
 
 private:
     struct Failures {
         int count = 0;
         Instant since{};
     };
-    bool old(const Failures& failures) const {
-        const auto now = m_clock.now();
-        return now - failures.since > m_window || now < failures.since;
-    }
-    // Seldom: strangers choose the names, and may choose many.
-    void sweep() {
-        if (m_failures.size() < m_sweepAt)
-            return;
-        std::erase_if(m_failures, [&](const auto& entry) { return old(entry.second); });
-        m_sweepAt = std::max<std::size_t>(1000, 2 * m_failures.size());
-    }
+    bool old(const Failures& failures) const;
+    void makeRoom();
 
     const Clock& m_clock;
-    int m_most;
+    int m_allowed;
     std::chrono::seconds m_window;
-    std::size_t m_sweepAt = 1000;
+    std::size_t m_most;
     std::unordered_map<std::string, Failures> m_failures;
 };
+
+/// Whose failures are counted together: an IPv4 address, also one written as IPv6; of IPv6 the network of 64
+/// bits, since one customer has all of it. Other texts are taken as they are.
+std::string networkOf(const std::string& address);
+
+/// Longer names are nobody's (Access keeps to it) and are not worth a look.
+constexpr std::size_t longestName = 200;
 
 } // namespace understudy::access

@@ -105,6 +105,40 @@ private Q_SLOTS:
         QCOMPARE(*door.verify(wrong, "10.0.0.9", known), Door::Verdict::Unknown);
     }
 
+    void whoGuessesIsCountedByTheirNetwork() {
+        using access::networkOf;
+        QCOMPARE(networkOf("10.0.0.9"), std::string("10.0.0.9"));
+        QCOMPARE(networkOf("::ffff:10.0.0.9"), std::string("10.0.0.9"));
+        QCOMPARE(networkOf("2001:db8:1:2:3:4:5:6"), std::string("2001:db8:1:2::/64"));
+        QCOMPARE(networkOf("fe80::1%eth0"), networkOf("fe80::2"));
+        QCOMPARE(networkOf("unknown"), std::string("unknown"));
+        Door door(m_database->sql(), m_clock, "https://home.example");
+        access::Credential known;
+        for (int i = 1; i <= 6; ++i)
+            QCOMPARE(*door.verify(basic("dev-x", "guess"), "2001:db8::" + std::to_string(i), known),
+                     i <= 5 ? Door::Verdict::Unknown : Door::Verdict::TooMany);
+        QCOMPARE(*door.verify(basic("dev-x", "guess"), "2001:db8:0:1::1", known), Door::Verdict::Unknown);
+    }
+
+    void strangersNamesTakeLittleMemory() {
+        Door door(m_database->sql(), m_clock, "https://home.example");
+        access::Credential known;
+        for (int i = 0; i < 7; ++i) // nobody's, and not kept
+            QCOMPARE(*door.verify(basic(std::string(201, 'x'), "guess"), "::1", known),
+                     Door::Verdict::Unknown);
+        access::Throttle throttle(m_clock, 1, 60s, 100);
+        for (int i = 0; i < 1000; ++i) {
+            throttle.failed("name " + std::to_string(i));
+            QVERIFY(!throttle.open("name " + std::to_string(i)));
+            QVERIFY(throttle.size() <= 100);
+            m_clock.push(1ms);
+        }
+        QVERIFY(throttle.open("name 0")); // the oldest have gone
+        QVERIFY(!throttle.open("name 960"));
+        throttle.forgive("name 999");
+        QVERIFY(throttle.open("name 999"));
+    }
+
     void aNewRoleHoldsFromTheNextRequest() {
         const auto anna = *people().addPerson("anna", "Anna", Role::Trainee);
         const auto made = *people().addDevice(anna, "d", "l");

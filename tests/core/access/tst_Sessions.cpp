@@ -13,6 +13,8 @@
 #include <QTest>
 
 #include <sodium.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace understudy;
 using namespace std::chrono_literals;
@@ -127,6 +129,68 @@ private Q_SLOTS:
         QCOMPARE(open("anna", m_password).verdict, Verdict::Opened);
         for (int i = 0; i < 8; ++i) // what was right is not counted
             QCOMPARE(open("anna", m_password).verdict, Verdict::Opened);
+    }
+
+    void whatWasNotCheckedIsNoWrongPassword() {
+        add("anna");
+        int busy = 0, answers = 0;
+        for (int i = 0; i < 60; ++i)
+            m_sessions->open("anna" + std::to_string(i), "x", "10.0.1." + std::to_string(i),
+                             [&](const auto& outcome) {
+                                 ++answers;
+                                 busy += outcome->verdict == Verdict::Busy;
+                             });
+        // The queue is full: of these none is looked at.
+        for (int i = 0; i < 5; ++i)
+            m_sessions->open("anna", m_password, "10.0.0.1", [&](const auto& outcome) {
+                ++answers;
+                QVERIFY(outcome->verdict == Verdict::Busy || outcome->verdict == Verdict::Opened);
+            });
+        QTRY_COMPARE_WITH_TIMEOUT(answers, 65, 60000);
+        QVERIFY(busy > 0);
+        QVERIFY(sql().script("ALTER TABLE password RENAME TO away").ok());
+        int failures = 0;
+        for (int i = 0; i < 8; ++i)
+            m_sessions->open("anna", m_password, "10.0.0.1",
+                             [&](const auto& outcome) { failures += !outcome.ok(); });
+        QTRY_COMPARE(failures, 8);
+        QVERIFY(sql().script("ALTER TABLE away RENAME TO password").ok());
+        QCOMPARE(open("anna", m_password).verdict, Verdict::Opened);
+    }
+
+    void withoutMemoryThePasswordIsNotCalledWrong() {
+        std::size_t pages = 0;
+        QFile statm(QStringLiteral("/proc/self/statm"));
+        QVERIFY(statm.open(QIODevice::ReadOnly));
+        pages = statm.readAll().split(' ').value(0).toULongLong();
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_AS, &before), 0);
+        const rlimit tight{pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (16U << 20), before.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
+        const auto known = access::Passwords::matches(m_hash, m_password);
+        const auto nobody = access::Passwords::matches("", m_password);
+        QCOMPARE(setrlimit(RLIMIT_AS, &before), 0);
+        QVERIFY(!known.ok() && known.error().code == Errc::Busy);
+        QVERIFY(!nobody.ok());
+        QVERIFY(*access::Passwords::matches(m_hash, m_password));
+        QVERIFY(!*access::Passwords::matches(m_hash, "another"));
+        QVERIFY(!*access::Passwords::matches("", m_password));
+    }
+
+    void aVeryLongNameIsNobodysAndNeitherKeptNorCounted() {
+        for (int i = 0; i < 8; ++i)
+            QCOMPARE(open(std::string(201, 'x'), "guess").verdict, Verdict::Wrong);
+        QCOMPARE(access::Audit(sql(), m_clock).newest(10)->size(), std::size_t(0));
+    }
+
+    void whoMayNoLongerSeeThePagesHasNoSession() {
+        const auto anna = add("anna");
+        const auto token = open("anna", m_password).token;
+        QVERIFY(*m_sessions->find(with(token)));
+        QVERIFY(sql().run("UPDATE person SET role = 'trainee'").ok()); // as another version might do it
+        QVERIFY(!*m_sessions->find(with(token)));
+        QVERIFY(people().setRole(anna.id, Role::Coordinator).ok());
+        QVERIFY(!*m_sessions->find(with(token))); // a new role begins with signing in
     }
 
     void tooManyAtOnceAreToldToWait() {
