@@ -15,6 +15,8 @@ namespace {
 
 constexpr int statementsLookedAt = 50;         // the newest; older ones hardly tell a name that these do not
 constexpr std::size_t identitiesLookedAt = 20; // of one person
+constexpr std::size_t bytesLookedAt = 8 * 1024 * 1024;
+constexpr std::size_t mostValues = 50; // of one member
 
 /// Everything that is known of one person, each once.
 class Portrait final {
@@ -63,7 +65,7 @@ private:
                 continue;
             auto* known = m_members.if_contains(name);
             auto& all = known ? known->get_array() : m_members[name].emplace_array();
-            if (std::find(all.begin(), all.end(), *value) == all.end())
+            if (all.size() < mostValues && std::find(all.begin(), all.end(), *value) == all.end())
                 all.push_back(*value);
         }
     }
@@ -100,6 +102,7 @@ void Agents::handle(const Call& call, Answer answer) {
         }
         portrait.name((*known)->fullName);
     }
+    std::size_t bytes = 0;
     for (std::size_t i = 0; i < std::min(portrait.identities().size(), identitiesLookedAt); ++i) {
         store::Query wanted;
         wanted.keys.push_back(xapi::makeKey(xapi::KeyKind::RelatedAgent, portrait.identities()[i]));
@@ -108,6 +111,9 @@ void Agents::handle(const Call& call, Answer answer) {
         if (!page)
             return answer.failed(page.error());
         for (const auto& statement : page->statements) {
+            bytes += statement.body.size();
+            if (bytes > bytesLookedAt)
+                break;
             if (const auto value = xapi::parseJson(statement.body, ignored))
                 portrait.look(*value);
         }

@@ -7,12 +7,15 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace understudy::lrs {
 
 namespace json = boost::json;
 
 namespace {
+
+constexpr std::size_t mostBytes = 1024 * 1024; // of one statement
 
 std::string quotedAuthority(const access::Credential& credential) {
     return "{\"objectType\":\"Agent\",\"account\":{\"homePage\":" + xapi::jsonString(credential.homePage) +
@@ -54,6 +57,9 @@ std::string Intake::readJson(std::string_view body, std::vector<xapi::Draft>& ba
     std::set<std::string> ids;
     batch.reserve(texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (texts[i].size() > mostBytes)
+            return "Statement " + std::to_string(i + 1) +
+                   " is longer than 1 MiB. Send what is long as an attachment.";
         auto drafted = xapi::draft(texts[i], std::move(many ? value->get_array()[i] : *value), sender,
                                    expected, [this] { return m_ids.next().toStdString(); });
         if (const auto* wrong = std::get_if<std::string>(&drafted))
@@ -134,6 +140,8 @@ std::string Intake::settle(xapi::Draft& draft, const json::object& statement,
     }
     file->second.wanted = true;
     if (isSignature) {
+        if (std::exchange(file->second.signs, true))
+            return "One signature cannot be that of two statements.";
         if (auto wrong = xapi::checkSignature(file->second.content, statement, m_call.version);
             !wrong.empty())
             return wrong;

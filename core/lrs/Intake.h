@@ -30,6 +30,7 @@ private:
     struct File {
         std::string_view content;
         bool wanted = false; ///< by a statement
+        bool signs = false;  ///< one
     };
 
     const Call& m_call;

@@ -2,7 +2,7 @@
 
 #include "core/xapi/RawJson.h"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace understudy::store {
 
@@ -11,24 +11,36 @@ namespace {
 using Join = std::string (*)(std::string_view name, std::string_view older, std::string_view newer);
 
 std::string merged(std::string_view older, std::string_view newer, Join join) {
-    auto fresh = xapi::rawMembers(newer);
+    const auto fresh = xapi::rawMembers(newer);
+    std::unordered_map<std::string_view, std::string_view> unseen; // they may be many
+    for (const auto& [name, value] : fresh)
+        unseen.emplace(name, value);
     std::string out = "{";
     for (const auto& [name, value] : xapi::rawMembers(older)) {
         xapi::appendName(out, name);
-        const auto same = std::find_if(fresh.begin(), fresh.end(),
-                                       [&, &known = name](const auto& one) { return one.first == known; });
-        if (same == fresh.end()) {
+        const auto same = unseen.find(name);
+        if (same == unseen.end()) {
             out += value;
             continue;
         }
         out += join(name, value, same->second);
-        fresh.erase(same);
+        unseen.erase(same);
     }
     for (const auto& [name, value] : fresh) {
+        if (!unseen.contains(name))
+            continue;
         xapi::appendName(out, name);
         out += value;
     }
     return out + "}";
+}
+
+bool isMap(std::string_view member) {
+    return member == "name" || member == "description" || member == "extensions";
+}
+
+std::string theOlder(std::string_view, std::string_view older, std::string_view) {
+    return std::string(older);
 }
 
 } // namespace
@@ -41,8 +53,13 @@ std::string mergedObject(std::string_view older, std::string_view newer) {
 
 std::string mergedDefinition(std::string_view older, std::string_view newer) {
     return merged(older, newer, [](std::string_view name, std::string_view before, std::string_view now) {
-        const bool map = name == "name" || name == "description" || name == "extensions";
-        return map ? mergedObject(before, now) : std::string(now);
+        return isMap(name) ? mergedObject(before, now) : std::string(now);
+    });
+}
+
+std::string extendedDefinition(std::string_view older, std::string_view newer) {
+    return merged(older, newer, [](std::string_view name, std::string_view before, std::string_view now) {
+        return isMap(name) ? merged(before, now, theOlder) : std::string(before);
     });
 }
 

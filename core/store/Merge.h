@@ -13,4 +13,8 @@ std::string mergedObject(std::string_view older, std::string_view newer);
 /// extensions each language and each key of both.
 std::string mergedDefinition(std::string_view older, std::string_view newer);
 
+/// The older definition with what it lacks of the newer one: members, and of names, descriptions and
+/// extensions languages and keys. What it has stays as it is.
+std::string extendedDefinition(std::string_view older, std::string_view newer);
+
 } // namespace understudy::store

@@ -13,6 +13,8 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr std::size_t mostMembers = 1000; // of one group: each is a row of the index
+
 std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 
 bool is(const json::object& object, std::string_view name, std::string_view value) {
@@ -190,7 +192,11 @@ void Shape::group(const Value& value) {
     identified(*found, true);
 }
 
-void Shape::members(const Value& value) { each(value, &Shape::agent); }
+void Shape::members(const Value& value) {
+    if (const auto* list = value.if_array(); list && list->size() > mostMembers)
+        return fail("may have at most " + std::to_string(mostMembers) + " members");
+    each(value, &Shape::agent);
+}
 
 void Shape::identified(const json::object& party, bool group) {
     int identifiers = 0;
@@ -352,7 +358,15 @@ void Shape::contextGroup(const Value& value) {
 
 void Shape::relevantTypes(const Value& value) { each(value, &Shape::iri, 1); }
 
-void Shape::attachments(const Value& value) { each(value, &Shape::attachment); }
+void Shape::attachments(const Value& value) {
+    each(value, &Shape::attachment);
+    if (!ok())
+        return;
+    const auto& list = value.get_array();
+    if (std::count_if(list.begin(), list.end(),
+                      [](const Value& one) { return is(one.get_object(), "usageType", signatureUsage); }) > 1)
+        fail("may have only one signature");
+}
 
 void Shape::attachment(const Value& value) {
     static constexpr std::array<Member, 7> table{{{"usageType", &Shape::iri, true},

@@ -10,6 +10,12 @@ namespace understudy::xapi {
 
 namespace json = boost::json;
 
+namespace {
+
+constexpr std::size_t mostLanguages = 500; // of one map
+
+} // namespace
+
 void Shape::activity(const Value& value) {
     static constexpr std::array<Member, 3> table{
         {{"objectType", &Shape::string}, {"id", &Shape::iri, true}, {"definition", &Shape::definition}}};
@@ -137,6 +143,8 @@ void Shape::languageMap(const Value& value) {
     const auto* map = value.if_object();
     if (!map)
         return fail("must be an object");
+    if (map->size() > mostLanguages)
+        return fail("may have at most " + std::to_string(mostLanguages) + " languages");
     for (const auto& [tag, words] : *map) {
         if (!isLanguageTag({tag.data(), tag.size()}))
             return fail("has \"" + std::string(tag) + "\" where a language tag belongs");

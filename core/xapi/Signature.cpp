@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
@@ -92,10 +93,10 @@ json::object unsignedForm(const json::object& statement) {
     if (!attachments)
         return plain;
     auto& list = attachments->get_array();
-    for (auto at = list.begin(); at != list.end();) {
-        const auto& usage = at->get_object().at("usageType").get_string();
-        at = std::string_view(usage.data(), usage.size()) == signatureUsage ? list.erase(at) : at + 1;
-    }
+    const auto isSignature = [](const json::value& one) {
+        return one.get_object().at("usageType").get_string() == signatureUsage;
+    };
+    list.erase(std::remove_if(list.begin(), list.end(), isSignature), list.end());
     if (list.empty())
         plain.erase("attachments");
     return plain;

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void aPersonHasTheirIdentifier_data();
     void aPersonHasTheirIdentifier();
     void allNamesOfAPersonAreTold();
+    void aPersonHasAtMostFiftyNames();
     void linkedIdentifiersAreOnePerson();
     void wrongQuestionsAreRefused_data();
     void wrongQuestionsAreRefused();
@@ -108,6 +109,17 @@ void tst_Agents::linkedIdentifiersAreOnePerson() {
     // It is their own too.
     const Asked byMail{.target = "/xapi/agents?agent=" + encoded(mailbox)};
     QCOMPARE(m_asker->ask(byMail, tests::Asker::pairOf(made)).status, 200);
+}
+
+void tst_Agents::aPersonHasAtMostFiftyNames() {
+    QByteArray members;
+    for (int i = 0; i < 60; ++i)
+        members += QByteArray(members.isEmpty() ? "" : ",") + R"({"mbox":"mailto:a@b.example","name":"n)" +
+                   QByteArray::number(i) + R"("})";
+    say(R"({"objectType":"Group","member":[)" + members + "]}");
+    const auto names = about(R"({"mbox":"mailto:a@b.example"})").object()[QLatin1String("name")].toArray();
+    QCOMPARE(names.size(), 50);
+    QCOMPARE(names.first().toString(), QStringLiteral("n0"));
 }
 
 void tst_Agents::wrongQuestionsAreRefused_data() {

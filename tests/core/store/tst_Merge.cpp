@@ -11,6 +11,8 @@ private Q_SLOTS:
     void theNewerMemberIsTaken_data();
     void theNewerMemberIsTaken();
     void aDefinitionKeepsItsLanguagesAndExtensions();
+    void anExtendedDefinitionKeepsWhatItHas();
+    void manyLanguagesAreMergedToo();
 };
 
 void tst_Merge::theNewerMemberIsTaken_data() {
@@ -39,6 +41,28 @@ void tst_Merge::aDefinitionKeepsItsLanguagesAndExtensions() {
                  R"({"name":{"en":"c"},"choices":[],"extensions":{"x:z":2},"description":{"en":"d"}})"),
              std::string(R"({"name":{"de":"a","en":"c"},"choices":[],"extensions":{"x:y":1,"x:z":2},)"
                          R"("description":{"en":"d"}})"));
+}
+
+void tst_Merge::anExtendedDefinitionKeepsWhatItHas() {
+    QCOMPARE(extendedDefinition(
+                 R"({"name":{"de":"a","en":"b"},"type":"x:t","choices":[{"id":"x"}]})",
+                 R"({"type":"x:u","name":{"fr":"d","en":"c"},"choices":[],"extensions":{"x:z":2}})"),
+             std::string(R"({"name":{"de":"a","en":"b","fr":"d"},"type":"x:t","choices":[{"id":"x"}],)"
+                         R"("extensions":{"x:z":2}})"));
+    QCOMPARE(extendedDefinition(R"({"a":1})", "{}"), std::string(R"({"a":1})"));
+}
+void tst_Merge::manyLanguagesAreMergedToo() {
+    std::string older = "{";
+    std::string newer = "{";
+    std::string both = "{";
+    constexpr int many = 200'000;
+    for (int i = 0; i < many; ++i) {
+        const auto name = (i ? ",\"n" : "\"n") + std::to_string(i) + "\":";
+        older += name + "1";
+        newer += name + "2";
+        both += name + "2";
+    }
+    QVERIFY(mergedObject(older + "}", newer + R"(,"x":3})") == both + R"(,"x":3})");
 }
 
 QTEST_GUILESS_MAIN(tst_Merge)

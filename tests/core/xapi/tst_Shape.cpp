@@ -19,6 +19,7 @@ private Q_SLOTS:
     void languageTagsAreThoseOfRfc5646();
     void timestampsKeepTheirMomentInEveryNotation();
     void durationsAreReadAndCut();
+    void listsThatCostMuchHaveAnEnd();
 };
 
 namespace {
@@ -267,6 +268,40 @@ void tst_Shape::durationsAreReadAndCut() {
     QCOMPARE(comparableDuration("PT1.239H"), std::string("PT1.239H")); // the rule speaks of seconds
     QCOMPARE(comparableDuration("PT1.2S"), comparableDuration("PT1.200S"));
     QCOMPARE(comparableDuration("PT1S"), comparableDuration("PT1.00S"));
+}
+
+void tst_Shape::listsThatCostMuchHaveAnEnd() {
+    const auto list = [](int count, const auto& one) {
+        std::string all;
+        for (int i = 0; i < count; ++i)
+            all += (i ? "," : "") + one(i);
+        return all;
+    };
+    const auto group = [&](int members) {
+        return R"({"objectType":"Group","member":[)" +
+               list(members,
+                    [](int i) { return R"({"mbox":"mailto:a)" + std::to_string(i) + R"(@b.example"})"; }) +
+               "]}";
+    };
+    QCOMPARE(wrong(with(group(1000), verb, object)), std::string());
+    QVERIFY(wrong(with(group(1001), verb, object)).find("actor.member may have at most 1000") == 0);
+    const auto named = [&](int languages) {
+        return R"({"id":"http://a.example","display":{)" +
+               list(languages, [](int i) { return R"("en-x-)" + std::to_string(i) + R"(":"x")"; }) + "}}";
+    };
+    QCOMPARE(wrong(with(actor, named(500), object)), std::string());
+    QVERIFY(wrong(with(actor, named(501), object)).find("verb.display may have at most 500") == 0);
+    const auto signedTimes = [&](int times) {
+        return with(
+            actor, verb, object,
+            R"(,"attachments":[)" + list(times, [](int) {
+                return R"({"usageType":"http://adlnet.gov/expapi/attachments/signature","display":{},)"
+                       R"("contentType":"application/octet-stream","length":1,"sha2":")" +
+                       std::string(64, 'a') + R"("})";
+            }) + "]");
+    };
+    QCOMPARE(wrong(signedTimes(1)), std::string());
+    QVERIFY(wrong(signedTimes(2)).find("attachments may have only one signature") == 0);
 }
 
 QTEST_GUILESS_MAIN(tst_Shape)
