@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::size_t mostAttachedBytes = 32 * 1024 * 1024; // in one page
 
+bool isGroup(const boost::json::object& party) {
+    const auto* type = party.if_contains("objectType");
+    return type && type->is_string() && type->get_string() == "Group";
+}
+
 } // namespace
 
 Statements::Statements(store::Sql& sql, store::Store& store, store::Writer& writer, IdMaker& ids,
@@ -43,11 +48,13 @@ bool Statements::read(const Call& call, Answer& answer, std::vector<xapi::Draft>
         answer.refuse(400, wrong);
         return false;
     }
-    for (const auto& one : batch) {
+    const bool redefines = access::may(call.credential, access::Deed::WriteActivityProfile);
+    for (auto& one : batch) {
         if (const auto denied = refusal(call.credential, one); !denied.empty()) {
             answer.refuse(403, denied);
             return false;
         }
+        one.redefines = redefines;
     }
     return true;
 }
@@ -59,7 +66,10 @@ std::string Statements::refusal(const access::Credential& credential, const xapi
         return {};
     if (!access::may(credential, access::Deed::WriteOwnStatements))
         return "This credential may not write statements.";
-    if (xapi::identityOf(draft.meaning.at("actor").get_object()) != ownIdentity(credential))
+    const auto& actor = draft.meaning.at("actor").get_object();
+    if (isGroup(actor))
+        return "This credential may not write statements about groups.";
+    if (xapi::identityOf(actor) != ownIdentity(credential))
         return "This credential may only write statements about its own person.";
     return {};
 }

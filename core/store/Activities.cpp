@@ -3,15 +3,29 @@
 #include "core/store/Merge.h"
 #include "core/xapi/RawJson.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace understudy::store {
 
 namespace {
 
+constexpr std::size_t mostBytes = 1024 * 1024; // of one activity's definition
+
 std::string hashOf(std::string_view definition) {
     const auto bytes = xapi::makeKey(xapi::KeyKind::Activity, definition).bytes;
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Takes one more definition into @p all, and its hash where it was taken in whole. One that has grown to
+/// mostBytes grows no more.
+void join(std::string& all, std::string& hash, const std::string& definition, bool redefines) {
+    auto joined = redefines ? mergedDefinition(all, definition) : extendedDefinition(all, definition);
+    if (joined.size() > std::max(mostBytes, all.size()))
+        return;
+    all = std::move(joined);
+    if (redefines)
+        hash = hashOf(definition);
 }
 
 std::string decoded(std::string_view text) {
@@ -80,12 +94,14 @@ Result<std::string> Activities::definition(const std::string& iri) {
 
 Result<void> Activities::learn(std::span<const xapi::Draft* const> statements) {
     Definitions fresh;
+    bool redefines = false;
     const Gatherer gatherer([&](std::string iri, std::string_view definition) {
         auto& known = fresh[std::move(iri)];
-        if (known.empty() || known.back() != definition)
-            known.emplace_back(definition);
+        if (known.empty() || known.back().definition != definition || known.back().redefines < redefines)
+            known.push_back({std::string(definition), redefines});
     });
     for (const auto* one : statements) {
+        redefines = one->redefines;
         if (one->opening.find("\"definition\"") != std::string::npos)
             gatherer.statement(one->opening);
     }
@@ -113,27 +129,46 @@ Result<void> Activities::dropKnown(Definitions& fresh) {
     for (const auto& row : *rows) {
         const auto found = fresh.find(row.text(0));
         if (found != fresh.end() && found->second.size() == 1 &&
-            hashOf(found->second.front()) == row.bytes(1))
+            hashOf(found->second.front().definition) == row.bytes(1))
             fresh.erase(found);
     }
     return {};
 }
 
-Result<void> Activities::learn(const std::string& iri, const std::vector<std::string>& fresh) {
+// The hash is of what was taken in whole last: who adds what is missing leaves it.
+Result<void> Activities::learn(const std::string& iri, const std::vector<Said>& fresh) {
     const std::string locked = m_sql.engine() == Sql::Engine::Postgres ? " FOR UPDATE" : "";
-    const auto rows = m_sql.run("SELECT definition FROM activity WHERE iri = $1" + locked, {iri});
+    const auto rows = m_sql.run("SELECT definition, hash FROM activity WHERE iri = $1" + locked, {iri});
     if (!rows)
         return rows.error();
-    std::string all = rows->empty() ? std::string() : rows->front().text(0);
-    for (const auto& one : fresh)
-        all = all.empty() ? one : mergedDefinition(all, one);
-    if (!rows->empty() && all == rows->front().text(0))
+    if (rows->empty())
+        return learnFirst(iri, fresh);
+    const auto before = rows->front().text(0);
+    auto hash = rows->front().bytes(1);
+    auto all = before;
+    for (const auto& [definition, redefines] : fresh)
+        join(all, hash, definition, redefines);
+    if (all == before)
         return {};
     const auto kept =
-        m_sql.run("INSERT INTO activity (iri, definition, hash) VALUES ($1, $2, $3) ON CONFLICT "
-                  "(iri) DO UPDATE SET definition = excluded.definition, hash = excluded.hash",
-                  {iri, all, Blob{hashOf(fresh.back())}});
+        m_sql.run("UPDATE activity SET definition = $2, hash = $3 WHERE iri = $1", {iri, all, Blob{hash}});
     return kept ? Result<void>() : kept.error();
+}
+
+Result<void> Activities::learnFirst(const std::string& iri, const std::vector<Said>& fresh) {
+    auto all = fresh.front().definition;
+    auto hash = hashOf(all);
+    for (const auto& [definition, redefines] : std::span(fresh).subspan(1))
+        join(all, hash, definition, redefines);
+    const auto kept =
+        m_sql.run("INSERT INTO activity (iri, definition, hash) VALUES ($1, $2, $3) ON CONFLICT "
+                  "(iri) DO NOTHING",
+                  {iri, all, Blob{hash}});
+    if (!kept)
+        return kept.error();
+    if (m_sql.changed() == 0)
+        return Error{Errc::Busy, QStringLiteral("Another server has just learned the same. Try again."), {}};
+    return {};
 }
 
 } // namespace understudy::store

@@ -31,6 +31,7 @@ struct Draft {
     boost::json::object meaning; ///< for comparing, without authority
     std::vector<Attachment> attachments;
     Version version = Version::V2_0_0;
+    bool redefines = false; ///< its sender may say anew what activities are, not only what nobody said yet
 
     /// The whole text, as stored at @p stored.
     std::string text(Micros stored) const;

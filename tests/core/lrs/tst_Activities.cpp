@@ -35,6 +35,7 @@ private Q_SLOTS:
     void theWholeActivityIsTold();
     void whatNobodySpokeOfIsStillAnActivity();
     void whatStatementsSayIsTakenTogether();
+    void aTraineeOnlyAddsToWhatIsKnown();
     void definitionsAreFoundWhereverTheyStand();
     void aRefusedStatementTeachesNothing();
     void wrongQuestionsAreRefused_data();
@@ -104,6 +105,29 @@ void tst_Activities::whatStatementsSayIsTakenTogether() {
     QVERIFY(definitionOf("urn:o.example/1")
                 .contains(R"("extensions":{"urn:e.example/1":1,"urn:e.example/2":2})"));
     QCOMPARE(m_asker->server.count("activity"), 1);
+}
+
+void tst_Activities::aTraineeOnlyAddsToWhatIsKnown() {
+    const auto anna = m_asker->server.credential("anna", access::Role::Trainee);
+    const auto say = [&](const QByteArray& definition) {
+        return m_asker
+            ->ask({.method = "POST",
+                   .target = "/xapi/statements",
+                   .body = R"({"actor":{"account":{"homePage":"https://understudy.example","name":")" +
+                           QByteArray::fromStdString(anna.credential.account) +
+                           R"("}},"verb":{"id":"urn:v.example/did"},"object":{"id":"urn:o.example/1",)"
+                           R"("definition":)" +
+                           definition + "}}"},
+                  tests::Asker::pairOf(anna))
+            .status;
+    };
+    QCOMPARE(say(R"({"name":{"en":"Module 1"}})"), 200);
+    QCOMPARE(say(R"({"name":{"en":"Hacked","de":"Modul 1"},"type":"urn:t.example/1"})"), 200);
+    QCOMPARE(definitionOf("urn:o.example/1"),
+             QByteArray(R"({"name":{"en":"Module 1","de":"Modul 1"},"type":"urn:t.example/1"})"));
+    QCOMPARE(this->say(R"({"name":{"en":"The first"}})"), 200);
+    QCOMPARE(definitionOf("urn:o.example/1"),
+             QByteArray(R"({"name":{"en":"The first","de":"Modul 1"},"type":"urn:t.example/1"})"));
 }
 
 void tst_Activities::definitionsAreFoundWhereverTheyStand() {

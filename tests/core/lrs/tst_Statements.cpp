@@ -55,6 +55,9 @@ private Q_SLOTS:
     void aPageGoesOnForItsOwnCredentialOnly();
     void timesOf1AreUtcFor2();
     void oneIdTwiceInABatchIsRefused();
+    void oneSignatureIsThatOfOneStatement();
+    void aTraineeWritesAboutNoGroup();
+    void aStatementHasAnEnd();
 };
 
 namespace {
@@ -454,6 +457,48 @@ void tst_Statements::oneIdTwiceInABatchIsRefused() {
                  .status,
              400);
     QCOMPARE(m_lrs->server.count("statement"), 0);
+}
+
+void tst_Statements::oneSignatureIsThatOfOneStatement() {
+    const QByteArray usage = "http://adlnet.gov/expapi/attachments/signature";
+    const auto signature = attachment(hash1, {}, usage, "application/octet-stream");
+    const auto jws = QByteArray::fromStdString(xapi::toBase64Url(R"({"alg":"RS256"})") + '.' +
+                                               xapi::toBase64Url(statement(1).toStdString()) + ".c2ln");
+    const auto one = statement(1, attachments(signature));
+    const auto two = statement(2, attachments(signature));
+    auto told = postMixed(json("[" + one + "," + two + "]") + file(hash1, jws) + end);
+    QCOMPARE(told.status, 400);
+    QVERIFY2(told.body.contains("two statements"), told.body);
+    told = postMixed(json(statement(1, attachments(signature + "," + signature))) + file(hash1, jws) + end);
+    QCOMPARE(told.status, 400);
+    QVERIFY2(told.body.contains("only one signature"), told.body);
+    QCOMPARE(postMixed(json(one) + file(hash1, jws) + end).status, 200);
+}
+
+void tst_Statements::aTraineeWritesAboutNoGroup() {
+    const auto anna = m_lrs->server.credential("anna", access::Role::Trainee);
+    const auto self = R"("account":{"homePage":"https://understudy.example","name":")" +
+                      QByteArray::fromStdString(anna.credential.account) + R"("})";
+    const auto post = [&](int number, const QByteArray& actor) {
+        auto body = statement(number);
+        body.replace(R"({"mbox":"mailto:a@b.example"})", "{" + actor + self + "}");
+        return m_lrs
+            ->ask({.method = "POST", .target = "/xapi/statements", .body = body}, tests::Asker::pairOf(anna))
+            .status;
+    };
+    QCOMPARE(post(1, R"("objectType":"Agent",)"), 200);
+    QCOMPARE(post(2, R"("objectType":"Group",)"), 403);
+    QCOMPARE(post(3, R"("objectType":"Group","member":[{"mbox":"mailto:x@b.example"}],)"), 403);
+}
+
+void tst_Statements::aStatementHasAnEnd() {
+    const auto of = [](int size) {
+        return statement(1, R"(,"result":{"response":")" + QByteArray(size, 'x') + R"("})");
+    };
+    const auto told = m_lrs->post("/xapi/statements", "[" + of(1024 * 1024) + "]");
+    QCOMPARE(told.status, 400);
+    QVERIFY2(told.body.contains("1 MiB"), told.body);
+    QCOMPARE(m_lrs->post("/xapi/statements", of(1000 * 1024)).status, 200);
 }
 
 QTEST_GUILESS_MAIN(tst_Statements)

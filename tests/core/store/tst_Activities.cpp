@@ -5,6 +5,34 @@
 using namespace understudy;
 using tests::Place;
 
+namespace {
+
+/// A connection that is overtaken once, between looking for an activity and putting it in.
+class Overtaken final : public store::Sql {
+public:
+    explicit Overtaken(Sql& sql)
+        : m_sql(sql) {}
+    Engine engine() const override { return m_sql.engine(); }
+    Result<store::Rows> run(std::string_view sql, const std::vector<store::Value>& values) override {
+        if (sql.starts_with("INSERT INTO activity") && !std::exchange(m_done, true))
+            (void)m_sql.run("INSERT INTO activity (iri, definition, hash) VALUES ($1, $2, $3)",
+                            {values[0], "{\"name\":{\"de\":\"theirs\"}}", store::Blob{"h"}});
+        return m_sql.run(sql, values);
+    }
+    std::int64_t changed() const override { return m_sql.changed(); }
+    Result<std::int64_t> insertNew(const Columns& into, std::span<const store::Value> values) override {
+        return m_sql.insertNew(into, values);
+    }
+    Result<void> script(const std::string& sql) override { return m_sql.script(sql); }
+    Result<void> transact(const std::function<Result<void>()>& work) override { return m_sql.transact(work); }
+
+private:
+    Sql& m_sql;
+    bool m_done = false;
+};
+
+} // namespace
+
 class tst_Activities final : public QObject {
     Q_OBJECT
 
@@ -13,8 +41,11 @@ class tst_Activities final : public QObject {
     int m_number = 0;
 
     store::Sql& sql() { return m_database->sql(); }
-    xapi::Draft about(const std::string& iri, const std::string& definition) {
-        return tests::statementOf(++m_number, R"({"id":")" + iri + R"(","definition":)" + definition + "}");
+    xapi::Draft about(const std::string& iri, const std::string& definition, bool redefines = true) {
+        auto made =
+            tests::statementOf(++m_number, R"({"id":")" + iri + R"(","definition":)" + definition + "}");
+        made.redefines = redefines;
+        return made;
     }
     bool learn(const std::vector<xapi::Draft>& drafts) {
         std::vector<const xapi::Draft*> fresh;
@@ -46,6 +77,43 @@ private Q_SLOTS:
         // What was said last but one and is said again is the newest once more.
         QVERIFY(learn({about("x:a", R"({"name":{"en":"A"}})")}));
         QCOMPARE(known("x:a"), std::string(R"({"name":{"en":"A","de":"a"}})"));
+    }
+
+    void whoMayNotRedefineOnlyAdds_data() { Place::engines(); }
+    void whoMayNotRedefineOnlyAdds() {
+        const auto add = [&](const std::string& definition) { return about("x:a", definition, false); };
+        QVERIFY(learn({add(R"({"name":{"en":"A"}})"), add(R"({"name":{"en":"B","de":"b"}})")}));
+        QCOMPARE(known("x:a"), std::string(R"({"name":{"en":"A","de":"b"}})"));
+        QVERIFY(learn({about("x:a", R"({"name":{"en":"C"}})")}));
+        QVERIFY(learn({add(R"({"name":{"en":"D"},"type":"x:t"})")}));
+        QCOMPARE(known("x:a"), std::string(R"({"name":{"en":"C","de":"b"},"type":"x:t"})"));
+        // The same words count when they come from somebody who may.
+        QVERIFY(learn({about("x:a", R"({"name":{"en":"D"},"type":"x:t"})")}));
+        QCOMPARE(known("x:a"), std::string(R"({"name":{"en":"D","de":"b"},"type":"x:t"})"));
+        QVERIFY(learn({add(R"({"name":{"en":"E"}})"), about("x:a", R"({"name":{"en":"E"}})")}));
+        QCOMPARE(known("x:a"), std::string(R"({"name":{"en":"E","de":"b"},"type":"x:t"})"));
+    }
+
+    void aDefinitionGrowsToAMegabyteAndNoMore_data() { Place::engines(); }
+    void aDefinitionGrowsToAMegabyteAndNoMore() {
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(learn({about("x:a", R"({"extensions":{"x:)" + std::to_string(i) + R"(":")" +
+                                            std::string(400'000, 'x') + R"("}})")}));
+        QCOMPARE(known("x:a").size() / 100'000, std::size_t(8));
+        QVERIFY(learn({about("x:a", R"({"extensions":{"x:0":"short"}})")}));
+        QCOMPARE(known("x:a").size() / 100'000, std::size_t(4));
+    }
+
+    void whatAnotherServerDefinedMeanwhileIsNotLost_data() { Place::engines(); }
+    void whatAnotherServerDefinedMeanwhileIsNotLost() {
+        Overtaken overtaken(sql());
+        const auto mine = about("x:a", R"({"name":{"en":"mine"}})");
+        const xapi::Draft* fresh[] = {&mine};
+        const auto learned = store::Activities(overtaken).learn(fresh);
+        QVERIFY(!learned);
+        QCOMPARE(learned.error().code, Errc::Busy);
+        QVERIFY(store::Activities(overtaken).learn(fresh));
+        QCOMPARE(known("x:a"), std::string(R"({"name":{"de":"theirs","en":"mine"}})"));
     }
 
     void oneOfAThousandIsFound_data() { Place::engines(); }
