@@ -67,7 +67,7 @@ bool Pull::merge(const QJsonArray& statements) {
         if (const auto stored = moment(statement.value(QStringLiteral("stored")).toString()))
             m_newest = std::max(m_newest.value_or(*stored), *stored);
         auto fact = toFact(statement);
-        if (!fact)
+        if (!fact || !isBy(statement, m_remote.account()))
             continue;
         // Ours under another id is in the journal already, under its own.
         if (const Id original = reissuedFrom(statement);

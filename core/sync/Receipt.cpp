@@ -54,7 +54,7 @@ std::optional<Error> objection(const QJsonObject& content, const Account& accoun
     return {};
 }
 
-Receipt contentOf(const QJsonObject& content) {
+Receipt contentOf(const QJsonObject& content, const Account& account) {
     Receipt receipt;
     receipt.made = content.value(QStringLiteral("made")).toString();
     const auto add = [](std::vector<Id>& to, const QString& id) {
@@ -72,7 +72,7 @@ Receipt contentOf(const QJsonObject& content) {
                 {id, refusal.value(QStringLiteral("reason")).toString().left(500).simplified()});
     }
     for (const auto& statement : content.value(QStringLiteral("statements")).toArray())
-        if (auto fact = toFact(statement.toObject()))
+        if (auto fact = toFact(statement.toObject()); fact && isBy(statement.toObject(), account))
             receipt.facts.push_back(std::move(*fact));
     return receipt;
 }
@@ -112,7 +112,7 @@ Result<Receipt> readReceipt(const QByteArray& file, const Account& account) {
     case SealState::Whole:
         break;
     }
-    auto receipt = contentOf(content);
+    auto receipt = contentOf(content, account);
     if (!fromIso(receipt.made))
         return notWhole();
     return receipt;

@@ -117,6 +117,15 @@ Id reissuedFrom(const QJsonObject& statement) {
         .toString();
 }
 
+bool isBy(const QJsonObject& statement, const Account& account) {
+    const auto actor = statement.value(QStringLiteral("actor")).toObject();
+    const auto own = actor.value(QStringLiteral("account")).toObject();
+    return actor.value(QStringLiteral("objectType")).toString(QStringLiteral("Agent")) ==
+               QLatin1String("Agent") &&
+           own.value(QStringLiteral("homePage")).toString() == account.homePage &&
+           own.value(QStringLiteral("name")).toString() == account.name;
+}
+
 Result<journal::Fact> toFact(const QJsonObject& statement) {
     const auto extensions =
         statement.value(QStringLiteral("context")).toObject().value(QStringLiteral("extensions")).toObject();

@@ -39,6 +39,11 @@ QJsonObject toReissuedStatement(const journal::Fact& fact, const Context& contex
 /// The id of the fact that such a statement is of; "" for other statements.
 Id reissuedFrom(const QJsonObject& statement);
 
+/// Whether the person of @p account did what the statement tells. A server finds by a person also what
+/// somebody else did to them, what a group did that they are in, and what refers to theirs: none of it is
+/// their record.
+bool isBy(const QJsonObject& statement, const Account& account);
+
 /// The fact in a statement of ours; an error for statements that hold none (of other programs, or hurt ones).
 Result<journal::Fact> toFact(const QJsonObject& statement);
 

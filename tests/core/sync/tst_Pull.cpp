@@ -1,6 +1,9 @@
 #include "core/sync/Pull.h"
 
+#include "core/sync/Statement.h"
 #include "tests/core/sync/Laptop.h"
+
+#include <QJsonDocument>
 
 using namespace understudy;
 using tests::Laptop;
@@ -14,6 +17,16 @@ class tst_Pull final : public QObject {
         for (const Laptop* laptop : laptops)
             count += laptop->journal->device() != before;
         return count;
+    }
+
+    static int post(const sync::Account& account, const QJsonObject& statement) {
+        sync::HttpNetwork network;
+        sync::Remote remote(network, account);
+        int status = 0;
+        remote.post(QJsonDocument(statement).toJson(),
+                    [&](const sync::Answer& answer) { status = answer.status; });
+        (void)QTest::qWaitFor([&] { return status != 0; }, 20000);
+        return status;
     }
 
 private Q_SLOTS:
@@ -65,6 +78,36 @@ private Q_SLOTS:
         old.syncNow();
         QVERIFY(old.facts() == laptop.facts());
         QVERIFY(old.journal->device() != laptop.journal->device());
+    }
+
+    void whatOthersSayAboutSomebodyIsNotTakenForTheirDoing() {
+        tests::ServerInProcess server;
+        Laptop anna;
+        anna.enroll(server, server.addPerson("anna"));
+        anna.answer(1);
+        anna.syncNow();
+        Laptop mallory;
+        mallory.enroll(server, server.addPerson("mallory"));
+        mallory.answer(2);
+        mallory.answer(3);
+        // An answer that mallory gave to anna, and one that a group of anna's name gave.
+        const auto told = mallory.facts();
+        auto forged = sync::toStatement(told.front(), sync::contextOf(mallory.account));
+        const auto self = sync::toStatement(told.back(), sync::contextOf(anna.account));
+        forged[QStringLiteral("object")] = self[QStringLiteral("actor")];
+        auto ofAGroup = self;
+        auto group = self[QStringLiteral("actor")].toObject();
+        group[QStringLiteral("objectType")] = QStringLiteral("Group");
+        ofAGroup[QStringLiteral("actor")] = group;
+        QCOMPARE(post(mallory.account, forged), 200);
+        QCOMPARE(post(anna.account, ofAGroup), 403);
+        auto admin = anna.account;
+        const auto made = server.credential("admin", access::Role::Administrator);
+        admin.user = QString::fromStdString(made.credential.user);
+        admin.password = QString::fromStdString(made.password);
+        QCOMPARE(post(admin, ofAGroup), 200);
+        anna.syncNow();
+        QCOMPARE(anna.facts().size(), std::size_t(1));
     }
 
     void anotherConnectionToTheJournalGoesOnUnderTheNewName() {

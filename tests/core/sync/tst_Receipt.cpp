@@ -77,6 +77,24 @@ private Q_SLOTS:
                                 "settings. 1 event of your other computers came in. 1 event still waits."));
     }
 
+    void whatOthersDidIsNoRecordOfTheirs() {
+        OneJournal journal;
+        OneJournal other;
+        Coordinator coordinator;
+        auto account = coordinator.account;
+        account.name = QStringLiteral("mallory");
+        auto forged = sync::toStatement(other.answer(1), sync::contextOf(account));
+        forged[QStringLiteral("object")] =
+            sync::toStatement(other.answer(1), sync::contextOf(coordinator.account))[QStringLiteral("actor")];
+        auto ofAGroup = sync::toStatement(other.answer(2), sync::contextOf(coordinator.account));
+        auto group = ofAGroup[QStringLiteral("actor")].toObject();
+        group[QStringLiteral("objectType")] = QStringLiteral("Group");
+        ofAGroup[QStringLiteral("actor")] = group;
+        coordinator.statements = {forged, ofAGroup};
+        QCOMPARE(*open(coordinator.receipt(), journal), (Settled{0, 0, 0, 0}));
+        QCOMPARE(*journal->lastSeq(), 0);
+    }
+
     void openedTwiceItChangesNothing() {
         OneJournal journal;
         const auto one = journal.answer(1);
