@@ -3,6 +3,7 @@
 #include "core/lrs/Party.h"
 #include "core/xapi/RawJson.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace understudy::lrs {
@@ -12,6 +13,9 @@ namespace {
 constexpr std::int64_t mostAtOnce = 500;
 constexpr std::int64_t longestWait = 60;  // seconds
 constexpr std::size_t mostWaiting = 1000; // connections; more are answered at once
+constexpr std::ptrdiff_t mostOfOne = 4;   // of one credential
+constexpr std::size_t fewWaiting = 50;    // whom every look may serve; for more it is done less often
+constexpr auto rest = std::chrono::milliseconds(250);
 
 /// A number from 0 to @p most, or @p absent when there is none.
 std::optional<std::int64_t> numberOf(const http::Request& request, std::string_view name, std::int64_t most,
@@ -52,25 +56,35 @@ void Changes::handle(const Call& call, Answer answer) {
                        .voided = true};
     if (!all)
         query.owner = xapi::makeKey(xapi::KeyKind::Agent, ownIdentity(call.credential));
-    std::int64_t through = 0;
-    auto body = read(query, through);
+    const auto through = m_store.throughSeq();
+    if (!through)
+        return answer.failed(through.error());
+    auto body = read(query, *through);
     if (!body)
         return answer.failed(body.error());
     if (*body)
         return answer.json(200, std::move(**body));
     if (*wait == 0 || m_waiting.size() >= mostWaiting)
-        return answer.json(200, bodyOf({}, std::max(*after, through), false));
-    query.after = std::max(*after, through);
-    m_waiting.push_back({std::move(query), std::move(answer), m_clock.now() + std::chrono::seconds(*wait)});
+        return answer.json(200, bodyOf({}, std::max(*after, *through), false));
+    query.after = std::max(*after, *through);
+    makeRoom(call.credential.user);
+    m_waiting.push_back({std::move(query), std::move(answer), m_clock.now() + std::chrono::seconds(*wait),
+                         call.credential.user});
+}
+
+// A client that lost its connection asks anew: the newest one is the one that is listened to.
+void Changes::makeRoom(const std::string& user) {
+    const auto isTheirs = [&](const Waiting& one) { return one.user == user; };
+    if (std::count_if(m_waiting.begin(), m_waiting.end(), isTheirs) < mostOfOne)
+        return;
+    const auto oldest = std::find_if(m_waiting.begin(), m_waiting.end(), isTheirs);
+    oldest->answer.json(200, bodyOf({}, oldest->query.after, false));
+    m_waiting.erase(oldest);
 }
 
 // Not farther than where nothing can appear any more: a statement of another server may still come before one
 // that can be seen already.
-Result<std::optional<std::string>> Changes::read(const store::Query& query, std::int64_t& through) {
-    const auto known = m_store.throughSeq();
-    if (!known)
-        return known.error();
-    through = *known;
+Result<std::optional<std::string>> Changes::read(const store::Query& query, std::int64_t through) {
     if (through <= query.after)
         return std::optional<std::string>();
     auto bounded = query;
@@ -99,13 +113,16 @@ void Changes::look() {
     if (m_waiting.empty())
         return;
     const auto now = m_clock.now();
+    if (m_waiting.size() > fewWaiting && now >= m_lookedAt && now - m_lookedAt < rest)
+        return;
+    m_lookedAt = now;
     const auto newest = m_store.throughSeq();
     const bool moved = newest && *newest > m_looked;
-    m_looked = newest ? std::max(m_looked, *newest) : m_looked;
+    const auto through = newest ? *newest : 0;
+    m_looked = std::max(m_looked, through);
     for (auto one = m_waiting.begin(); one != m_waiting.end();) {
-        std::int64_t through = 0;
         auto body = moved ? read(one->query, through) : Result(std::optional<std::string>());
-        one->query.after = std::max(one->query.after, body && !*body ? through : 0);
+        one->query.after = std::max(one->query.after, moved && body && !*body ? through : 0);
         if (!body)
             one->answer.failed(body.error());
         else if (*body)

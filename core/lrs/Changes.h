@@ -26,15 +26,19 @@ private:
         store::Query query;
         Answer answer;
         Instant until;
+        std::string user; ///< of the credential
     };
-    /// What there is, as the body of an answer; nothing when there is nothing new.
-    Result<std::optional<std::string>> read(const store::Query& query, std::int64_t& through);
+    /// What there is up to @p through, as the body of an answer; nothing when there is nothing new.
+    Result<std::optional<std::string>> read(const store::Query& query, std::int64_t through);
+    /// Answers the one of @p user that has waited longest, when too many of theirs wait.
+    void makeRoom(const std::string& user);
     static std::string bodyOf(const std::vector<store::Stored>& statements, std::int64_t next, bool more);
 
     store::Store& m_store;
     const Clock& m_clock;
     std::list<Waiting> m_waiting;
     std::int64_t m_looked = 0; ///< the highest number known when it was last looked at
+    Instant m_lookedAt{};
 };
 
 } // namespace understudy::lrs

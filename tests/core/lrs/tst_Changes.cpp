@@ -39,6 +39,8 @@ private Q_SLOTS:
     void aTraineeSeesTheirOwnAlone();
     void whoWaitsIsToldAtOnce();
     void whoWaitsForNothingIsToldSo();
+    void fourOfOneCredentialWaitAndTheOldestGivesWay();
+    void aCrowdThatWaitsIsToldToo();
     void wrongQuestionsAreRefused_data();
     void wrongQuestionsAreRefused();
 };
@@ -110,6 +112,62 @@ void tst_Changes::whoWaitsForNothingIsToldSo() {
     QCOMPARE(told.status, 200);
     QCOMPARE(ids(told), QStringList());
     QCOMPARE(next(told), after);
+}
+
+void tst_Changes::fourOfOneCredentialWaitAndTheOldestGivesWay() {
+    const auto anna = m_asker->server.credential("anna", access::Role::Trainee);
+    const auto after = next(m_asker->get("/sync/v1/changes", {}));
+    QNetworkAccessManager manager;
+    std::vector<QNetworkReply*> replies;
+    const auto wait = [&] {
+        replies.push_back(m_asker->send(manager, {.target = "/sync/v1/changes?wait=60&after=" + after},
+                                        tests::Asker::pairOf(anna)));
+    };
+    const auto finished = [&] {
+        return std::count_if(replies.begin(), replies.end(), [](auto* one) { return one->isFinished(); });
+    };
+    for (int i = 0; i < 5; ++i)
+        wait();
+    QTRY_COMPARE_WITH_TIMEOUT(finished(), 1, 30'000);
+    const auto first =
+        std::find_if(replies.begin(), replies.end(), [](auto* one) { return one->isFinished(); });
+    const auto told = tests::Asker::toldBy(*first);
+    replies.erase(first);
+    QCOMPARE(told.status, 200);
+    QCOMPARE(ids(told), QStringList());
+    say(1, R"({"account":{"homePage":"https://understudy.example","name":")" +
+               QByteArray::fromStdString(anna.credential.account) + R"("}})");
+    QTRY_COMPARE_WITH_TIMEOUT(finished(), 4, 30'000);
+    for (auto* one : replies)
+        QCOMPARE(ids(tests::Asker::toldBy(one)), QStringList{QStringLiteral("1")});
+}
+
+// Looking for many is put off, but never left out.
+void tst_Changes::aCrowdThatWaitsIsToldToo() {
+    const auto after = next(m_asker->get("/sync/v1/changes", {}));
+    std::vector<std::unique_ptr<QNetworkAccessManager>> managers; // one has six connections
+    std::vector<std::vector<QNetworkReply*>> replies(14);
+    std::vector<QByteArray> accounts;
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        const auto made = m_asker->server.credential("p" + std::to_string(i), access::Role::Trainee);
+        accounts.push_back(R"({"account":{"homePage":"https://understudy.example","name":")" +
+                           QByteArray::fromStdString(made.credential.account) + R"("}})");
+        managers.push_back(std::make_unique<QNetworkAccessManager>());
+        for (int k = 0; k < 4; ++k)
+            replies[i].push_back(m_asker->send(*managers.back(),
+                                               {.target = "/sync/v1/changes?wait=60&after=" + after},
+                                               tests::Asker::pairOf(made)));
+    }
+    const auto allTold = [&](std::size_t i) {
+        return std::all_of(replies[i].begin(), replies[i].end(), [](auto* one) { return one->isFinished(); });
+    };
+    for (std::size_t i = 0; i < replies.size(); ++i)
+        say(static_cast<int>(i + 1), accounts[i]);
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        QTRY_VERIFY_WITH_TIMEOUT(allTold(i), 30'000);
+        for (auto* one : replies[i])
+            QCOMPARE(ids(tests::Asker::toldBy(one)), QStringList{QString::number(i + 1)});
+    }
 }
 
 void tst_Changes::wrongQuestionsAreRefused_data() {
