@@ -47,16 +47,8 @@ Result<std::unique_ptr<Serving>> Serving::open(const Options& asked, const QStri
     if (!opened)
         return opened.error();
     serving->m_server = std::move(*opened);
-    serving->m_listening = serving->m_server.get();
+    serving->m_post.open(*serving->m_server); // the writer ticks before where starting takes long
     return serving;
-}
-
-Post Serving::post() {
-    return [this](std::function<void()> work) {
-        // The writer ticks before anybody listens where starting takes long; nothing else comes so early.
-        if (auto* server = m_listening.load())
-            server->post(std::move(work));
-    };
 }
 
 Result<void> Serving::openService() {
@@ -78,7 +70,7 @@ Result<void> Serving::openService() {
         return Error{Errc::Refused, tr("--requests-per-minute is a number."), {}};
     if (auto tokens = openTokens(options); !tokens)
         return tokens;
-    auto service = lrs::Service::open(*m_database, m_clock, options, m_threads, post());
+    auto service = lrs::Service::open(*m_database, m_clock, options, m_threads, m_post.posts());
     if (!service)
         return service.error();
     m_service = std::move(*service);
@@ -97,7 +89,7 @@ Result<void> Serving::openTokens(lrs::Service::Options& options) {
             Errc::Refused, tr("--oidc-issuer, --oidc-jwks and --oidc-audience belong together."), {}};
     if (!IssuerKeys::isFit(keys))
         return Error{Errc::Refused, tr("--oidc-jwks is a file or an https address."), {}};
-    m_issuerKeys = std::make_unique<IssuerKeys>(keys, m_threads, post());
+    m_issuerKeys = std::make_unique<IssuerKeys>(keys, m_threads, m_post.posts());
     m_tokens = std::make_unique<access::Tokens>(
         access::Tokens::Options{issuer.toStdString(), audience.toStdString(),
                                 m_asked.value("oidc-name-claim").toStdString(),
@@ -112,7 +104,7 @@ void Serving::openPages(const std::string& homePage) {
     auto pages =
         Pages::open({courseFolder(m_asked), shareFolder() + QStringLiteral("/course/keys.pub"),
                      shareFolder() + QStringLiteral("/cohort"), homePage},
-                    {*m_database, m_clock, m_threads, post(),
+                    {*m_database, m_clock, m_threads, m_post.posts(),
                      [this](int milliseconds, std::function<void()> work) {
                          m_server->after(milliseconds, std::move(work));
                      },

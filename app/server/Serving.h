@@ -7,9 +7,8 @@
 #include "app/threads/Workers.h"
 
 #include "core/front/Front.h"
+#include "core/http/ServerPost.h"
 #include "core/lrs/Service.h"
-
-#include <atomic>
 
 namespace understudy::server {
 
@@ -20,6 +19,7 @@ public:
     static Result<std::unique_ptr<Serving>> open(const Options& asked, const QString& data,
                                                  http::Server::Options options);
 
+    ~Serving() { m_post.close(); } // threads that are still at work post to it
     http::Server& server() { return *m_server; }
     /// Serves until the server is stopped. @p wantsNewCertificate is asked every second.
     void run(const std::function<bool()>& wantsNewCertificate);
@@ -36,7 +36,6 @@ private:
     void figures(front::Exposition& out);
     void everySecond(const std::function<bool()>& wantsNewCertificate);
     void renewCertificate();
-    Post post();
 
     const Options& m_asked;
     QString m_data;
@@ -45,7 +44,7 @@ private:
     LogWriter m_log{m_threads};
     std::unique_ptr<store::Database> m_database;
     std::unique_ptr<http::Server> m_server;
-    std::atomic<http::Server*> m_listening{nullptr}; ///< the same, once it is there
+    http::ServerPost m_post; ///< to it, for those who may outlive it
     std::unique_ptr<IssuerKeys> m_issuerKeys;
     std::unique_ptr<access::Tokens> m_tokens;
     std::unique_ptr<lrs::Service> m_service;
