@@ -1,5 +1,6 @@
 #include "core/lrs/Service.h"
 
+#include "core/access/Audit.h"
 #include "core/lrs/About.h"
 #include "core/lrs/Alternate.h"
 #include "core/store/Activities.h"
@@ -44,6 +45,30 @@ std::string fieldOf(const boost::json::object& object, std::string_view name) {
     if (!member || !member->is_string() || member->get_string().size() > 200)
         return {};
     return std::string(member->get_string());
+}
+
+struct Enrolling {
+    std::string code, device, name;
+    std::string client; ///< the address it comes from
+};
+
+/// Uses up a code, and says so in the audit.
+Result<std::optional<access::Enrollment>> redeem(store::Sql& sql, const Clock& clock,
+                                                 const std::string& homePage, const Enrolling& asked) {
+    access::Access people(sql, clock, homePage);
+    auto made = people.redeem(asked.code, asked.device, asked.name);
+    if (!made || !*made)
+        return made;
+    const auto& credential = (*made)->credential;
+    const auto owner = people.person(credential.person);
+    if (!owner)
+        return owner.error();
+    const auto noted = access::Audit(sql, clock)
+                           .note(*owner ? (*owner)->name : credential.account, "device.enroll",
+                                 credential.user, asked.client);
+    if (!noted)
+        return noted.error();
+    return made;
 }
 
 } // namespace
@@ -176,7 +201,11 @@ void Service::changes(const http::Request& request, Answer answer) {
 void Service::enroll(const http::Request& request, Answer answer) {
     if (request.method != "POST")
         return answer.refuse(405, "Enrollment is a POST.");
-    if (!m_badCodes.open(request.client)) {
+    constexpr std::size_t largest = 64 * 1024;
+    if (request.body.size() > largest)
+        return answer.refuse(413, "An enrollment is a few lines of JSON.");
+    const auto network = access::networkOf(request.client);
+    if (!m_badCodes.open(network)) {
         answer.add("Retry-After", "60");
         return answer.refuse(429, "Too many wrong codes. Try again in a minute.");
     }
@@ -191,20 +220,20 @@ void Service::enroll(const http::Request& request, Answer answer) {
     const auto name = fieldOf(body->get_object(), "name");
     auto made = std::make_shared<std::optional<access::Enrollment>>();
     m_writer->run(
-        [this, code, device, name, made](store::Sql& sql) -> Result<void> {
-            auto redeemed = access::Access(sql, m_clock, m_options.homePage).redeem(code, device, name);
+        [this, code, device, name, made, client = request.client](store::Sql& sql) -> Result<void> {
+            auto redeemed = redeem(sql, m_clock, m_options.homePage, {code, device, name, client});
             if (!redeemed)
                 return redeemed.error();
             *made = std::move(*redeemed);
             return {};
         },
-        [this, made, answer, client = request.client, secure = request.secure,
+        [this, made, answer, network, secure = request.secure,
          host = request.header("host")](const Result<void>& done) mutable {
             if (!done)
                 return answer.failed(done.error());
             if (*made)
                 return enrolled(**made, secure, host, std::move(answer));
-            m_badCodes.failed(client);
+            m_badCodes.failed(network);
             answer.refuse(403, "This code is not known, was used already, or is too old. Ask for a new one.");
         });
 }

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void aTraineeWritesAndReadsAboutThemselvesAlone();
     void guessingIsSlowedDown();
     void anOldCodeIsRefused();
+    void anEnrollmentIsWrittenDownAndShort();
     void storedRisesStrictly();
 };
 
@@ -304,6 +305,19 @@ void tst_Service::anOldCodeIsRefused() {
     QCOMPARE(
         ask("POST", "/understudy/v1/enroll", R"({"code":")" + code + R"(","device":"d"})", "", "").status,
         403);
+}
+
+void tst_Service::anEnrollmentIsWrittenDownAndShort() {
+    const auto code = QByteArray::fromStdString(m_server->addPerson("anna"));
+    const QByteArray body = R"({"code":")" + code + R"(","device":"d"})";
+    const auto long1 = ask("POST", "/understudy/v1/enroll", body + QByteArray(64 * 1024, ' '), "", "");
+    QCOMPARE(long1.status, 413);
+    QCOMPARE(ask("POST", "/understudy/v1/enroll", body, "", "").status, 200);
+    QCOMPARE(ask("POST", "/understudy/v1/enroll", body, "", "").status, 403);
+    QCOMPARE(m_server->count("audit WHERE deed = 'device.enroll' AND who = 'anna' AND "
+                             "source = '127.0.0.1' AND subject = (SELECT \"user\" FROM device d JOIN person "
+                             "p ON p.id = d.person WHERE p.name = 'anna')"),
+             1);
 }
 
 void tst_Service::storedRisesStrictly() {
