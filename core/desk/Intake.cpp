@@ -92,7 +92,7 @@ void Intake::undo(const QString& token, const std::string& who, const std::strin
                                                         "in again as it was before."),
                   {}});
     const auto steps = std::make_shared<Steps>(std::move(found->second));
-    m_undo.erase(found);
+    m_undo.erase(found); // while it is under way nobody does it again
     m_change(
         [this, steps, who, from](store::Sql& sql) -> Result<void> {
             Roster roster(sql, m_homePage);
@@ -112,9 +112,11 @@ void Intake::undo(const QString& token, const std::string& who, const std::strin
             return access::Audit(sql, m_clock)
                 .note(who, "roster.undo", std::to_string(steps->size()) + " people", from);
         },
-        [steps, done = std::move(done)](const Result<void>& changed) {
-            if (!changed)
+        [this, token, steps, done = std::move(done)](const Result<void>& changed) {
+            if (!changed) {
+                m_undo.emplace(token, std::move(*steps));
                 return done(changed.error());
+            }
             done(static_cast<int>(steps->size()));
         });
 }
