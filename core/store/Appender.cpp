@@ -159,20 +159,34 @@ Result<void> Appender::insert(Work& work) {
 // A statement about another statement is found by whatever finds the other one, whichever of the two came
 // first.
 Result<void> Appender::followReferences(Work& work) {
+    std::map<std::string, std::vector<Work::New*>, std::less<>> asking; // by the id they refer to
     for (auto& one : work.fresh) {
-        std::string next = one.draft->refersTo;
+        if (!one.draft->refersTo.empty())
+            asking[one.draft->refersTo].push_back(&one);
         if (one.draft->voids)
             work.voided.push_back(one.draft->refersTo);
-        for (int depth = 0; depth < maxReferences && !next.empty(); ++depth) {
-            const auto rows = m_sql.run("SELECT body, refers_to FROM statement WHERE id = $1", {next});
-            if (!rows)
-                return rows.error();
-            if (rows->empty())
-                break;
-            const auto keys = xapi::keysOf(meaningOf((*rows)[0].text(0)));
-            one.borrowed.insert(one.borrowed.end(), keys.begin(), keys.end());
-            next = (*rows)[0].text(1);
+    }
+    for (int depth = 0; depth < maxReferences && !asking.empty(); ++depth) {
+        std::vector<std::string_view> targets;
+        for (const auto& entry : asking)
+            targets.push_back(entry.first);
+        const auto rows = m_sql.run("SELECT id, body, refers_to FROM statement WHERE id IN (" +
+                                        listOf(m_sql.engine(), "$1") + ")",
+                                    {jsonList(targets)});
+        if (!rows)
+            return rows.error();
+        std::map<std::string, std::vector<Work::New*>, std::less<>> further;
+        for (const auto& row : *rows) {
+            const auto keys = xapi::keysOf(meaningOf(row.text(1)));
+            const auto& askers = asking.find(row.text(0))->second;
+            for (auto* one : askers)
+                one->borrowed.insert(one->borrowed.end(), keys.begin(), keys.end());
+            if (!row.isNull(2)) {
+                auto& next = further[row.text(2)];
+                next.insert(next.end(), askers.begin(), askers.end());
+            }
         }
+        asking = std::move(further);
     }
     return {};
 }

@@ -40,7 +40,8 @@ Error away(const std::string& detail) {
 
 Error errorOf(const pqxx::sql_error& problem) {
     const auto& state = problem.sqlstate();
-    const auto detail = QString::fromStdString(state + ' ' + problem.what()).trimmed();
+    // What follows the first line (DETAIL, CONTEXT) can hold the values of a row, which are nobody's to log.
+    const auto detail = QString::fromStdString(state + ' ' + problem.what()).section(u'\n', 0, 0).trimmed();
     // Refused because of another one, deadlocked, or waited too long for a lock.
     if (state == "40001" || state == "40P01" || state == "55P03")
         return {Errc::Busy, tr("The database is very busy. Try again in a moment."), detail};
@@ -49,11 +50,23 @@ Error errorOf(const pqxx::sql_error& problem) {
     if (state == "53100")
         return {Errc::DiskFull, tr("The disk of the database is full. Nothing was lost; free some space."),
                 detail};
+    if (state == "54000") // more than fits into an index
+        return {Errc::BadInput, tr("An identifier is too long to be kept. Shorten it."), detail};
     if (state == "25006")
         return {Errc::ReadOnly,
                 tr("The database can only be read. Point --database to the one that is written to."), detail};
     return {Errc::Io, tr("The database refused. Look at its log."), detail};
 }
+
+/// The protocol's texts end at the first of them.
+bool hasNul(std::span<const Value> values) {
+    return std::any_of(values.begin(), values.end(), [](const Value& value) {
+        const auto* text = std::get_if<std::string>(&value);
+        return text && text->find('\0') != std::string::npos;
+    });
+}
+
+Error nul() { return {Errc::BadInput, tr("The character U+0000 cannot be kept. Leave it out."), {}}; }
 
 /// A parameter as the protocol's text; nothing for NULL.
 std::optional<std::string> textOf(const Value& value) {
@@ -128,9 +141,9 @@ struct PostgresSql::Session {
 #pragma GCC diagnostic pop
     }
     void limit() {
-        for (const char* limit :
-             {"SET statement_timeout = 15000", "SET lock_timeout = 5000",
-              "SET idle_in_transaction_session_timeout = 8000", "SET client_min_messages = warning"})
+        for (const char* limit : {"SET statement_timeout = 15000", "SET lock_timeout = 5000",
+                                  "SET idle_in_transaction_session_timeout = 8000",
+                                  "SET synchronous_commit = on", "SET client_min_messages = warning"})
             work.exec(limit);
     }
     /// The name under which @p sql is prepared.
@@ -260,6 +273,8 @@ Result<void> PostgresSql::connect() {
 }
 
 Result<Rows> PostgresSql::run(std::string_view sql, const std::vector<Value>& values) {
+    if (hasNul(values))
+        return nul();
     const auto ask = [&]() -> Result<Rows> {
         if (auto connected = connect(); !connected)
             return connected.error();
@@ -294,6 +309,8 @@ Result<Rows> PostgresSql::run(std::string_view sql, const std::vector<Value>& va
 Result<std::int64_t> PostgresSql::insertNew(const Columns& into, std::span<const Value> values) {
     if (values.empty())
         return std::int64_t(0);
+    if (hasNul(values))
+        return nul();
     if (auto connected = connect(); !connected)
         return connected.error();
     const auto width = into.columns.size();
@@ -344,7 +361,8 @@ Result<void> PostgresSql::attempt(const std::function<Result<void>()>& work, boo
     ++m_depth;
     auto done = work();
     if (done) {
-        done = script("COMMIT");
+        // A transaction that an error ended would be undone by COMMIT without a word; it refuses SELECT.
+        done = script("SELECT 1; COMMIT");
         certain = done.ok() || done.error().code != Errc::Unreachable;
     }
     if (!done && m_session)
@@ -360,9 +378,13 @@ Result<void> PostgresSql::part(const std::function<Result<void>()>& work) {
     ++m_depth;
     auto done = work();
     --m_depth;
-    const auto ended =
-        script((done ? "" : "ROLLBACK TO SAVEPOINT " + name + "; ") + "RELEASE SAVEPOINT " + name);
-    return done && !ended ? ended : done;
+    const auto release = "RELEASE SAVEPOINT " + name;
+    auto ended = done ? script(release) : Result<void>();
+    if (done && ended)
+        return done;
+    // Also after an error that the work kept to itself. When this fails too, so does the commit.
+    (void)script("ROLLBACK TO SAVEPOINT " + name + "; " + release);
+    return done ? ended : done;
 }
 
 } // namespace understudy::store

@@ -12,7 +12,8 @@
 //   below
 //     it, of writer W. If W has a row, its low_water is at or above, so the statement is visible (1) or does
 //     not exist and never will (2).
-//   * A writer that does nothing moves its row each second, so that it holds nobody back.
+//   * A writer moves its row each second, also when it does nothing, and at least to the greatest low_water
+//     of the table, so that neither silence nor a clock that is behind holds anybody back.
 //   * A writer that died would hold everybody back. Whose heartbeat is more than ten seconds old by the clock
 //   of
 //     the database loses its row. If it was merely slow, its next transaction finds no row of its number and
@@ -144,7 +145,10 @@ Result<void> Sequence::idle() {
         return {};
     if (m_lost)
         return join();
-    auto moved = m_sql->transact([this] { return begin(0, false); });
+    // Whose clock is behind keeps up with the others: its row would hold back all of them.
+    auto moved = readLast();
+    if (moved)
+        moved = m_sql->transact([this] { return begin(0, false); });
     if (!moved && m_lost)
         return join();
     return moved ? reap() : moved;

@@ -22,7 +22,7 @@ public:
 
     bool lost() const { return m_lost; }
     Result<void> join();
-    /// Once a second or so when nothing is stored: tells the others that this server is there.
+    /// Once a second or so, between transactions: tells the others that this server is there.
     Result<void> idle();
     /// Leaves the others at the end, so that they need not wait for it.
     void leave();

@@ -2,14 +2,18 @@
 
 #include "core/store/Sequence.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
+#include <bit>
 
 namespace understudy::store {
 
 namespace {
 
 constexpr std::size_t maxPageBytes = 4 * 1024 * 1024;
-constexpr std::size_t atOnce = 64; // rows held at one time: a page of large statements ends early
+constexpr std::size_t atOnce = 64;            // rows read at one time
+constexpr std::size_t largeBytes = 64 * 1024; // a text of more is read alone, when its turn comes
 
 Stored storedFrom(const Row& row) {
     return {row.integer(0), storedOf(row.integer(0)), row.text(1), row.text(2)};
@@ -99,7 +103,8 @@ Result<Page> Store::query(const Query& wanted) {
     const auto limit = static_cast<std::size_t>(std::max(wanted.limit, 0));
     std::size_t bytes = 0;
     while (from <= to) {
-        const auto most = std::min(limit - page.statements.size() + 1, atOnce);
+        // Few different questions, each of which stays prepared.
+        const auto most = std::bit_ceil(std::min(limit - page.statements.size() + 1, atOnce));
         auto rows = portion(wanted, from, to, most);
         if (!rows)
             return rows.error();
@@ -109,6 +114,12 @@ Result<Page> Store::query(const Query& wanted) {
                 return page;
             }
             page.statements.push_back(storedFrom(row));
+            if (row.isNull(2)) {
+                auto text = largeText(row.integer(0));
+                if (!text)
+                    return text.error();
+                page.statements.back().body = std::move(*text);
+            }
             bytes += page.statements.back().body.size();
         }
         if (rows->size() < most)
@@ -116,6 +127,17 @@ Result<Page> Store::query(const Query& wanted) {
         (wanted.ascending ? from : to) = rows->back().integer(0) + (wanted.ascending ? 1 : -1);
     }
     return page;
+}
+
+Result<std::string> Store::largeText(std::int64_t seq) {
+    const auto rows = m_sql.run("SELECT body FROM statement WHERE seq = $1", {seq});
+    if (!rows)
+        return rows.error();
+    if (rows->empty()) // erased since its number was read
+        return Error{Errc::Busy,
+                     QCoreApplication::translate("store", "The statements change. Try again in a moment."),
+                     {}};
+    return rows->front().text(0);
 }
 
 // Walks along one key in the order of its rows, which is the order asked for: nothing is sorted. Where a key
@@ -129,10 +151,13 @@ Result<Rows> Store::portion(const Query& wanted, std::int64_t from, std::int64_t
     Question question;
     const std::string end =
         std::string(" ORDER BY 1 ") + (wanted.ascending ? "ASC" : "DESC") + " LIMIT " + std::to_string(most);
+    const std::string length =
+        m_sql.engine() == Sql::Engine::Sqlite ? "length(CAST(s.body AS BLOB))" : "octet_length(s.body)";
+    const auto body = "CASE WHEN " + length + " <= " + std::to_string(largeBytes) + " THEN s.body END";
     const auto span = " BETWEEN " + question.mark(from) + " AND " + question.mark(to) +
                       (wanted.voided ? "" : " AND s.voided = 0");
     if (keys.empty())
-        return m_sql.run("SELECT s.seq, s.id, s.body FROM statement s WHERE s.seq" + span + end,
+        return m_sql.run("SELECT s.seq, s.id, " + body + " FROM statement s WHERE s.seq" + span + end,
                          question.values);
     std::string others;
     for (std::size_t i = 1; i < keys.size(); ++i)
@@ -144,7 +169,8 @@ Result<Rows> Store::portion(const Query& wanted, std::int64_t from, std::int64_t
     std::string text;
     for (std::size_t i = 0; i < walked.size(); ++i) {
         text += (i ? " UNION ALL " : "") +
-                ("SELECT k.seq, s.id, s.body FROM statement_key k" + join + " statement s ON s.seq = k.seq") +
+                ("SELECT k.seq, s.id, " + body + " FROM statement_key k" + join +
+                 " statement s ON s.seq = k.seq") +
                 " WHERE k.key = " + question.mark(walked[i]) + " AND k.seq" + span + others;
         if (i > 0) // found already
             text +=

@@ -52,6 +52,7 @@ public:
 
 private:
     Result<Rows> portion(const Query& wanted, std::int64_t from, std::int64_t to, std::size_t most);
+    Result<std::string> largeText(std::int64_t seq);
 
     Sql& m_sql;
 };

@@ -12,8 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto between = 1s;                 // two signs of life
 constexpr auto longestAnswer = 8s;           // of PostgreSQL
 constexpr std::size_t mostStatements = 1000; // in one transaction: the first of them waits for the last
+
+/// Whether an error may come from one request, so that the others would get through without it.
+bool isOfOneRequest(Errc code) { return code == Errc::Io || code == Errc::BadInput; }
 
 } // namespace
 
@@ -107,18 +111,26 @@ Writer::Figures Writer::figures() const {
 }
 
 void Writer::loop() {
+    auto nextIdle = std::chrono::steady_clock::now() + between;
     std::unique_lock lock(m_mutex);
     for (;;) {
-        const bool any = m_changed.wait_for(lock, 1s, [this] { return m_stopping || !m_waiting.empty(); });
+        const bool any =
+            m_changed.wait_for(lock, between, [this] { return m_stopping || !m_waiting.empty(); });
         auto group = any ? gather(lock) : Group();
         if (any && group.empty())
             break; // stopping, and nothing is left
         lock.unlock();
-        if (group.empty())
-            (void)m_sequence.idle(); // when the database is away, the next second tries again
-        else
+        const bool idle = group.empty();
+        if (!idle) {
             store(group);
-        answer(std::move(group));
+            answer(std::move(group));
+        }
+        // Also while there is much to store: who else is gone has to be seen, and documents move no row.
+        if (idle || std::chrono::steady_clock::now() >= nextIdle) {
+            (void)m_sequence.idle(); // when the database is away, the next second tries again
+            answer(Group());
+            nextIdle = std::chrono::steady_clock::now() + between;
+        }
         lock.lock();
         if (std::exchange(m_tidied, false)) {
             lock.unlock();
@@ -172,26 +184,38 @@ Writer::Group Writer::gather(std::unique_lock<std::mutex>& lock) {
 
 void Writer::store(Group& group) {
     const auto begin = std::chrono::steady_clock::now();
+    const auto stored = storeTogether(group);
+    m_lastTook =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+    const std::lock_guard lock(m_mutex);
+    ++m_figures.groups;
+    m_figures.stored += stored;
+    for (const auto& item : group)
+        m_figures.statements += item.outcome ? static_cast<std::int64_t>(item.batch.size()) : 0;
+}
+
+// What the database refuses of one request must not keep out those that came with it: halves are tried until
+// it is alone.
+std::int64_t Writer::storeTogether(std::span<Item> group) {
     auto stored = m_sql->transact([&] { return storeOnce(group); });
     if (!stored && m_sequence.lost()) {
         stored = m_sequence.join();
         if (stored)
             stored = m_sql->transact([&] { return storeOnce(group); });
     }
-    if (!stored) {
-        for (auto& item : group)
-            item.outcome = stored.error();
+    if (stored)
+        return static_cast<std::int64_t>(group.size());
+    if (group.size() > 1 && isOfOneRequest(stored.error().code)) {
+        const auto half = group.size() / 2;
+        const auto first = storeTogether(group.first(half));
+        return first + storeTogether(group.subspan(half));
     }
-    m_lastTook =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
-    const std::lock_guard lock(m_mutex);
-    ++m_figures.groups;
-    m_figures.stored += stored ? static_cast<std::int64_t>(group.size()) : 0;
-    for (const auto& item : group)
-        m_figures.statements += item.outcome ? static_cast<std::int64_t>(item.batch.size()) : 0;
+    for (auto& item : group)
+        item.outcome = stored.error();
+    return 0;
 }
 
-Result<void> Writer::storeOnce(Group& group) {
+Result<void> Writer::storeOnce(std::span<Item> group) {
     std::vector<const Appender::Batch*> batches;
     for (const auto& item : group) {
         if (!item.work)

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <span>
 
 namespace understudy::store {
 
@@ -64,7 +65,8 @@ private:
     Group gather(std::unique_lock<std::mutex>& lock);
     void add(Item item);
     void store(Group& group);
-    Result<void> storeOnce(Group& group);
+    std::int64_t storeTogether(std::span<Item> group);
+    Result<void> storeOnce(std::span<Item> group);
     void answer(Group group);
     void keepTidy(Sql& sql);
     void keepWatch(Sql& serving);

@@ -1,4 +1,7 @@
+#include "tests/core/store/OverheardSql.h"
 #include "tests/core/store/StoreCase.h"
+
+#include <set>
 
 using namespace understudy;
 using namespace understudy::tests;
@@ -51,6 +54,11 @@ private Q_SLOTS:
     void anyTextComesBackAsItWas_data() { Place::engines(); }
     void anyTextComesBackAsItWas();
     void aLargePageEndsEarly();
+    void aPageHoldsNoMoreThanItAnswers_data() { Place::engines(); }
+    void aPageHoldsNoMoreThanItAnswers();
+    void pagesOfAllSizesAskFewQuestions();
+    void manyReferencesAreFollowedTogether_data() { Place::engines(); }
+    void manyReferencesAreFollowedTogether();
     void queriesWalkAlongAnIndex();
 };
 
@@ -291,6 +299,77 @@ void tst_Store::aLargePageEndsEarly() {
     QCOMPARE(page->statements.size() + second->statements.size(), std::size_t(8));
 }
 
+void tst_Store::aPageHoldsNoMoreThanItAnswers() {
+    const std::string rest = R"(,"result":{"response":")" + std::string(1024 * 1024, 'x') + R"("})";
+    for (int i = 1; i <= 30; ++i)
+        append(statementOf(i, R"({"id":"http://o.example/1"})", "http://v.example/did", "a@b.example",
+                           i % 5 ? rest : std::string()));
+    OverheardSql sql(m_database->sql());
+    store::Store store(sql);
+    Query walk{.ascending = true, .limit = 100};
+    walk.keys = {xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:a@b.example")};
+    int next = 1;
+    for (bool more = true; more;) {
+        sql.heard.clear();
+        const auto page = store.query(walk);
+        QVERIFY(page && !page->statements.empty());
+        std::size_t held = 0;
+        for (const auto& question : sql.heard)
+            for (const auto& row : question.rows)
+                held += row.bytes(question.text.starts_with("SELECT k.seq") ? 2 : 0).size();
+        QVERIFY2(held < 7 * 1024 * 1024, std::to_string(held).c_str());
+        for (const auto& one : page->statements) {
+            QCOMPARE(one.id, idOf(next));
+            QCOMPARE(one.body.find(rest) != std::string::npos, next % 5 != 0);
+            ++next;
+        }
+        more = page->more;
+        walk.after = page->statements.back().seq;
+        walk.upTo = page->upTo;
+    }
+    QCOMPARE(next, 31);
+}
+
+// Each question stays prepared for as long as the connection lives.
+void tst_Store::pagesOfAllSizesAskFewQuestions() {
+    std::vector<xapi::Draft> batch;
+    for (int i = 1; i <= 150; ++i)
+        batch.push_back(statementOf(i));
+    append({batch});
+    OverheardSql sql(m_database->sql());
+    store::Store store(sql);
+    for (int limit = 1; limit <= 140; ++limit) {
+        const auto page = store.query({.limit = limit});
+        QCOMPARE(page->statements.size(), static_cast<std::size_t>(limit));
+        QVERIFY(page->more);
+    }
+    QVERIFY(!store.query({.limit = 150})->more);
+    std::set<std::string> texts;
+    for (const auto& question : sql.heard)
+        texts.insert(question.text);
+    QVERIFY2(texts.size() <= 8, std::to_string(texts.size()).c_str());
+}
+
+void tst_Store::manyReferencesAreFollowedTogether() {
+    std::vector<xapi::Draft> targets, about;
+    for (int i = 1; i <= 60; ++i) {
+        targets.push_back(i <= 30 ? statementOf(i) : aboutOf(i, i - 30));
+        about.push_back(aboutOf(100 + i, i));
+    }
+    append({targets});
+    OverheardSql sql(m_database->sql());
+    store::Appender appender(sql, *m_sequence);
+    QVERIFY(sql.transact([&]() -> Result<void> {
+        const store::Appender::Batch* batches[] = {&about};
+        const auto outcomes = appender.append(batches);
+        return outcomes ? Result<void>() : outcomes.error();
+    }));
+    QVERIFY2(sql.heard.size() < 20, std::to_string(sql.heard.size()).c_str());
+    Query all{.limit = 500};
+    all.keys = {xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:a@b.example")};
+    QCOMPARE(find(all).size(), 120); // at any distance
+}
+
 void tst_Store::queriesWalkAlongAnIndex() {
     const auto plan = [&](const std::string& sql) {
         QString steps;
@@ -299,18 +378,27 @@ void tst_Store::queriesWalkAlongAnIndex() {
             steps += QString::fromStdString(row.text(3)) + u'\n';
         return steps;
     };
-    const auto incoming = plan("SELECT seq, id, refers_to, voids FROM statement WHERE refers_to IN (SELECT "
-                               "value FROM json_each('[]'))");
-    QVERIFY2(incoming.contains(QStringLiteral("statement_by_target")), qPrintable(incoming));
-    const auto walk =
-        plan("SELECT k.seq, s.id, s.body FROM statement_key k CROSS JOIN statement s ON s.seq = k.seq "
-             "WHERE k.key = 1 AND k.seq BETWEEN 1 AND 9 AND s.voided = 0 "
-             "UNION ALL SELECT k.seq, s.id, s.body FROM statement_key k CROSS JOIN statement s "
-             "ON s.seq = k.seq WHERE k.key = 2 AND k.seq BETWEEN 1 AND 9 AND s.voided = 0 "
-             "AND NOT EXISTS (SELECT 1 FROM statement_key d WHERE d.key = 1 AND d.seq = k.seq) "
-             "ORDER BY 1 DESC LIMIT 5");
-    QVERIFY2(!walk.contains(QStringLiteral("TEMP B-TREE")) && !walk.contains(QStringLiteral("SCAN")),
-             qPrintable(walk));
+    OverheardSql sql(m_database->sql());
+    store::Appender appender(sql, *m_sequence);
+    const store::Appender::Batch batch{statementOf(1), aboutOf(2, 1)};
+    const store::Appender::Batch* batches[] = {&batch};
+    QVERIFY(appender.append(batches));
+    store::Store store(sql);
+    Query related{.limit = 4};
+    related.keys = {xapi::makeKey(xapi::KeyKind::RelatedAgent, "mbox mailto:a@b.example")};
+    QCOMPARE(store.query(related)->statements.size(), std::size_t(2));
+    QVERIFY(sql.times("WHERE refers_to IN") > 0);
+    QCOMPARE(sql.times("UNION ALL SELECT k.seq"), std::size_t(1));
+    for (const auto& question : sql.heard) { // as they were asked
+        const auto steps = plan(question.text);
+        QVERIFY2(!steps.contains(QStringLiteral("SCAN statement")) &&
+                     !steps.contains(QStringLiteral("SCAN s\n")) &&
+                     !steps.contains(QStringLiteral("SCAN k\n")) &&
+                     !steps.contains(QStringLiteral("TEMP B-TREE")),
+                 qPrintable(QString::fromStdString(question.text) + u'\n' + steps));
+        if (question.text.find("WHERE refers_to IN") != std::string::npos)
+            QVERIFY2(steps.contains(QStringLiteral("statement_by_target")), qPrintable(steps));
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_Store)

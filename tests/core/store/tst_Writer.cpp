@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <deque>
+#include <semaphore>
 #include <set>
 
 using namespace understudy;
@@ -96,7 +97,14 @@ private Q_SLOTS:
     void nothingAppearsWhereAReaderWasToldItCannot();
     void referencesThatMeetAtTwoServersFindEachOther();
     void aSilentServerLosesItsPlaceAndComesBack();
+    void aDeadServerHoldsNobodyBack_data();
     void aDeadServerHoldsNobodyBack();
+    void aClockThatIsBehindHoldsNobodyBack();
+    void oneRequestThatIsRefusedKeepsNoOtherOut_data() { Place::engines(); }
+    void oneRequestThatIsRefusedKeepsNoOtherOut();
+    void anErrorThatIsKeptQuietIsNoSuccess_data() { Place::engines(); }
+    void anErrorThatIsKeptQuietIsNoSuccess();
+    void commitsWaitForTheDiskWhateverTheDatabaseSays();
     void aClockThatWasAheadBindsThoseWhoComeLater();
     void theSameStatementAtTwoServersIsStoredOnce();
     void aCutIsAnsweredSoonAndServingGoesOnAfterIt();
@@ -181,6 +189,7 @@ void tst_Writer::nothingAppearsWhereAReaderWasToldItCannot() {
     if (address.empty())
         QSKIP("PostgreSQL is not installed.");
     constexpr int servers = 4, batches = 60, size = 5;
+    std::counting_semaphore<servers> seen(0); // the second half is stored after something was told
     std::atomic<int> running = servers, failures = 0;
     for (int s = 0; s < servers; ++s) {
         m_threads.start("server", [&, s] {
@@ -188,6 +197,8 @@ void tst_Writer::nothingAppearsWhereAReaderWasToldItCannot() {
             skewed.set(m_clock.now() + std::chrono::milliseconds(700 * s));
             Server server(address, m_threads, skewed);
             for (int i = 0; i < batches; ++i) {
+                if (i == batches / 2)
+                    failures += seen.try_acquire_for(std::chrono::seconds(60)) ? 0 : 1;
                 std::vector<xapi::Draft> batch;
                 for (int k = 0; k < size; ++k)
                     batch.push_back(statementOf(((s * batches) + i) * size + k + 1));
@@ -204,6 +215,7 @@ void tst_Writer::nothingAppearsWhereAReaderWasToldItCannot() {
     auto& sql = (*reader)->sql();
     std::int64_t told = 0, known = 0;
     int rounds = 0;
+    bool toldEarly = false;
     for (bool last = false; !last; ++rounds) {
         last = running == 0;
         const auto count = sql.run("SELECT count(*) FROM statement WHERE seq <= $1", {told});
@@ -215,9 +227,15 @@ void tst_Writer::nothingAppearsWhereAReaderWasToldItCannot() {
         const auto now = sql.run("SELECT count(*) FROM statement WHERE seq <= $1", {told});
         QVERIFY((*now)[0].integer(0) >= known);
         known = (*now)[0].integer(0);
+        if (known > 0 && !toldEarly) {
+            toldEarly = true;
+            seen.release(servers);
+        }
     }
     QCOMPARE(failures.load(), 0);
     QVERIFY(rounds > 10);
+    QVERIFY(toldEarly);
+    QTRY_VERIFY(*store::Sequence::through(sql) >= numberOf(sql, "SELECT max(seq) FROM statement"));
     const auto all = sql.run("SELECT count(*), count(DISTINCT seq) FROM statement");
     QCOMPARE((*all)[0].integer(0), servers * (batches * size + batches / 10));
     QCOMPARE((*all)[0].integer(1), (*all)[0].integer(0));
@@ -263,7 +281,14 @@ void tst_Writer::aSilentServerLosesItsPlaceAndComesBack() {
     QCOMPARE(server.number("SELECT count(*) FROM statement"), 2);
 }
 
+void tst_Writer::aDeadServerHoldsNobodyBack_data() {
+    QTest::addColumn<QString>("others");
+    for (const char* others : {"idle", "storing", "taking documents"})
+        QTest::newRow(others) << QString::fromLatin1(others);
+}
+
 void tst_Writer::aDeadServerHoldsNobodyBack() {
+    QFETCH(QString, others);
     const auto address = postgres();
     if (address.empty())
         QSKIP("PostgreSQL is not installed.");
@@ -273,9 +298,140 @@ void tst_Writer::aDeadServerHoldsNobodyBack() {
     QVERIFY(server.database->sql().run(
         "INSERT INTO writer (id, token, low_water, heartbeat) VALUES (9, 'dead', $1, 0)", {own - 1'000'000}));
     QVERIFY(*store::Sequence::through(server.database->sql()) < store::lastSeqOf(own));
-    QTRY_COMPARE_WITH_TIMEOUT(server.number("SELECT count(*) FROM writer WHERE id = 9"), 0, 30'000);
+    const auto heartbeat = server.number("SELECT heartbeat FROM writer WHERE id = 1");
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 2; server.number("SELECT count(*) FROM writer WHERE id = 9") > 0; ++i) {
+        QVERIFY2(timer.elapsed() < 30'000, "it holds its place");
+        std::optional<bool> done;
+        if (others == QStringLiteral("storing"))
+            QCOMPARE(server.write({statementOf(i)}), std::string());
+        else if (others == QStringLiteral("taking documents"))
+            server.writer->run(
+                [](store::Sql& sql) -> Result<void> {
+                    const auto put = sql.run("UPDATE meta SET value = value", {});
+                    return put ? Result<void>() : put.error();
+                },
+                [&](const Result<void>& result) { done = result.ok(); });
+        else
+            done = true;
+        if (others != QStringLiteral("storing"))
+            QVERIFY(server.inbox.workUntil([&] { return done.has_value(); }) && *done);
+    }
+    QVERIFY(server.number("SELECT heartbeat FROM writer WHERE id = 1") > heartbeat);
     QVERIFY(*store::Sequence::through(server.database->sql()) >= store::lastSeqOf(own));
     QCOMPARE(server.number("SELECT low_water FROM writer WHERE id = 0"), own - 1'000'000);
+}
+
+void tst_Writer::aClockThatIsBehindHoldsNobodyBack() {
+    const auto address = postgres();
+    if (address.empty())
+        QSKIP("PostgreSQL is not installed.");
+    const fakes::PushedClock behind("2020-01-01T00:00:00.000Z");
+    Server slow(address, m_threads, behind);
+    Server server(address, m_threads, m_clock);
+    for (int i = 1; i <= 2; ++i) { // it follows each time
+        QCOMPARE(server.write({statementOf(i)}), std::string());
+        const auto stored = (*store::Store(server.database->sql()).find(idOf(i), false))->seq;
+        QTRY_VERIFY_WITH_TIMEOUT(*store::Sequence::through(server.database->sql()) >= stored, 30'000);
+    }
+    const auto told = *store::Sequence::through(server.database->sql());
+    QCOMPARE(slow.write({statementOf(3)}), std::string());
+    QVERIFY((*store::Store(slow.database->sql()).find(idOf(3), false))->seq > told);
+}
+
+void tst_Writer::oneRequestThatIsRefusedKeepsNoOtherOut() {
+    QFETCH(bool, postgres);
+    const Place place(postgres);
+    if (place.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    Server server(place.address(), m_threads, m_clock);
+    server.writer->onStored([](store::Sql&, store::Appender::Fresh fresh) -> Result<void> {
+        for (const auto* draft : fresh)
+            if (draft->id == idOf(7))
+                return Error{Errc::Io, QStringLiteral("On purpose."), {}};
+        return {};
+    });
+    std::binary_semaphore all(0);
+    server.writer->run(
+        [&](store::Sql&) -> Result<void> {
+            if (all.try_acquire_for(std::chrono::seconds(30))) // until all of them wait for one transaction
+                all.release();
+            return {};
+        },
+        {});
+    QStringList said;
+    for (int i = 1; i <= 12; ++i) {
+        auto draft = statementOf(i);
+        if (i == 4)
+            draft.attachments = {{"abc", std::string("text/pl\0ain", 11), "x"}};
+        server.writer->write({std::move(draft)}, [&, i](const Result<store::Appender::Outcome>& outcome) {
+            said << QString::number(i) + (outcome ? QString() : outcome.error().sentence);
+        });
+    }
+    all.release();
+    QVERIFY(server.inbox.workUntil([&] { return said.size() == 12; }));
+    QCOMPARE(said[0] + said[1] + said[2] + said[4] + said[5], QStringLiteral("12356"));
+    QCOMPARE(said[6], QStringLiteral("7On purpose."));
+    QCOMPARE(said.mid(7).join(QString()), QStringLiteral("89101112"));
+    QCOMPARE(said[3] != QStringLiteral("4"), postgres); // there no text can hold that
+    QCOMPARE(server.number("SELECT count(*) FROM statement"), postgres ? 10 : 11);
+    QCOMPARE(server.writer->figures().stored, postgres ? 11 : 12);
+}
+
+void tst_Writer::anErrorThatIsKeptQuietIsNoSuccess() {
+    QFETCH(bool, postgres);
+    const Place place(postgres);
+    if (place.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    Server server(place.address(), m_threads, m_clock);
+    const auto quiet = [](store::Sql& sql) -> Result<void> {
+        if (auto put = sql.run("INSERT INTO meta (name, value) VALUES ('quiet', $1)", {store::Blob{"x"}});
+            !put)
+            return put.error();
+        (void)sql.run("SELECT nothing FROM nowhere", {});
+        return {};
+    };
+    auto& sql = server.database->sql();
+    const auto done = sql.transact([&] { return quiet(sql); });
+    QCOMPARE(numberOf(sql, "SELECT count(*) FROM meta"), done ? 1 : 0); // as it says
+    QVERIFY(sql.run("DELETE FROM meta", {}));
+    // Nor does it undo what others did in the same transaction.
+    std::binary_semaphore all(0);
+    server.writer->run(
+        [&](store::Sql&) -> Result<void> {
+            if (all.try_acquire_for(std::chrono::seconds(30)))
+                all.release();
+            return {};
+        },
+        {});
+    std::optional<bool> said;
+    server.writer->run(quiet, [&](const Result<void>& result) { said = result.ok(); });
+    int stored = 0;
+    for (int i = 1; i <= 5; ++i)
+        server.writer->write({statementOf(i)}, [&](const Result<store::Appender::Outcome>& outcome) {
+            stored += outcome ? 1 : 10;
+        });
+    all.release();
+    QVERIFY(server.inbox.workUntil([&] { return said && stored >= 5; }));
+    QCOMPARE(stored, 5);
+    QCOMPARE(server.number("SELECT count(*) FROM statement"), 5);
+    QCOMPARE(server.number("SELECT count(*) FROM meta"), *said ? 1 : 0);
+}
+
+void tst_Writer::commitsWaitForTheDiskWhateverTheDatabaseSays() {
+    const auto address = postgres();
+    if (address.empty())
+        QSKIP("PostgreSQL is not installed.");
+    {
+        auto database = store::Database::open(address);
+        const auto name = (*database)->sql().run("SELECT current_database()");
+        QVERIFY((*database)->sql().script("ALTER DATABASE \"" + (*name)[0].text(0) +
+                                          "\" SET synchronous_commit = off"));
+    }
+    auto database = store::Database::open(address);
+    const auto setting = (*database)->sql().run("SELECT current_setting('synchronous_commit')");
+    QCOMPARE((*setting)[0].text(0), std::string("on"));
 }
 
 void tst_Writer::aClockThatWasAheadBindsThoseWhoComeLater() {
