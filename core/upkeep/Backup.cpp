@@ -45,6 +45,30 @@ Error damaged(const std::string& file, const QString& detail) {
             detail};
 }
 
+/// A copy takes as long as it takes, on both sides. Within a transaction.
+Result<void> allowTime(Sql& sql) {
+    return sql.script("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
+}
+
+Error inUse() {
+    return {Errc::Refused,
+            tr("A server uses this data, or did until a moment ago. Stop every one, wait ten seconds, then "
+               "restore."),
+            {}};
+}
+
+/// Until the transaction ends no server joins. Refused when one is there: its rows would be mixed with these.
+Result<void> keepServersOut(Sql& sql) {
+    if (const auto held = sql.run("SELECT id FROM writer ORDER BY id FOR UPDATE"); !held)
+        return held.error();
+    const auto alive =
+        sql.run("SELECT count(*) FROM writer WHERE id > 0 AND heartbeat > CAST(extract(epoch FROM "
+                "clock_timestamp()) * 1000000 AS BIGINT) - 10000000");
+    if (!alive)
+        return alive.error();
+    return (*alive)[0].integer(0) > 0 ? Result<void>(inUse()) : Result<void>();
+}
+
 Result<Contents> contentsOf(Sql& sql, int version) {
     const auto rows = sql.run(version < 2 ? "SELECT count(*), coalesce(max(stored), 0) FROM statement"
                                           : "SELECT count(*), coalesce(max(seq), 0) FROM statement");
@@ -91,6 +115,8 @@ Result<void> Backup::saveInto(const std::string& file) {
     auto copied = sql.transact([&]() -> Result<void> {
         if (auto one = sql.script("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); !one)
             return one;
+        if (auto allowed = allowTime(sql); !allowed)
+            return allowed;
         return (*target)->transact([&] { return TableCopy(sql, **target).run(); });
     });
     return copied ? (*target)->script("PRAGMA journal_mode = DELETE") : copied; // one file, nothing beside it
@@ -152,7 +178,9 @@ Result<Contents> Backup::restore(const std::string& file, bool replace) {
     auto put = postgres ? restoreRows(file, **target) : Result<void>();
     if (!postgres) {
         if (target)
-            target->reset(); // lets go of the old file
+            target->reset(); // lets go of the old file; the last one to do so takes the log along
+        if (target && QFileInfo(named(m_place + "/progress.sqlite-wal")).size() > 0)
+            return inUse();
         put = restoreFile(file);
     }
     return put ? contents : Result<Contents>(put.error());
@@ -185,7 +213,12 @@ Result<void> Backup::restoreRows(const std::string& file, store::Database& targe
             return source.error();
         if (auto made = store::migrate(**source); !made)
             return made;
-        return target.sql().transact([&] { return TableCopy(**source, target.sql()).run(); });
+        return target.sql().transact([&]() -> Result<void> {
+            auto ready = allowTime(target.sql());
+            if (ready)
+                ready = keepServersOut(target.sql());
+            return ready ? TableCopy(**source, target.sql()).run() : ready;
+        });
     }();
     for (const char* rest : {"", "-wal", "-shm"})
         QFile::remove(named(copy + rest));

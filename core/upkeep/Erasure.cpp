@@ -34,6 +34,11 @@ Result<Erasure::Report> Erasure::erase(const std::string& identity) {
     if (m_sql.engine() == Sql::Engine::Sqlite) // freed pages are overwritten
         if (auto set = m_sql.script("PRAGMA secure_delete = ON"); !set)
             return set.error();
+    // Nobody stores anything meanwhile. Who joined while the first pass waited is seen by the second.
+    for (int pass = 0; m_sql.engine() == Sql::Engine::Postgres && pass < 2; ++pass) {
+        if (const auto held = m_sql.run("SELECT id FROM writer ORDER BY id FOR UPDATE"); !held)
+            return held.error();
+    }
     // When the newest go, what comes next is still numbered above them.
     if (const auto kept =
             m_sql.run("UPDATE writer SET low_water = (SELECT coalesce(max(seq), 0) / 1024 FROM statement) "

@@ -9,7 +9,16 @@ using store::Value;
 
 namespace {
 
-constexpr std::int64_t portion = 500;
+// Rows read at one time: few of what may be large, else more as long as they are small.
+constexpr std::size_t fewest = 8, most = 512;
+constexpr std::size_t manyBytes = 1024 * 1024;
+
+std::size_t bytesOf(const Value& value) {
+    if (const auto* text = std::get_if<std::string>(&value))
+        return text->size();
+    const auto* blob = std::get_if<store::Blob>(&value);
+    return blob ? blob->bytes.size() : 8;
+}
 
 // What belongs to the servers that run, not to what they keep.
 bool isKept(const std::string& table) { return table != "writer" && !table.starts_with("sqlite_"); }
@@ -93,23 +102,31 @@ Result<void> TableCopy::copy(const Table& table) {
         marks += (i ? ", $" : "$") + std::to_string(i + 1);
     // The key's columns once more at the end, to go on after them.
     const auto select = "SELECT " + joined(names) + ", " + joined(table.key) + " FROM " + table.columns.table;
-    const auto order = " ORDER BY " + joined(table.key) + " LIMIT " + std::to_string(portion);
+    const auto order = " ORDER BY " + joined(table.key) + " LIMIT ";
+    const auto& columns = table.columns.columns;
+    const bool heavy = std::any_of(columns.begin(), columns.end(),
+                                   [](const auto& column) { return column.second == "bytea"; });
     const auto further = " WHERE (" + joined(table.key) + ") > (" + marks + ")";
     std::vector<Value> after;
-    for (;;) {
-        const auto rows = m_from.run(select + (after.empty() ? "" : further) + order, after);
+    for (std::size_t portion = fewest;;) {
+        const auto rows =
+            m_from.run(select + (after.empty() ? "" : further) + order + std::to_string(portion), after);
         if (!rows)
             return rows.error();
         std::vector<Value> values;
+        std::size_t bytes = 0;
         values.reserve(rows->size() * names.size());
         for (const auto& row : *rows) {
-            for (std::size_t i = 0; i < names.size(); ++i)
+            for (std::size_t i = 0; i < names.size(); ++i) {
                 values.push_back(row.value(i));
+                bytes += bytesOf(values.back());
+            }
         }
         if (const auto put = m_to.insertNew(table.columns, values); !put)
             return put.error();
-        if (rows->size() < static_cast<std::size_t>(portion))
+        if (rows->size() < portion)
             return {};
+        portion = heavy || bytes > manyBytes ? fewest : std::min(portion * 2, most);
         after.clear();
         for (std::size_t i = 0; i < table.key.size(); ++i)
             after.push_back(rows->back().value(names.size() + i));

@@ -1,8 +1,11 @@
 #include "core/upkeep/Backup.h"
 
+#include "core/store/SqliteSql.h"
 #include "core/store/Writer.h"
+#include "core/upkeep/TableCopy.h"
 
 #include "tests/core/store/Form1.h"
+#include "tests/core/store/OverheardSql.h"
 #include "tests/core/store/StoreCase.h"
 #include "tests/fakes/RealThreads.h"
 
@@ -66,6 +69,10 @@ private Q_SLOTS:
     void aDamagedFileIsNoBackup();
     void aFileThatIsThereIsLeftAlone();
     void aBackupOfTheFirstVersionIsTaken();
+    void copyingMayTakeLongerThanServing();
+    void whatIsLargeIsCopiedInSmallPortions();
+    void nothingIsReplacedUnderARunningServer_data() { Place::engines(); }
+    void nothingIsReplacedUnderARunningServer();
 };
 
 void tst_Backup::whatWasSavedComesBack_data() {
@@ -229,6 +236,84 @@ void tst_Backup::aBackupOfTheFirstVersionIsTaken() {
         QCOMPARE(numberOf(place.open()->sql(), "SELECT count(*) FROM statement"), 3);
         QCOMPARE(numberOf(place.open()->sql(), "SELECT count(*) FROM person WHERE name = 'anna'"), 1);
     }
+}
+
+void tst_Backup::copyingMayTakeLongerThanServing() {
+    const Place source(true), target(true);
+    if (source.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    constexpr auto limits = "current_setting('statement_timeout') || ' ' || "
+                            "current_setting('idle_in_transaction_session_timeout')";
+    // A table that tells under which limits it is read, and one that notes under which it is written.
+    auto from = source.open();
+    QVERIFY(from->sql().script(std::string("DROP TABLE erased; CREATE VIEW erased AS SELECT ") + limits +
+                               " AS id"));
+    auto to = target.open();
+    QVERIFY(to->sql().script(
+        std::string("CREATE TABLE noted (limits TEXT); CREATE FUNCTION note() RETURNS trigger AS $$ BEGIN "
+                    "INSERT INTO noted VALUES (") +
+        limits +
+        "); RETURN NEW; END $$ LANGUAGE plpgsql; CREATE TRIGGER note BEFORE INSERT ON erased FOR EACH "
+        "ROW EXECUTE FUNCTION note()"));
+    const auto saved = Backup(source.address()).save(file("backup"));
+    QVERIFY2(saved, qPrintable(saved ? QString() : saved.error().sentence + saved.error().detail));
+    auto copy = store::SqliteSql::openToRead(file("backup"));
+    QCOMPARE((*(*copy)->run("SELECT id FROM erased", {}))[0].text(0), std::string("0 0"));
+    const auto restored = Backup(target.address()).restore(file("backup"), false);
+    QVERIFY2(restored,
+             qPrintable(restored ? QString() : restored.error().sentence + restored.error().detail));
+    QCOMPARE((*to->sql().run("SELECT limits FROM noted", {}))[0].text(0), std::string("0 0"));
+    const auto after = to->sql().run("SELECT current_setting('statement_timeout')", {});
+    QVERIFY((*after)[0].text(0) != "0");
+}
+
+void tst_Backup::whatIsLargeIsCopiedInSmallPortions() {
+    const Place source(false), target(false);
+    auto from = source.open();
+    auto to = target.open();
+    for (int i = 0; i < 40; ++i)
+        QVERIFY(from->sql().run(
+            "INSERT INTO attachment (sha2, statement, type, content) VALUES ($1, 's', 't', $2)",
+            {std::to_string(i), store::Blob{std::string(100'000, 'x')}}));
+    fill(*from, 1, 3000);
+    OverheardSql overheard(from->sql());
+    QVERIFY(to->sql().transact([&] { return upkeep::TableCopy(overheard, to->sql()).run(); }));
+    std::size_t attachments = 0;
+    for (const auto& question : overheard.heard) {
+        if (question.text.find("FROM attachment") == std::string::npos)
+            continue;
+        QVERIFY2(question.rows.size() <= 8, std::to_string(question.rows.size()).c_str());
+        attachments += question.rows.size();
+    }
+    QCOMPARE(attachments, std::size_t(41));
+    QVERIFY(overheard.times("FROM statement ") < 20); // what is small goes faster
+    QCOMPARE(numberOf(to->sql(), "SELECT count(*) FROM attachment"), 41);
+    QCOMPARE(ids(*to), ids(*from));
+}
+
+void tst_Backup::nothingIsReplacedUnderARunningServer() {
+    QFETCH(bool, postgres);
+    const Place source(false), target(postgres);
+    if (target.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    {
+        auto database = source.open();
+        fill(*database, 1, 3);
+    }
+    QVERIFY(Backup(source.address()).save(file("backup")));
+    auto other = target.open();
+    fill(*other, 100, 5);
+    const auto before = ids(*other);
+    const fakes::PushedClock clock;
+    auto running = store::Sequence::open(other->sql(), clock);
+    const auto refused = Backup(target.address()).restore(file("backup"), true);
+    QVERIFY(!refused && refused.error().code == Errc::Refused);
+    QCOMPARE(ids(*other), before);
+    running->leave();
+    if (!postgres)
+        other.reset(); // its log is folded into the file
+    QVERIFY(Backup(target.address()).restore(file("backup"), true));
+    QCOMPARE(ids(*target.open()).size(), 3);
 }
 
 QTEST_GUILESS_MAIN(tst_Backup)

@@ -1,8 +1,12 @@
 #include "core/upkeep/Erasure.h"
 
 #include "tests/core/store/StoreCase.h"
+#include "tests/fakes/RealThreads.h"
 
 #include <QFile>
+
+#include <atomic>
+#include <utility>
 
 using namespace understudy;
 using namespace understudy::tests;
@@ -40,6 +44,10 @@ private Q_SLOTS:
     void anOldOutboxCannotBringItBack();
     void noNumberIsGivenTwice_data() { Place::engines(); }
     void noNumberIsGivenTwice();
+    void whatIsBeingStoredIsErasedToo_data() {
+        QTest::addColumn<bool>("postgres"), QTest::newRow("PostgreSQL") << true;
+    }
+    void whatIsBeingStoredIsErasedToo();
     void theBytesAreGoneFromTheFile();
 };
 
@@ -102,6 +110,44 @@ void tst_Erasure::noNumberIsGivenTwice() {
     m_clock.push(std::chrono::hours(-24));
     QCOMPARE(appendTo(sql(), m_clock, {by("ben@b.example", 2)}), std::string());
     QVERIFY(numberOf(sql(), "SELECT max(seq) FROM statement") > last);
+}
+
+void tst_Erasure::whatIsBeingStoredIsErasedToo() {
+    fakes::RealThreads threads;
+    auto server = m_place->open();
+    auto watcher = m_place->open();
+    auto sequence = store::Sequence::open(server->sql(), m_clock);
+    store::Appender appender(server->sql(), *sequence);
+    std::atomic<bool> over = false;
+    std::atomic<std::int64_t> erased = -1;
+    bool begun = false;
+    const store::Appender::Batch batch{by("anna@b.example", 1), by("ben@b.example", 2)};
+    const auto stored = server->sql().transact([&]() -> Result<void> {
+        const store::Appender::Batch* batches[] = {&batch};
+        const auto outcomes = appender.append(batches);
+        if (!outcomes)
+            return outcomes.error();
+        if (!std::exchange(begun, true))
+            threads.start("erase", [&] {
+                erased = erase("mbox mailto:anna@b.example").statements;
+                over = true;
+            });
+        // It waits for this transaction, or it overlooks it.
+        const auto waits = [&] {
+            return numberOf(watcher->sql(),
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                            "wait_event_type = 'Lock'") > 0;
+        };
+        return QTest::qWaitFor([&] { return over || waits(); }, 20'000)
+                   ? Result<void>()
+                   : Result<void>(Error{Errc::TimedOut, {}, {}});
+    });
+    QVERIFY(stored);
+    QTRY_VERIFY_WITH_TIMEOUT(over.load(), 30'000);
+    QCOMPARE(erased.load(), 1);
+    QCOMPARE(numberOf(watcher->sql(), "SELECT count(*) FROM statement"), 1);
+    QCOMPARE(numberOf(watcher->sql(), "SELECT count(*) FROM statement WHERE body LIKE '%anna@%'"), 0);
+    sequence->leave();
 }
 
 void tst_Erasure::theBytesAreGoneFromTheFile() {
