@@ -178,10 +178,9 @@ QString CohortPage::row(const Line& line, bool certificates) const {
     QString made =
         QStringLiteral("<tr><th scope=\"row\"><a href=\"/people/%1\">%2</a><small>%3</small></th><td>%4</td>"
                        "<td class=\"num\">%5</td><td class=\"num\">%6</td><td class=\"%7\">%8</td>")
-            .arg(member.person)
-            .arg(html(member.fullName), html(member.team), strip(line))
-            .arg(summary.labs)
-            .arg(summary.quizzes == 0
+            .arg(QString::number(member.person), html(member.fullName), html(member.team), strip(line),
+                 QString::number(summary.labs),
+                 summary.quizzes == 0
                      ? QStringLiteral("<span class=\"faint\">%1</span>").arg(html(tr("none yet")))
                      : QStringLiteral("%1%").arg(summary.quizPercent),
                  line.overdue.count > 0 ? QStringLiteral("late") : QStringLiteral("faint"),

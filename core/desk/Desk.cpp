@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace understudy::desk {
 
 namespace {
@@ -49,11 +51,13 @@ std::string field(const http::Request& request, std::string_view name) {
     return {};
 }
 
-/// Only an address of ours may be gone to after signing in.
+/// Only an address of ours may be gone to after signing in. Browsers drop tabs and line breaks, after which
+/// an address may be another one.
 std::string safeNext(const std::string& next) {
-    return next.starts_with("/") && !next.starts_with("//") && next.find('\\') == std::string::npos
-               ? next
-               : "/cohorts";
+    const bool plain = std::none_of(next.begin(), next.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '\\';
+    });
+    return plain && next.starts_with("/") && !next.starts_with("//") ? next : "/cohorts";
 }
 
 Visitor visitorOf(const access::Session& session) {
@@ -118,13 +122,17 @@ void Desk::handle(const http::Request& request, std::shared_ptr<http::Exchange> 
 }
 
 void Desk::signIn(const http::Request& request, const Reply& reply) {
+    constexpr std::size_t largest = 64 * 1024;
+    if (request.body.size() > largest)
+        return page(reply, 413, saying(tr("Not taken"), tr("The form is too long."), nullptr));
     const auto name = field(request, "name");
     const auto next = field(request, "next");
     if (!access::Sessions::sameSite(request))
         return page(reply, 403, saying(tr("Not taken"), tr("Sign in on this page itself."), nullptr));
     m_parts.sessions.open(
         name, field(request, "password"), request.client,
-        [reply, name, next, secure = request.secure](const Result<access::Sessions::Opened>& opened) {
+        [reply, name = name.size() > access::longestName ? std::string() : name, next,
+         secure = request.secure](const Result<access::Sessions::Opened>& opened) {
             const auto again = [&](int status, const QString& wrong) {
                 page(reply, status,
                      signInPage(QString::fromStdString(name), wrong, QString::fromStdString(next)));

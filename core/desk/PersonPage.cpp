@@ -155,9 +155,7 @@ QString PersonPage::make(const Trainee& trainee, const std::vector<Record>& reco
     QString body =
         QStringLiteral("<div class=\"head\"><h1>%1</h1><a class=\"btn\" href=\"/people/%2/timeline.csv\" "
                        "download>%3</a></div>")
-            .arg(html(member.fullName))
-            .arg(member.person)
-            .arg(html(tr("Export CSV"))) +
+            .arg(html(member.fullName), QString::number(member.person), html(tr("Export CSV"))) +
         facts(trainee);
     QDate day;
     QString rows;

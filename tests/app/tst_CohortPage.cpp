@@ -85,6 +85,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void aWrongPasswordIsSaidSo();
+    void signingInLeadsToPagesOfThisServerAlone();
     void fromNothingToTheFirstTraineesProgress();
     void aWrongLineOfTheRosterIsShownAndLeftOut();
     void aRosterCanBeTakenBack();
@@ -230,12 +231,39 @@ void tst_CohortPage::aRosterCanBeTakenBack() {
     QCOMPARE(m_server->ask("POST", QStringLiteral("/understudy/v1/enroll"), {}, asked.toUtf8()).status, 403);
 }
 
+void tst_CohortPage::signingInLeadsToPagesOfThisServerAlone() {
+    const auto sentTo = [this](const QByteArray& next, const QByteArray& name = "pnair") {
+        QNetworkAccessManager manager;
+        QNetworkRequest request(QUrl(at(QStringLiteral("/sign-in"))));
+        request.setHeader(QNetworkRequest::ContentTypeHeader,
+                          QStringLiteral("application/x-www-form-urlencoded"));
+        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+        auto* reply = manager.post(request, "name=" + name + "&password=correct+horse+battery+staple&next=" +
+                                                next.toPercentEncoding());
+        QEventLoop loop;
+        connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
+        loop.exec();
+        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toByteArray() + ' ' +
+               reply->rawHeader("Location") + (reply->readAll().contains(name) ? " echoed" : "");
+    };
+    QCOMPARE(sentTo("/roster"), QByteArray("303 /roster"));
+    for (const char* next : {"", "//evil.example", "/\t/evil.example", "/\n/evil.example", "/\r/evil.example",
+                             "/\\evil.example", " /x", "/\x7f/evil.example", "https://evil.example"})
+        QCOMPARE(sentTo(next), QByteArray("303 /cohorts"));
+    QCOMPARE(sentTo("", QByteArray(201, 'n')), QByteArray("403 "));
+    QCOMPARE(sentTo(QByteArray(64 * 1024, '/')), QByteArray("413 "));
+}
+
 void tst_CohortPage::namesAreNeitherScriptsNorFormulas() {
     signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
     takeRoster(roster("eve,<script>alert(1)</script>,<b>x,\"<i>2025\",new-hire,START,\nmal,=cmd|' /C "
-                      "calc'!A0,SRE,2025-11,new-hire,START,\n"));
+                      "calc'!A0,SRE,2025-11,new-hire,START,\n"
+                      "pat,\"%1 of %7, 5%8 %L3\",%5,2025-11,new-hire,START,\n"));
     m_browser->open(at(QStringLiteral("/cohorts/all")));
     QVERIFY(shows(QStringLiteral("tbody"), QStringLiteral("<script>alert(1)</script>")));
+    QVERIFY(shows(QStringLiteral("tbody"), QStringLiteral("%1 of %7, 5%8 %L3"))); // is no place for anything
+    m_browser->click(QStringLiteral("tbody tr:nth-child(1) th a"));
+    QVERIFY(!m_browser->text(QStringLiteral("h1")).isEmpty());
     QCOMPARE(m_browser
                  ->value(QStringLiteral(
                      "document.querySelectorAll('main script, main b b, tbody i, tbody b').length"))
