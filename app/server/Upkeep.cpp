@@ -1,6 +1,7 @@
 #include "app/server/Carry.h"
 #include "app/server/Terminal.h"
 
+#include "core/access/Identities.h"
 #include "core/upkeep/Backup.h"
 #include "core/upkeep/Doctor.h"
 #include "core/upkeep/Erasure.h"
@@ -111,11 +112,17 @@ int erase(const Options& options) {
         return failed({Errc::Refused, tr("Nothing was changed. Give --yes where there is no terminal."), {}});
     upkeep::Erasure::Report report;
     const auto erased = (*office)->change("person.erase", person->account, [&]() -> Result<void> {
-        const auto done = upkeep::Erasure((*office)->sql())
-                              .erase("account " + (*office)->homePage() + ' ' + person->account);
-        if (!done)
-            return done.error();
-        report = *done;
+        report = {};
+        const auto all = access::Identities((*office)->sql(), (*office)->homePage()).all(*person);
+        if (!all)
+            return all.error();
+        for (const auto& identity : *all) {
+            const auto done = upkeep::Erasure((*office)->sql()).erase(identity);
+            if (!done)
+                return done.error();
+            report.statements += done->statements;
+            report.documents += done->documents;
+        }
         return (*office)->people().remove(person->id);
     });
     if (!erased)

@@ -44,6 +44,17 @@ Result<std::optional<Identities::Known>> Identities::of(const std::string& ident
     return std::optional(std::move(known));
 }
 
+Result<std::vector<std::string>> Identities::all(const Person& person) {
+    const auto linked =
+        m_sql.run("SELECT identity FROM identity WHERE person = $1 ORDER BY identity", {person.id});
+    if (!linked)
+        return linked.error();
+    std::vector<std::string> identities{"account " + m_homePage + ' ' + person.account};
+    for (const auto& row : *linked)
+        identities.push_back(row.text(0));
+    return identities;
+}
+
 Result<void> Identities::link(const Person& person, const std::string& identity, const std::string& party) {
     const auto known = personOf(identity);
     if (!known)

@@ -18,6 +18,8 @@ public:
     };
     /// Whose @p identity it is, as xapi::identityOf() names it. Nothing: nobody's who is known here.
     Result<std::optional<Known>> of(const std::string& identity);
+    /// All the identities of @p person, that of their account first.
+    Result<std::vector<std::string>> all(const Person& person);
     /// From now on @p party, whose identity is @p identity, is this person too. Refused when it is somebody
     /// else's.
     Result<void> link(const Person& person, const std::string& identity, const std::string& party);

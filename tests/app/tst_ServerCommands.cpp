@@ -244,10 +244,13 @@ private Q_SLOTS:
         const auto ids = post(pair, actor, 4);
         QCOMPARE(ids.size(), 4);
         const auto staff = m_server->staff();
-        QCOMPARE(m_server->statementIds(staff)->size(), 4);
+        // Under an identifier that was linked with the account, too.
+        QCOMPARE(run("user link anna mailto:a@b.example").code, 0);
+        QCOMPARE(post(staff, mailbox(), 2).size(), 2);
+        QCOMPARE(m_server->statementIds(staff)->size(), 6);
         QCOMPARE(run("user erase anna").code, 1);
         const auto erased = run("user erase anna --yes");
-        QVERIFY2(erased.code == 0 && erased.out.contains(QStringLiteral("4 statements")),
+        QVERIFY2(erased.code == 0 && erased.out.contains(QStringLiteral("6 statements")),
                  qPrintable(erased.out));
         QCOMPARE(m_server->ask("GET", QStringLiteral("/xapi/statements"), pair).status, 401);
         QCOMPARE(m_server->statementIds(staff)->size(), 0);
