@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aNewerFileIsLeftAlone();
     void aFreshFileAndAMigratedOneAreAlike();
     void postgresIsMadeOnceByManyAtATime();
+    void whatPostgresRefusesIsToldWithoutTheRow();
 };
 
 void tst_Schema::whatVersion1WroteIsThereAfterwards() {
@@ -133,6 +134,23 @@ void tst_Schema::postgresIsMadeOnceByManyAtATime() {
     QCOMPARE((*place.open()->sql().run("SELECT count(*) FROM writer"))[0].integer(0), 1);
     QCOMPARE((*place.open()->sql().run("SELECT version FROM schema_version"))[0].integer(0),
              std::int64_t(store::newestSchema()));
+}
+
+void tst_Schema::whatPostgresRefusesIsToldWithoutTheRow() {
+    const Place place(true);
+    if (place.address().empty())
+        QSKIP("PostgreSQL is not installed.");
+    const auto database = place.open();
+    const auto add = [&] {
+        return database->sql().run("INSERT INTO meta (name, value) VALUES ($1, $2)",
+                                   {"a private word", store::Blob{"x"}});
+    };
+    QVERIFY2(add(), "the table is another one");
+    const auto again = add();
+    QVERIFY(!again);
+    QVERIFY2(again.error().detail.startsWith(QStringLiteral("23505 ")) &&
+                 !again.error().detail.contains(QStringLiteral("private")),
+             qPrintable(again.error().detail));
 }
 
 QTEST_GUILESS_MAIN(tst_Schema)
