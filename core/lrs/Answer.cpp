@@ -11,8 +11,12 @@ void Answer::refuse(int status, const std::string& sentence) {
 
 void Answer::failed(const Error& error) {
     qCWarning(logServer, "%s (%s)", qPrintable(error.sentence), qPrintable(error.detail));
-    add("Retry-After", "30");
-    refuse(error.code == Errc::DiskFull ? 507 : 503, error.sentence.toStdString());
+    if (error.code != Errc::BadInput)
+        add("Retry-After", "30");
+    refuse(error.code == Errc::DiskFull   ? 507
+           : error.code == Errc::BadInput ? 400
+                                          : 503,
+           error.sentence.toStdString());
 }
 
 void Answer::send(int status, const std::string& type, std::string body) {

@@ -380,6 +380,8 @@ void Shape::attachment(const Value& value) {
     if (found && is(*found, "usageType", signatureUsage) &&
         !is(*found, "contentType", "application/octet-stream"))
         fail("is a signature and must be application/octet-stream");
+    if (found && ok() && found->at("contentType").get_string().find('\0') != json::string::npos)
+        fail("has the character U+0000 in its contentType");
 }
 
 } // namespace understudy::xapi

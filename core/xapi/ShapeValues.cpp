@@ -13,6 +13,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t mostLanguages = 500; // of one map
+constexpr std::size_t longestIri = 2048;   // an index must hold it
 
 } // namespace
 
@@ -86,8 +87,11 @@ void Shape::uuid(const Value& value) {
 }
 
 void Shape::iri(const Value& value) {
-    if (!isIri(text(value)))
+    const auto iri = text(value);
+    if (!isIri(iri))
         fail("must be an absolute IRI");
+    else if (iri.size() > longestIri)
+        fail("may have at most " + std::to_string(longestIri) + " bytes");
 }
 
 void Shape::mailbox(const Value& value) {

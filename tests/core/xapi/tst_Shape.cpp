@@ -115,6 +115,13 @@ void tst_Shape::wrongStatementsAreRefusedWithTheirPlace_data() {
         QTest::newRow(name) << QByteArray::fromStdString(text) << QByteArray(place);
     };
     row("no JSON", "{", "JSON");
+    row("IRI that no index holds",
+        with(actor, verb, R"({"id":"http://o.example/)" + std::string(2048, 'x') + "\"}"), "object.id");
+    row("U+0000 in a type",
+        with(
+            actor, verb, object,
+            R"(,"attachments":[{"usageType":"http://o.example/u","display":{"en":"s"},"contentType":"text/\u0000","length":1,"sha2":"495395e777cd98da653df9615d09c0fd6bb2f8d4788394cd53c56a3bfdcd848a"}])"),
+        "contentType");
     row("array", "[]", "statement");
     row("twins", R"({"actor":{},"actor":{}})", "twice");
     row("no actor", R"({"verb":{"id":"http://a.example"},"object":{"id":"http://a.example"}})", "actor");
