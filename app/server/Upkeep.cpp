@@ -128,9 +128,7 @@ int erase(const Options& options) {
     if (!erased)
         return failed(erased.error());
     say(tr("%1 is gone, with %2 statements and %3 documents. Backups made before still hold them.")
-            .arg(name)
-            .arg(report.statements)
-            .arg(report.documents));
+            .arg(name, QString::number(report.statements), QString::number(report.documents)));
     return Done;
 }
 
