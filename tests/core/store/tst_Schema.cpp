@@ -24,6 +24,7 @@ class tst_Schema final : public QObject {
 private Q_SLOTS:
     void whatVersion1WroteIsThereAfterwards();
     void manyKeysAreAllNumbered();
+    void aMigrationThatStopsHalfWayLeavesAllAsItWas();
     void aNewerFileIsLeftAlone();
     void aFreshFileAndAMigratedOneAreAlike();
     void postgresIsMadeOnceByManyAtATime();
@@ -92,6 +93,28 @@ void tst_Schema::manyKeysAreAllNumbered() {
     QCOMPARE((*sql->run("SELECT count(*) FROM statement_key"))[0].integer(0), count);
     const auto key = store::keyNumber(xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:4000"));
     QCOMPARE((*sql->run("SELECT count(*) FROM statement_key WHERE key = $1", {key}))[0].integer(0), 1);
+}
+
+void tst_Schema::aMigrationThatStopsHalfWayLeavesAllAsItWas() {
+    auto sql = open("half.sqlite");
+    QVERIFY(sql->script(form1));
+    QVERIFY(sql->script("CREATE TABLE writer (in_the_way TEXT)")); // the last table that is made
+    const auto all = [&] {
+        std::string text;
+        const auto rows = sql->run("SELECT sql FROM sqlite_master ORDER BY name");
+        for (const auto& row : *rows)
+            text += row.text(0) + '\n';
+        for (const char* table : {"statement", "statement_key", "person"})
+            text += std::to_string(numberOf(*sql, std::string("SELECT count(*) FROM ") + table)) + ' ';
+        return text + std::to_string(numberOf(*sql, "PRAGMA user_version"));
+    };
+    const auto before = all();
+    QVERIFY(!store::migrate(*sql));
+    QCOMPARE(all(), before);
+    QVERIFY(sql->script("DROP TABLE writer"));
+    QVERIFY(store::migrate(*sql)); // and then it goes the whole way
+    QCOMPARE(numberOf(*sql, "SELECT count(*) FROM statement"), 3);
+    QCOMPARE(numberOf(*sql, "PRAGMA user_version"), store::newestSchema());
 }
 
 void tst_Schema::aNewerFileIsLeftAlone() {
