@@ -1,5 +1,6 @@
 #include "core/xapi/Draft.h"
 
+#include "core/xapi/Members.h"
 #include "core/xapi/RawJson.h"
 
 #include <algorithm>
@@ -11,18 +12,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::string_view voided = "http://adlnet.gov/expapi/verbs/voided";
-
-std::string_view textOf(const json::object& object, std::string_view name) {
-    const auto* member = object.if_contains(name);
-    if (!member || !member->is_string())
-        return {};
-    return {member->get_string().data(), member->get_string().size()};
-}
-
-const json::object* objectIn(const json::object& object, std::string_view name) {
-    const auto* member = object.if_contains(name);
-    return member ? member->if_object() : nullptr;
-}
 
 /// A single activity in contextActivities is given back as an array of one.
 std::string listedActivities(std::string_view context) {

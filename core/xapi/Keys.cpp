@@ -1,5 +1,6 @@
 #include "core/xapi/Keys.h"
 
+#include "core/xapi/Members.h"
 #include "core/xapi/Values.h"
 
 #include <sodium.h>
@@ -11,18 +12,6 @@ namespace understudy::xapi {
 namespace json = boost::json;
 
 namespace {
-
-std::string_view textOf(const json::object& object, std::string_view name) {
-    const auto* member = object.if_contains(name);
-    if (!member || !member->is_string())
-        return {};
-    return {member->get_string().data(), member->get_string().size()};
-}
-
-const json::object* objectIn(const json::object& object, std::string_view name) {
-    const auto* member = object.if_contains(name);
-    return member ? member->if_object() : nullptr;
-}
 
 /// The domain of an address has no case.
 std::string comparableMailbox(std::string_view mailbox) {

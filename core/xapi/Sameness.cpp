@@ -1,6 +1,7 @@
 // When two statements say the same: what the server may change or set is left out, the rest is written in one
 // way (xAPI 1.0.3, part two, 2.3.1; IEEE 9274.1.1, 4.2.3).
 #include "core/xapi/Draft.h"
+#include "core/xapi/Members.h"
 
 #include <algorithm>
 
@@ -9,13 +10,6 @@ namespace understudy::xapi {
 namespace json = boost::json;
 
 namespace {
-
-std::string_view textOf(const json::object& object, std::string_view name) {
-    const auto* member = object.if_contains(name);
-    if (!member || !member->is_string())
-        return {};
-    return {member->get_string().data(), member->get_string().size()};
-}
 
 /// Takes out what a comparison ignores and writes the rest in one way.
 class Comparable final {
