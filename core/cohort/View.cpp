@@ -17,7 +17,6 @@ constexpr std::array<std::pair<const char*, View::Sort>, 6> sorts{{{"overdue", V
                                                                    {"labs", View::Sort::Labs},
                                                                    {"quizzes", View::Sort::Quizzes},
                                                                    {"heard", View::Sort::Heard}}};
-constexpr auto silence = std::chrono::hours(72);
 
 bool wanted(const Member& member, const View& view) {
     if (!view.mentor.isEmpty() && member.mentor != view.mentor)

@@ -26,6 +26,9 @@ struct View {
 /// The same for the address: "overdue", "name".
 QString sortName(View::Sort sort);
 
+/// Who was not heard from for longer is worth a word.
+inline constexpr auto silence = std::chrono::hours(72);
+
 /// One row as it is shown.
 struct Line {
     std::shared_ptr<const Trainee> trainee;

@@ -24,6 +24,11 @@ QString count(int number, const QString& words, const char* kind = "") {
         .arg(html(words));
 }
 
+int pagesOf(const Selection& selection) {
+    constexpr int rows = CohortPage::rowsOfPage;
+    return (static_cast<int>(selection.lines.size()) + rows - 1) / rows;
+}
+
 QString everybody(const View& view) {
     return view.cohort.isEmpty() ? tr("All trainees") : tr("Cohort %1").arg(view.cohort);
 }
@@ -55,8 +60,10 @@ QString addressOf(const View& view) {
     return address;
 }
 
-QString CohortPage::make(const Standings& standings, const View& view) const {
-    const auto selection = select(standings, view, m_clock);
+QString CohortPage::make(const Standings& standings, const View& asked) const {
+    const auto selection = select(standings, asked, m_clock);
+    View view = asked; // an address that was kept may name a page that is there no more
+    view.page = std::min(asked.page, std::max(1, pagesOf(selection)));
     const bool certificates = selection.certified > 0;
     QString body = QStringLiteral("<div class=\"columns\"><div class=\"wide\">") + head(standings, view) +
                    QStringLiteral("<p class=\"soft\">") + html(dateLine(selection)) + QStringLiteral("</p>") +
@@ -139,11 +146,10 @@ QString CohortPage::counts(const Selection& selection) const {
     return made + QStringLiteral("</div>");
 }
 
-QString CohortPage::columns(const Selection& selection, const View& view, bool certificates) const {
+QString CohortPage::columns(const View& view, bool certificates) const {
     const auto plain = [](const QString& words) {
         return QStringLiteral("<th scope=\"col\">%1</th>").arg(html(words));
     };
-    (void)selection;
     return QStringLiteral("<thead><tr>") + heading(view, View::Sort::Name, tr("Trainee"), "") +
            heading(view, View::Sort::Progress, tr("Progress by day"), "days") +
            heading(view, View::Sort::Labs, tr("Labs of %1").arg(m_course.labs.size()), "num") +
@@ -162,7 +168,7 @@ QString CohortPage::table(const Selection& selection, const View& view, bool cer
     return QStringLiteral("<div class=\"panel scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%1\">"
                           "<table><caption class=\"unseen\">%1</caption>")
                .arg(html(everybody(view))) +
-           columns(selection, view, certificates) + QStringLiteral("<tbody>") + rows +
+           columns(view, certificates) + QStringLiteral("<tbody>") + rows +
            QStringLiteral(
                "</tbody></table></div><p class=\"legend soft\"><span><i class=\"done\"></i>%1</span>"
                "<span><i class=\"open\"></i>%2</span><span><i class=\"mark\"></i>%3</span></p>")
@@ -174,7 +180,7 @@ QString CohortPage::row(const Line& line, bool certificates) const {
     const auto& summary = line.trainee->summary;
     const auto now = m_clock.now();
     const Instant heard{std::chrono::milliseconds(summary.heard)};
-    const bool silent = now - heard > std::chrono::hours(72);
+    const bool silent = now - heard > silence;
     QString made =
         QStringLiteral("<tr><th scope=\"row\"><a href=\"/people/%1\">%2</a><small>%3</small></th><td>%4</td>"
                        "<td class=\"num\">%5</td><td class=\"num\">%6</td><td class=\"%7\">%8</td>")
@@ -230,7 +236,7 @@ QString CohortPage::strip(const Line& line) const {
 }
 
 QString CohortPage::pages(const Selection& selection, const View& view) const {
-    const int last = (static_cast<int>(selection.lines.size()) + rowsOfPage - 1) / rowsOfPage;
+    const int last = pagesOf(selection);
     if (last <= 1)
         return {};
     View before = view, after = view;

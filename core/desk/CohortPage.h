@@ -24,7 +24,7 @@ private:
     QString head(const Standings& standings, const View& view) const;
     QString counts(const Selection& selection) const;
     QString table(const Selection& selection, const View& view, bool certificates) const;
-    QString columns(const Selection& selection, const View& view, bool certificates) const;
+    QString columns(const View& view, bool certificates) const;
     QString row(const Line& line, bool certificates) const;
     QString strip(const Line& line) const;
     QString pages(const Selection& selection, const View& view) const;

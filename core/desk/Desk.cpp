@@ -117,7 +117,7 @@ void Desk::handle(const http::Request& request, std::shared_ptr<http::Exchange> 
                       "once more."),
                    nullptr));
     if (request.path == "/sign-out" && isChange(request))
-        return signOut(request, **session, exchange);
+        return signOut(request, exchange);
     show(request, **session, exchange);
 }
 
@@ -155,7 +155,7 @@ void Desk::signIn(const http::Request& request, const Reply& reply) {
         });
 }
 
-void Desk::signOut(const http::Request& request, const access::Session&, const Reply& reply) {
+void Desk::signOut(const http::Request& request, const Reply& reply) {
     m_parts.sessions.close(request, [reply, secure = request.secure](const Result<void>&) {
         goTo(reply, "/sign-in", {{"Set-Cookie", access::Sessions::cookie({}, secure)}});
     });
@@ -255,7 +255,9 @@ void Desk::roster(const http::Request& request, const access::Session& session, 
         for (const auto& line : read.lines)
             if (const auto person = people.person(line.member.name.toStdString()); person && *person)
                 known << line.member.name;
-        return page(reply, 200, pages.preview(read, QString::fromStdString(text), known));
+        return page(
+            reply, 200,
+            pages.preview(read, QString::fromStdString(text), known, static_cast<int>(members->size())));
     }
     if (path == "/roster/apply" && isChange(request)) {
         const auto host =
@@ -279,7 +281,7 @@ void Desk::roster(const http::Request& request, const access::Session& session, 
                                  m_parts.board.wake();
                                  page(reply, 200, RosterPage(m_parts.course, visitor).undone(*undone));
                              });
-    page(reply, 200, pages.start(static_cast<int>(members->size()), {}));
+    page(reply, 200, pages.start(static_cast<int>(members->size())));
 }
 
 } // namespace understudy::desk

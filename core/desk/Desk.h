@@ -32,7 +32,7 @@ public:
 private:
     using Reply = std::shared_ptr<http::Exchange>;
     void signIn(const http::Request& request, const Reply& reply);
-    void signOut(const http::Request& request, const access::Session& session, const Reply& reply);
+    void signOut(const http::Request& request, const Reply& reply);
     void show(const http::Request& request, const access::Session& session, const Reply& reply);
     void cohorts(const http::Request& request, const Visitor& visitor, const Reply& reply);
     void person(const http::Request& request, const Visitor& visitor, const Reply& reply);

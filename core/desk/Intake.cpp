@@ -72,7 +72,7 @@ void Intake::take(const RosterFile& file, const std::string& who, const std::str
         [this, work, done = std::move(done)](const Result<void>& changed) {
             if (!changed)
                 return done(changed.error());
-            // Version 7: the first in the order of the map is the oldest.
+            // It begins with the time: the first in the map is the oldest.
             const auto token = QString::number(m_clock.now().time_since_epoch().count()) + u'-' +
                                QUuid::createUuid().toString(QUuid::Id128);
             m_undo.emplace(token, std::move(work->steps));

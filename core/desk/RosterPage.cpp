@@ -20,7 +20,7 @@ QString RosterPage::hidden() const {
     return QStringLiteral("<input type=\"hidden\" name=\"csrf\" value=\"%1\">").arg(html(m_visitor.csrf));
 }
 
-QString RosterPage::start(int members, const QString& problem) const {
+QString RosterPage::start(int members, const QString& problem, const QString& text) const {
     QStringList tracks;
     for (const auto& track : m_course.tracks)
         if (!track.blocks.empty())
@@ -28,22 +28,25 @@ QString RosterPage::start(int members, const QString& problem) const {
     const QString wrong = problem.isEmpty()
                               ? QString()
                               : QStringLiteral("<p class=\"wrong\" role=\"alert\">%1</p>").arg(html(problem));
+    const QString box =
+        QStringLiteral("<textarea name=\"roster\" rows=\"12\" spellcheck=\"false\" required "
+                       "placeholder=\"%1\">%2</textarea>")
+            .arg(html(QStringLiteral("name,full name,team,cohort,track,start,mentor\n"
+                                     "rmenon,Rahul Menon,Storage,2025-11,new-hire,2025-11-17,")),
+                 html(text));
     return page(
         m_visitor,
         QStringLiteral(
             "<div class=\"head\"><h1>%1</h1><a class=\"btn\" href=\"/roster.csv\" download>%2</a></div>"
             "<p class=\"soft\">%3</p><section class=\"panel note\">%4<form method=\"post\" "
-            "action=\"/roster/preview\" class=\"stack\">%5<label>%6<textarea name=\"roster\" "
-            "rows=\"12\" spellcheck=\"false\" required placeholder=\"%7\"></textarea></label>"
+            "action=\"/roster/preview\" class=\"stack\">%5<label>%6%7</label>"
             "<label class=\"file\" hidden>%8<input type=\"file\" accept=\".csv,text/csv\"></label>"
             "<button class=\"btn primary\">%9</button></form></section>")
                 .arg(html(tr("Roster")), html(tr("Export CSV")),
                      html(members == 1 ? tr("1 trainee is in a cohort.")
                                        : tr("%1 trainees are in a cohort.").arg(members)),
                      wrong, hidden(), html(tr("Paste the table from your spreadsheet, with its first row")),
-                     html(QStringLiteral("name,full name,team,cohort,track,start,mentor\n"
-                                         "rmenon,Rahul Menon,Storage,2025-11,new-hire,2025-11-17,")),
-                     html(tr("or choose a CSV file")), html(tr("Look at it first"))) +
+                     box, html(tr("or choose a CSV file")), html(tr("Look at it first"))) +
             QStringLiteral("<p class=\"soft\">%1</p>")
                 .arg(
                     html(tr("Columns: name (short, for commands), full name, team, cohort, track (%1), start "
@@ -51,9 +54,10 @@ QString RosterPage::start(int members, const QString& problem) const {
                              .arg(tracks.join(QStringLiteral(", "))))));
 }
 
-QString RosterPage::preview(const RosterFile& file, const QString& text, const QStringList& known) const {
+QString RosterPage::preview(const RosterFile& file, const QString& text, const QStringList& known,
+                            int members) const {
     if (!file.wrong.isEmpty())
-        return start(0, file.wrong);
+        return start(members, file.wrong, text);
     QString rows;
     for (const auto& line : file.lines) {
         const auto& member = line.member;

@@ -19,9 +19,10 @@ public:
         : m_course(course)
         , m_visitor(visitor) {}
 
-    QString start(int members, const QString& problem) const;
+    /// With what was wrong with @p text, or nothing yet.
+    QString start(int members, const QString& problem = {}, const QString& text = {}) const;
     /// @p known: names of @p file that are people already.
-    QString preview(const RosterFile& file, const QString& text, const QStringList& known) const;
+    QString preview(const RosterFile& file, const QString& text, const QStringList& known, int members) const;
     QString taken(const std::vector<Invitation>& invitations, const QString& server,
                   const QString& undo) const;
     QString undone(int people) const;

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void signingInLeadsToPagesOfThisServerAlone();
     void fromNothingToTheFirstTraineesProgress();
     void aWrongLineOfTheRosterIsShownAndLeftOut();
+    void aRosterThatCannotBeReadIsStillThere();
     void aRosterCanBeTakenBack();
     void namesAreNeitherScriptsNorFormulas();
     void nobodyIsGivenWhatOthersSayTheyDid();
@@ -217,6 +218,20 @@ void tst_CohortPage::aWrongLineOfTheRosterIsShownAndLeftOut() {
     QCOMPARE(m_browser->text(QStringLiteral(".cards code")).count(u'\n'), 0);
     QVERIFY(download(QStringLiteral("/roster.csv")).contains(QLatin1String("ada,Ada B")));
     QVERIFY(!download(QStringLiteral("/roster.csv")).contains(QLatin1String("Bo C")));
+}
+
+void tst_CohortPage::aRosterThatCannotBeReadIsStillThere() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    takeRoster(roster("ada,Ada B,SRE,2025-11,new-hire,START,\n"));
+    m_browser->open(at(QStringLiteral("/roster")));
+    m_browser->type(QStringLiteral("textarea"), QStringLiteral("who,when\nbo,monday"));
+    m_browser->click(QStringLiteral("main button"));
+    QVERIFY(m_browser->text(QStringLiteral("[role=alert]")).contains(QLatin1String("There is no column")));
+    QCOMPARE(m_browser->value(QStringLiteral("document.querySelector('textarea').value")).toString(),
+             QStringLiteral("who,when\nbo,monday"));
+    QVERIFY(m_browser->text(QStringLiteral("main")).contains(QLatin1String("1 trainee is in a cohort")));
+    m_browser->open(at(QStringLiteral("/cohorts/all?page=1000000")));
+    QVERIFY(shows(QStringLiteral("tbody"), QStringLiteral("Ada B")));
 }
 
 void tst_CohortPage::aRosterCanBeTakenBack() {
