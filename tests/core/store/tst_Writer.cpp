@@ -1,79 +1,16 @@
 #include "core/store/Writer.h"
 
-#include "tests/core/store/StoreCase.h"
+#include "tests/core/store/WritingServer.h"
 #include "tests/fakes/DelayProxy.h"
 #include "tests/fakes/RealThreads.h"
 
 #include <QElapsedTimer>
 
-#include <atomic>
-#include <deque>
 #include <semaphore>
 #include <set>
 
 using namespace understudy;
 using namespace understudy::tests;
-
-namespace {
-
-/// The thread that answers requests: does what is posted to it when it is told to.
-class Inbox final {
-public:
-    Post post() {
-        return [this](std::function<void()> work) {
-            const std::lock_guard lock(m_mutex);
-            m_work.push_back(std::move(work));
-            m_came.notify_all();
-        };
-    }
-    /// Until @p enough, or for a minute.
-    bool workUntil(const std::function<bool()>& enough) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-        while (!enough()) {
-            std::unique_lock lock(m_mutex);
-            if (!m_came.wait_until(lock, end, [this] { return !m_work.empty(); }))
-                return false;
-            const auto next = std::move(m_work.front());
-            m_work.pop_front();
-            lock.unlock();
-            next();
-        }
-        return true;
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_came;
-    std::deque<std::function<void()>> m_work;
-};
-
-/// One server's storage: its thread that answers, its writer, its clock.
-struct Server {
-    Server(const std::string& address, Threads& threads, const Clock& clock)
-        : database(store::Database::open(address).value())
-        , writer(store::Writer::open(*database, clock, threads, inbox.post()).value()) {}
-
-    /// "" for stored, the id of a conflict, or "error: …"
-    std::string write(std::vector<xapi::Draft> batch) {
-        std::optional<std::string> said;
-        writer->write(std::move(batch), [&](const Result<store::Appender::Outcome>& outcome) {
-            said = outcome ? outcome->conflict : "error: " + outcome.error().sentence.toStdString();
-        });
-        if (!inbox.workUntil([&] { return said.has_value(); }))
-            return "no answer";
-        return *said;
-    }
-    std::int64_t number(const std::string& sql) {
-        const auto rows = database->sql().run(sql);
-        return rows && !rows->empty() ? rows->front().integer(0) : -1;
-    }
-
-    Inbox inbox;
-    std::unique_ptr<store::Database> database;
-    std::unique_ptr<store::Writer> writer;
-};
-
-} // namespace
 
 class tst_Writer final : public QObject {
     Q_OBJECT
@@ -94,19 +31,11 @@ private Q_SLOTS:
     void otherWorkIsUndoneAlone();
     void whatWaitsAtTheEndIsStored_data() { Place::engines(); }
     void whatWaitsAtTheEndIsStored();
-    void nothingAppearsWhereAReaderWasToldItCannot();
-    void referencesThatMeetAtTwoServersFindEachOther();
-    void aSilentServerLosesItsPlaceAndComesBack();
-    void aDeadServerHoldsNobodyBack_data();
-    void aDeadServerHoldsNobodyBack();
-    void aClockThatIsBehindHoldsNobodyBack();
     void oneRequestThatIsRefusedKeepsNoOtherOut_data() { Place::engines(); }
     void oneRequestThatIsRefusedKeepsNoOtherOut();
     void anErrorThatIsKeptQuietIsNoSuccess_data() { Place::engines(); }
     void anErrorThatIsKeptQuietIsNoSuccess();
     void commitsWaitForTheDiskWhateverTheDatabaseSays();
-    void aClockThatWasAheadBindsThoseWhoComeLater();
-    void theSameStatementAtTwoServersIsStoredOnce();
     void aCutIsAnsweredSoonAndServingGoesOnAfterIt();
     void aDatabaseThatStandsStillHoldsNobodyForLong();
     void whatWasAcknowledgedOutlivesTheDatabasesDeath();
@@ -117,7 +46,7 @@ void tst_Writer::requestsThatWaitTogetherAreOneTransaction() {
     const Place place(postgres);
     if (place.address().empty())
         QSKIP("PostgreSQL is not installed.");
-    Server server(place.address(), m_threads, m_clock);
+    WritingServer server(place.address(), m_threads, m_clock);
     constexpr int count = 200;
     std::vector<int> answered;
     for (int i = 1; i <= count; ++i) {
@@ -138,7 +67,7 @@ void tst_Writer::otherWorkIsUndoneAlone() {
     const Place place(postgres);
     if (place.address().empty())
         QSKIP("PostgreSQL is not installed.");
-    Server server(place.address(), m_threads, m_clock);
+    WritingServer server(place.address(), m_threads, m_clock);
     QStringList said;
     const auto note = [](const char* name, bool fail) {
         return [name, fail](store::Sql& sql) -> Result<void> {
@@ -170,7 +99,7 @@ void tst_Writer::whatWaitsAtTheEndIsStored() {
     const Place place(postgres);
     if (place.address().empty())
         QSKIP("PostgreSQL is not installed.");
-    Server server(place.address(), m_threads, m_clock);
+    WritingServer server(place.address(), m_threads, m_clock);
     int stored = 0;
     for (int i = 1; i <= 50; ++i)
         server.writer->write({statementOf(i)}, [&](const Result<store::Appender::Outcome>& outcome) {
@@ -184,168 +113,12 @@ void tst_Writer::whatWaitsAtTheEndIsStored() {
     QCOMPARE(server.number("SELECT count(*) FROM writer WHERE id > 0"), 0); // it took its leave
 }
 
-void tst_Writer::nothingAppearsWhereAReaderWasToldItCannot() {
-    const auto address = postgres();
-    if (address.empty())
-        QSKIP("PostgreSQL is not installed.");
-    constexpr int servers = 4, batches = 60, size = 5;
-    std::counting_semaphore<servers> seen(0); // the second half is stored after something was told
-    std::atomic<int> running = servers, failures = 0;
-    for (int s = 0; s < servers; ++s) {
-        m_threads.start("server", [&, s] {
-            fakes::PushedClock skewed; // no two servers agree on the time
-            skewed.set(m_clock.now() + std::chrono::milliseconds(700 * s));
-            Server server(address, m_threads, skewed);
-            for (int i = 0; i < batches; ++i) {
-                if (i == batches / 2)
-                    failures += seen.try_acquire_for(std::chrono::seconds(60)) ? 0 : 1;
-                std::vector<xapi::Draft> batch;
-                for (int k = 0; k < size; ++k)
-                    batch.push_back(statementOf(((s * batches) + i) * size + k + 1));
-                if (i % 10 == 9)
-                    batch.push_back(aboutOf(1'000'000 + s * batches + i, s * batches * size + 1));
-                failures += server.write(std::move(batch)).empty() ? 0 : 1;
-                skewed.push(std::chrono::milliseconds(3));
-            }
-            --running;
-        });
-    }
-    auto reader = store::Database::open(address);
-    QVERIFY(reader);
-    auto& sql = (*reader)->sql();
-    std::int64_t told = 0, known = 0;
-    int rounds = 0;
-    bool toldEarly = false;
-    for (bool last = false; !last; ++rounds) {
-        last = running == 0;
-        const auto count = sql.run("SELECT count(*) FROM statement WHERE seq <= $1", {told});
-        QVERIFY(count);
-        QCOMPARE((*count)[0].integer(0), known); // nothing came where nothing could
-        const auto through = store::Sequence::through(sql);
-        QVERIFY(through && *through >= told);
-        told = *through;
-        const auto now = sql.run("SELECT count(*) FROM statement WHERE seq <= $1", {told});
-        QVERIFY((*now)[0].integer(0) >= known);
-        known = (*now)[0].integer(0);
-        if (known > 0 && !toldEarly) {
-            toldEarly = true;
-            seen.release(servers);
-        }
-    }
-    QCOMPARE(failures.load(), 0);
-    QVERIFY(rounds > 10);
-    QVERIFY(toldEarly);
-    QTRY_VERIFY(*store::Sequence::through(sql) >= numberOf(sql, "SELECT max(seq) FROM statement"));
-    const auto all = sql.run("SELECT count(*), count(DISTINCT seq) FROM statement");
-    QCOMPARE((*all)[0].integer(0), servers * (batches * size + batches / 10));
-    QCOMPARE((*all)[0].integer(1), (*all)[0].integer(0));
-}
-
-void tst_Writer::referencesThatMeetAtTwoServersFindEachOther() {
-    const auto address = postgres();
-    if (address.empty())
-        QSKIP("PostgreSQL is not installed.");
-    constexpr int pairs = 40;
-    std::atomic<int> running = 2, failures = 0;
-    const auto serve = [&](auto makeDraft) {
-        m_threads.start("server", [&, makeDraft] {
-            Server server(address, m_threads, m_clock);
-            for (int i = 1; i <= pairs; ++i)
-                failures += server.write({makeDraft(i)}).empty() ? 0 : 1;
-            --running;
-        });
-    };
-    serve([](int i) { return statementOf(i); });
-    serve([](int i) { return aboutOf(1000 + i, i, i % 2 ? voiding : "http://v.example/approved"); });
-    QTRY_COMPARE_WITH_TIMEOUT(running.load(), 0, 60'000);
-    QCOMPARE(failures.load(), 0);
-    auto reader = store::Database::open(address);
-    const auto voided = (*reader)->sql().run("SELECT count(*) FROM statement WHERE voided = 1");
-    QCOMPARE((*voided)[0].integer(0), pairs / 2);
-    store::Query query{.limit = 500};
-    query.keys = {xapi::makeKey(xapi::KeyKind::Agent, "mbox mailto:a@b.example")};
-    const auto found = store::Store((*reader)->sql()).query(query);
-    QCOMPARE(found->statements.size(),
-             std::size_t(pairs + pairs / 2)); // all about them, and those not voided
-}
-
-void tst_Writer::aSilentServerLosesItsPlaceAndComesBack() {
-    const auto address = postgres();
-    if (address.empty())
-        QSKIP("PostgreSQL is not installed.");
-    Server server(address, m_threads, m_clock);
-    QCOMPARE(server.write({statementOf(1)}), std::string());
-    QVERIFY(server.database->sql().run("DELETE FROM writer WHERE id > 0")); // as the others would
-    QCOMPARE(server.write({statementOf(2)}), std::string());
-    QCOMPARE(server.number("SELECT count(*) FROM writer WHERE id > 0"), 1);
-    QCOMPARE(server.number("SELECT count(*) FROM statement"), 2);
-}
-
-void tst_Writer::aDeadServerHoldsNobodyBack_data() {
-    QTest::addColumn<QString>("others");
-    for (const char* others : {"idle", "storing", "taking documents"})
-        QTest::newRow(others) << QString::fromLatin1(others);
-}
-
-void tst_Writer::aDeadServerHoldsNobodyBack() {
-    QFETCH(QString, others);
-    const auto address = postgres();
-    if (address.empty())
-        QSKIP("PostgreSQL is not installed.");
-    Server server(address, m_threads, m_clock);
-    QCOMPARE(server.write({statementOf(1)}), std::string());
-    const auto own = server.number("SELECT max(low_water) FROM writer");
-    QVERIFY(server.database->sql().run(
-        "INSERT INTO writer (id, token, low_water, heartbeat) VALUES (9, 'dead', $1, 0)", {own - 1'000'000}));
-    QVERIFY(*store::Sequence::through(server.database->sql()) < store::lastSeqOf(own));
-    const auto heartbeat = server.number("SELECT heartbeat FROM writer WHERE id = 1");
-    QElapsedTimer timer;
-    timer.start();
-    for (int i = 2; server.number("SELECT count(*) FROM writer WHERE id = 9") > 0; ++i) {
-        QVERIFY2(timer.elapsed() < 30'000, "it holds its place");
-        std::optional<bool> done;
-        if (others == QStringLiteral("storing"))
-            QCOMPARE(server.write({statementOf(i)}), std::string());
-        else if (others == QStringLiteral("taking documents"))
-            server.writer->run(
-                [](store::Sql& sql) -> Result<void> {
-                    const auto put = sql.run("UPDATE meta SET value = value", {});
-                    return put ? Result<void>() : put.error();
-                },
-                [&](const Result<void>& result) { done = result.ok(); });
-        else
-            done = true;
-        if (others != QStringLiteral("storing"))
-            QVERIFY(server.inbox.workUntil([&] { return done.has_value(); }) && *done);
-    }
-    QVERIFY(server.number("SELECT heartbeat FROM writer WHERE id = 1") > heartbeat);
-    QVERIFY(*store::Sequence::through(server.database->sql()) >= store::lastSeqOf(own));
-    QCOMPARE(server.number("SELECT low_water FROM writer WHERE id = 0"), own - 1'000'000);
-}
-
-void tst_Writer::aClockThatIsBehindHoldsNobodyBack() {
-    const auto address = postgres();
-    if (address.empty())
-        QSKIP("PostgreSQL is not installed.");
-    const fakes::PushedClock behind("2020-01-01T00:00:00.000Z");
-    Server slow(address, m_threads, behind);
-    Server server(address, m_threads, m_clock);
-    for (int i = 1; i <= 2; ++i) { // it follows each time
-        QCOMPARE(server.write({statementOf(i)}), std::string());
-        const auto stored = (*store::Store(server.database->sql()).find(idOf(i), false))->seq;
-        QTRY_VERIFY_WITH_TIMEOUT(*store::Sequence::through(server.database->sql()) >= stored, 30'000);
-    }
-    const auto told = *store::Sequence::through(server.database->sql());
-    QCOMPARE(slow.write({statementOf(3)}), std::string());
-    QVERIFY((*store::Store(slow.database->sql()).find(idOf(3), false))->seq > told);
-}
-
 void tst_Writer::oneRequestThatIsRefusedKeepsNoOtherOut() {
     QFETCH(bool, postgres);
     const Place place(postgres);
     if (place.address().empty())
         QSKIP("PostgreSQL is not installed.");
-    Server server(place.address(), m_threads, m_clock);
+    WritingServer server(place.address(), m_threads, m_clock);
     server.writer->onStored([](store::Sql&, store::Appender::Fresh fresh) -> Result<void> {
         for (const auto* draft : fresh)
             if (draft->id == idOf(7))
@@ -384,7 +157,7 @@ void tst_Writer::anErrorThatIsKeptQuietIsNoSuccess() {
     const Place place(postgres);
     if (place.address().empty())
         QSKIP("PostgreSQL is not installed.");
-    Server server(place.address(), m_threads, m_clock);
+    WritingServer server(place.address(), m_threads, m_clock);
     const auto quiet = [](store::Sql& sql) -> Result<void> {
         if (auto put = sql.run("INSERT INTO meta (name, value) VALUES ('quiet', $1)", {store::Blob{"x"}});
             !put)
@@ -434,49 +207,6 @@ void tst_Writer::commitsWaitForTheDiskWhateverTheDatabaseSays() {
     QCOMPARE((*setting)[0].text(0), std::string("on"));
 }
 
-void tst_Writer::aClockThatWasAheadBindsThoseWhoComeLater() {
-    const auto address = postgres();
-    if (address.empty())
-        QSKIP("PostgreSQL is not installed.");
-    fakes::PushedClock ahead("2040-01-01T00:00:00.000Z");
-    std::int64_t told = 0;
-    {
-        Server server(address, m_threads, ahead);
-        QCOMPARE(server.write({statementOf(1)}), std::string());
-        told = *store::Sequence::through(server.database->sql());
-    }
-    Server server(address, m_threads, m_clock);
-    QCOMPARE(*store::Sequence::through(server.database->sql()), told);
-    QCOMPARE(server.write({statementOf(2)}), std::string());
-    QVERIFY((*store::Store(server.database->sql()).find(idOf(2), false))->seq > told);
-}
-
-void tst_Writer::theSameStatementAtTwoServersIsStoredOnce() {
-    const auto address = postgres();
-    if (address.empty())
-        QSKIP("PostgreSQL is not installed.");
-    std::atomic<int> running = 2, failures = 0, conflicts = 0;
-    for (int s = 0; s < 2; ++s) {
-        m_threads.start("server", [&, s] {
-            Server server(address, m_threads, m_clock);
-            for (int i = 1; i <= 60; ++i) {
-                // Every third says something else at one of them: one of the two is refused.
-                const auto object = i % 3 == 0 && s == 0 ? R"({"id":"http://o.example/x"})"
-                                                         : R"({"id":"http://o.example/1"})";
-                const auto said = server.write({statementOf(i, object)});
-                conflicts += said == idOf(i) ? 1 : 0;
-                failures += said.empty() || said == idOf(i) ? 0 : 1;
-            }
-            --running;
-        });
-    }
-    QTRY_COMPARE_WITH_TIMEOUT(running.load(), 0, 60'000);
-    QCOMPARE(failures.load(), 0);
-    QCOMPARE(conflicts.load(), 20);
-    auto reader = store::Database::open(address);
-    QCOMPARE((*(*reader)->sql().run("SELECT count(*) FROM statement"))[0].integer(0), 60);
-}
-
 void tst_Writer::aCutIsAnsweredSoonAndServingGoesOnAfterIt() {
     const auto address = postgres();
     if (address.empty())
@@ -487,7 +217,7 @@ void tst_Writer::aCutIsAnsweredSoonAndServingGoesOnAfterIt() {
     auto through = address;
     through.replace(through.find(std::to_string(port)), std::to_string(port).size(),
                     std::to_string(wirePort));
-    Server server(through, m_threads, m_clock);
+    WritingServer server(through, m_threads, m_clock);
     QCOMPARE(server.write({statementOf(1)}), std::string());
     wire->cut(); // once: the next attempt gets through
     QCOMPARE(server.write({statementOf(2)}), std::string());
@@ -515,7 +245,7 @@ void tst_Writer::aDatabaseThatStandsStillHoldsNobodyForLong() {
     fakes::DelayProxy wire(fakes::Postgres::shared()->port(), std::chrono::milliseconds(0));
     auto through = address;
     through.replace(through.find(port), port.size(), std::to_string(wire.port()));
-    Server server(through, m_threads, m_clock);
+    WritingServer server(through, m_threads, m_clock);
     QCOMPARE(server.write({statementOf(1)}), std::string());
     wire.stall(true);
     const auto begin = std::chrono::steady_clock::now();
@@ -531,7 +261,7 @@ void tst_Writer::whatWasAcknowledgedOutlivesTheDatabasesDeath() {
     if (!postgresServer)
         QSKIP("PostgreSQL is not installed.");
     const auto address = postgresServer->makeDatabase();
-    Server server(address, m_threads, m_clock);
+    WritingServer server(address, m_threads, m_clock);
     std::set<int> acknowledged;
     int next = 1;
     for (int death = 0; death < 2; ++death) {
