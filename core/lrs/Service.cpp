@@ -89,6 +89,7 @@ Service::Service(store::Database& database, const Clock& clock, const Options& o
                  std::unique_ptr<store::Writer> writer, std::string tokenSecret)
     : m_options(options)
     , m_store(database.sql())
+    , m_consistency(database.sql(), clock, database.promise())
     , m_clock(clock)
     , m_door(database.sql(), clock, options.homePage, options.tokens, options.requestsPerMinute)
     , m_ids(clock, systemRandomness())
@@ -144,7 +145,7 @@ void Service::serve(const http::Request& request, std::shared_ptr<http::Exchange
         return about(request, std::move(answer));
     // Told with every answer here, refusals too.
     if (request.path == "/xapi/statements" && request.method == "GET")
-        answer.add("X-Experience-API-Consistent-Through", xapi::formatTimestamp(m_store.consistentThrough()));
+        answer.add("X-Experience-API-Consistent-Through", xapi::formatTimestamp(m_consistency.through()));
     Call call{request, {}, version.value_or(m_options.missingVersion)};
     if (!isKnown(request, call.credential, answer))
         return;

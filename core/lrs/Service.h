@@ -46,6 +46,7 @@ private:
 
     Options m_options;
     store::Store m_store;
+    store::Consistency m_consistency;
     const Clock& m_clock;
     access::Door m_door;
     IdMaker m_ids;

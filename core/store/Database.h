@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/store/Consistency.h"
 #include "core/store/Sql.h"
 
 #include <memory>
@@ -16,6 +17,8 @@ public:
 
     /// The connection of the thread that answers requests.
     Sql& sql() { return *m_sql; }
+    /// What this process has told readers of it.
+    Promise& promise() { return m_promise; }
     /// One more connection, for another thread.
     Result<std::unique_ptr<Sql>> connect() const;
 
@@ -31,6 +34,7 @@ private:
 
     std::string m_place;
     std::unique_ptr<Sql> m_sql;
+    Promise m_promise;
 };
 
 } // namespace understudy::store

@@ -35,7 +35,8 @@
 //
 // There is no advisory lock, no sequence without gaps and no question to the system's catalogs in this, so
 // that engines which only speak PostgreSQL's protocol can keep to it too. With SQLite there is one writer,
-// its transactions are seen in their order, and the newest statement is as far as can be told.
+// its transactions are seen in their order: the newest statement is as far as can be told by its number, and
+// as a moment what Consistency promises while nobody writes.
 #include "core/store/Sequence.h"
 
 #include <QCoreApplication>
@@ -61,8 +62,8 @@ Error removed() {
 
 } // namespace
 
-Result<Sequence> Sequence::open(Sql& sql, const Clock& clock) {
-    Sequence sequence(sql, clock);
+Result<Sequence> Sequence::open(Sql& sql, const Clock& clock, const Promise* promise) {
+    Sequence sequence(sql, clock, promise);
     const auto ready = sequence.shared() ? sequence.join() : sequence.readLast();
     if (!ready)
         return ready.error();
@@ -77,6 +78,8 @@ Result<void> Sequence::readLast() {
     if (!rows)
         return rows.error();
     m_last = std::max({m_last, storedOf((*rows)[0].integer(0)), (*rows)[0].integer(1)});
+    if (!shared() && m_promise)
+        m_last = std::max(m_last, m_promise->moment());
     m_used = m_last;
     return {};
 }
@@ -178,15 +181,24 @@ Result<void> Sequence::reap() {
 }
 
 void Sequence::leave() {
-    if (!shared() || m_lost)
+    if (m_lost)
         return;
     (void)m_sql->transact([this]() -> Result<void> {
-        const auto kept =
-            m_sql->run("UPDATE writer SET low_water = $1 WHERE id = 0 AND low_water < $1", {m_last});
+        auto kept = keepFloor();
+        if (!kept || !shared())
+            return kept;
         const auto out = m_sql->run("DELETE FROM writer WHERE id = $1 AND token = $2", {m_writer, m_token});
-        return kept && out ? Result<void>() : kept ? out.error() : kept.error();
+        return out ? Result<void>() : out.error();
     });
-    m_lost = true;
+    m_lost = shared();
+}
+
+// With SQLite what was promised last: the clock may be set back before the next start. (After a kill too,
+// what was promised since the last statement is forgotten.)
+Result<void> Sequence::keepFloor() {
+    const auto floor = !shared() && m_promise ? std::max(m_last, m_promise->moment()) : m_last;
+    const auto kept = m_sql->run("UPDATE writer SET low_water = $1 WHERE id = 0 AND low_water < $1", {floor});
+    return kept ? Result<void>() : kept.error();
 }
 
 Result<std::int64_t> Sequence::through(Sql& sql) {

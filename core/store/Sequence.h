@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Clock.h"
+#include "core/store/Consistency.h"
 #include "core/store/Numbers.h"
 #include "core/store/Sql.h"
 
@@ -10,8 +11,9 @@ namespace understudy::store {
 /// Used by the thread that writes, with its connection.
 class Sequence final {
 public:
-    /// On PostgreSQL the server gets a row in the table of writers.
-    static Result<Sequence> open(Sql& sql, const Clock& clock);
+    /// On PostgreSQL the server gets a row in the table of writers. @p promise: what this process tells
+    /// readers of SQLite; may be null.
+    static Result<Sequence> open(Sql& sql, const Clock& clock, const Promise* promise = nullptr);
 
     /// The first thing in a transaction that stores: sets numbers for @p count statements aside. @p alone: no
     /// other server stores anything until it ends. An error after which lost() is true: the others
@@ -31,17 +33,20 @@ public:
     static Result<std::int64_t> through(Sql& sql);
 
 private:
-    Sequence(Sql& sql, const Clock& clock)
+    Sequence(Sql& sql, const Clock& clock, const Promise* promise)
         : m_sql(&sql)
-        , m_clock(&clock) {}
+        , m_clock(&clock)
+        , m_promise(promise) {}
     bool shared() const { return m_sql->engine() == Sql::Engine::Postgres; }
     std::int64_t at(std::int64_t micros) const { return (micros << writerBits) | m_writer; }
     Result<void> readLast();
     Result<void> enter();
     Result<void> reap();
+    Result<void> keepFloor();
 
     Sql* m_sql;
     const Clock* m_clock;
+    const Promise* m_promise;
     std::int64_t m_writer = 0;
     std::string m_token;     ///< tells this server from an older one of the same number
     xapi::Micros m_last = 0; ///< the highest moment set aside

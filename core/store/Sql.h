@@ -68,6 +68,9 @@ public:
     /// What can be put off until nobody waits: called between transactions by who makes many.
     virtual void tidy() {}
     virtual bool isUntidy() const { return false; }
+    /// Runs @p then if no transaction that changes something is open anywhere, and lets none begin meanwhile.
+    /// Never waits. Engines that cannot tell do nothing.
+    virtual void whileNobodyWrites(const std::function<void()>& then) { (void)then; }
 };
 
 /// Many texts as one parameter: jsonList() makes it, and `id IN (` + listOf(engine, "$1") + `)` reads it.

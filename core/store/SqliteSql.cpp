@@ -9,6 +9,7 @@ namespace understudy::store {
 namespace {
 
 constexpr int mostAttempts = 3;
+constexpr int patience = 5000;     // ms that one waits for another connection
 constexpr int mostWalPages = 4000; // 16 MB
 
 QString tr(const char* text) { return QCoreApplication::translate("store", text); }
@@ -92,6 +93,18 @@ SqliteSql::SqliteSql(std::unique_ptr<SQLite::Database> database)
 
 bool SqliteSql::isUntidy() const { return m_walPages >= mostWalPages; }
 
+void SqliteSql::whileNobodyWrites(const std::function<void()>& then) {
+    if (m_depth > 0)
+        return;
+    sqlite3_busy_timeout(m_database->getHandle(), 0);
+    const bool alone = run("BEGIN IMMEDIATE", {}).ok();
+    sqlite3_busy_timeout(m_database->getHandle(), patience);
+    if (!alone)
+        return;
+    then();
+    (void)run("ROLLBACK", {});
+}
+
 void SqliteSql::tidy() {
     m_walPages = 0;
     (void)script("PRAGMA wal_checkpoint(PASSIVE)"); // when it fails, the next time is as good
@@ -100,7 +113,7 @@ void SqliteSql::tidy() {
 Result<std::unique_ptr<SqliteSql>> SqliteSql::open(const std::string& file) {
     return guarded([&] {
         auto database =
-            std::make_unique<SQLite::Database>(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
+            std::make_unique<SQLite::Database>(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, patience);
         database->exec("PRAGMA journal_mode = WAL");
         database->exec("PRAGMA synchronous = FULL");
         database->exec("PRAGMA foreign_keys = ON");
@@ -113,7 +126,7 @@ Result<std::unique_ptr<SqliteSql>> SqliteSql::open(const std::string& file) {
 
 Result<std::unique_ptr<SqliteSql>> SqliteSql::openToRead(const std::string& file) {
     return guarded([&] {
-        auto database = std::make_unique<SQLite::Database>(file, SQLite::OPEN_READONLY, 5000);
+        auto database = std::make_unique<SQLite::Database>(file, SQLite::OPEN_READONLY, patience);
         database->exec("PRAGMA trusted_schema = OFF");
         return std::unique_ptr<SqliteSql>(new SqliteSql(std::move(database)));
     });

@@ -26,6 +26,7 @@ public:
     /// Brings what was written back into the file, when it has become much.
     void tidy() override;
     bool isUntidy() const override;
+    void whileNobodyWrites(const std::function<void()>& then) override;
 
     /// The library's own connection, for what has to be as fast as it can be.
     SQLite::Database& database() { return *m_database; }

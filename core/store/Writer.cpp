@@ -26,7 +26,7 @@ Result<std::unique_ptr<Writer>> Writer::open(Database& database, const Clock& cl
     auto sql = database.connect();
     if (!sql)
         return sql.error();
-    auto sequence = Sequence::open(**sql, clock);
+    auto sequence = Sequence::open(**sql, clock, &database.promise());
     if (!sequence)
         return sequence.error();
     const bool lite = (*sql)->engine() == Sql::Engine::Sqlite;
