@@ -41,6 +41,9 @@ constexpr Known known[] = {
      Known::SecretFile},
     {"oidc-issuer", "URL", QT_TRANSLATE_NOOP("server", "Whose bearer tokens are taken.")},
     {"oidc-jwks", "FILE|URL", QT_TRANSLATE_NOOP("server", "The issuer's public keys.")},
+    {"oidc-authority", "FILE",
+     QT_TRANSLATE_NOOP("server", "Who vouches for the address of the keys, as PEM, in place of those that "
+                                 "the system trusts.")},
     {"oidc-audience", "NAME", QT_TRANSLATE_NOOP("server", "For whom the tokens must be meant.")},
     {"oidc-name-claim", "CLAIM",
      QT_TRANSLATE_NOOP("server", "The claim that holds the short name of a person."), "preferred_username"},

@@ -87,9 +87,10 @@ Result<void> Serving::openTokens(lrs::Service::Options& options) {
     if (given < 3)
         return Error{
             Errc::Refused, tr("--oidc-issuer, --oidc-jwks and --oidc-audience belong together."), {}};
-    if (!IssuerKeys::isFit(keys))
-        return Error{Errc::Refused, tr("--oidc-jwks is a file or an https address."), {}};
-    m_issuerKeys = std::make_unique<IssuerKeys>(keys, m_threads, m_post.posts());
+    auto opened = IssuerKeys::open(keys, m_asked.value("oidc-authority"), m_threads, m_post.posts());
+    if (!opened)
+        return opened.error();
+    m_issuerKeys = std::move(*opened);
     m_tokens = std::make_unique<access::Tokens>(
         access::Tokens::Options{issuer.toStdString(), audience.toStdString(),
                                 m_asked.value("oidc-name-claim").toStdString(),
