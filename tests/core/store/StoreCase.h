@@ -46,6 +46,22 @@ private:
     std::string m_address;
 };
 
+/// A database of the engine that the test's row names, for tests that run on both.
+class EngineCase {
+protected:
+    void begin() {
+        m_place = std::make_unique<Place>(QByteArray(QTest::currentDataTag()) == "PostgreSQL");
+        if (m_place->address().empty())
+            QSKIP("there is no PostgreSQL here");
+        m_database = m_place->open();
+    }
+    void end() { m_database.reset(); }
+    store::Sql& sql() { return m_database->sql(); }
+
+    std::unique_ptr<Place> m_place;
+    std::unique_ptr<store::Database> m_database;
+};
+
 inline std::string idOf(int number) {
     auto digits = std::to_string(number);
     return "0190a6a0-0000-7000-8000-" + std::string(12 - digits.size(), '0') + digits;
