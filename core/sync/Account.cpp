@@ -8,6 +8,8 @@ namespace understudy::sync {
 
 namespace {
 
+constexpr int longestName = 200;
+
 QString tr(const char* text) { return QCoreApplication::translate("sync", text); }
 
 bool isThisComputer(const QUrl& url) {
@@ -28,10 +30,10 @@ QString objection(const QUrl& url) {
 Error unreached(const Answer& answer) {
     switch (answer.trouble) {
     case Answer::Trouble::Certificate:
-        return {Errc::Refused,
+        return {Errc::Unreachable,
                 tr("The server's certificate is not one that this laptop trusts, so the code was not sent. "
-                   "Check the address; if it is right, tell the one who runs the server. The code stays "
-                   "good."),
+                   "Check the address. If your company has an authority of its own, choose its file below, "
+                   "under Network, Certificate authority. The code stays good."),
                 answer.detail};
     case Answer::Trouble::ProxyLogin:
         return {Errc::Unreachable,
@@ -82,6 +84,13 @@ Error refusedCode(const Answer& answer) {
     }
 }
 
+/// Servers of before tell none, and one that makes no sense is none.
+Plan planIn(const QJsonObject& reply) {
+    const Plan plan{reply.value(QStringLiteral("track")).toString(),
+                    QDate::fromString(reply.value(QStringLiteral("start")).toString(), Qt::ISODate)};
+    return plan.track.isEmpty() || plan.track.size() > longestName || !plan.start.isValid() ? Plan() : plan;
+}
+
 QString trimmedPath(QString path) {
     while (path.endsWith(u'/'))
         path.chop(1);
@@ -100,7 +109,8 @@ QJsonObject toJson(const Account& account) {
             {QStringLiteral("name"), account.name},
             {QStringLiteral("version"), account.version},
             {QStringLiteral("byKey"), account.byKey},
-            {QStringLiteral("oldIds"), account.oldIds}};
+            {QStringLiteral("oldIds"), account.oldIds},
+            {QStringLiteral("person"), account.person}};
 }
 
 Result<Account> accountFromJson(const QJsonObject& object) {
@@ -109,6 +119,7 @@ Result<Account> accountFromJson(const QJsonObject& object) {
     account.version = object.value(QLatin1String("version")).toString(account.version);
     account.byKey = object.value(QLatin1String("byKey")).toBool();
     account.oldIds = object.value(QLatin1String("oldIds")).toBool();
+    account.person = text("person").simplified().left(longestName);
     if (!account.usable() || account.password.isEmpty() || account.homePage.isEmpty())
         return Error{Errc::BadInput, tr("The saved account is not complete. Enroll this device again."), {}};
     return account;
@@ -161,7 +172,10 @@ void enroll(Network& network, const QUrl& server, const QString& code, const QSt
         account.password = reply.value(QStringLiteral("password")).toString();
         account.homePage = who.value(QStringLiteral("homePage")).toString();
         account.name = who.value(QStringLiteral("name")).toString();
+        account.person = reply.value(QStringLiteral("name")).toString();
         auto checked = accountFromJson(toJson(account));
+        if (checked)
+            checked->plan = planIn(reply);
         done(checked ? std::move(checked) : Result<Account>(refusedCode(answer)));
     });
 }

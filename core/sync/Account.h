@@ -4,10 +4,18 @@
 #include "core/sync/Network.h"
 #include "core/sync/Setback.h"
 
+#include <QDate>
 #include <QJsonObject>
 #include <QString>
 
 namespace understudy::sync {
+
+/// What the coordinator's roster says of the trainee: empty where there is none.
+struct Plan {
+    QString track;
+    QDate start; ///< first day of the track
+    bool operator==(const Plan&) const = default;
+};
 
 /// The key to a server: where it is, the credential of this device, and who the trainee is there. The
 /// password belongs in the system's keychain and is never logged.
@@ -20,6 +28,8 @@ struct Account {
     QString version = QStringLiteral("1.0.3"); ///< of xAPI, that the server is spoken to in
     bool byKey = false;  ///< key and secret were typed, for a learning record store of the company
     bool oldIds = false; ///< the store takes ids of versions 1 to 5 only
+    QString person = {}; ///< the trainee's full name, where the server has told it
+    Plan plan = {};      ///< told once, with the account: not kept with it
 
     bool usable() const { return endpoint.isValid() && !user.isEmpty() && !name.isEmpty(); }
     bool operator==(const Account&) const = default;

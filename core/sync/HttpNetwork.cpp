@@ -91,7 +91,7 @@ std::optional<Instant> momentOf(const QByteArray& httpDate) {
 }
 
 HttpNetwork::HttpNetwork(const QByteArray& authorityPem)
-    : m_authorityPem(authorityPem) {
+    : m_authority(QSslCertificate::fromData(authorityPem)) {
     m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_manager.setTransferTimeout(silence);
     setProxy({});
@@ -100,6 +100,11 @@ HttpNetwork::HttpNetwork(const QByteArray& authorityPem)
 void HttpNetwork::setProxy(const Proxy& proxy) {
     m_manager.setProxyFactory(new Ways(proxy)); // which belongs to it
     m_manager.clearAccessCache();
+}
+
+void HttpNetwork::setAuthority(const QByteArray& pem) {
+    m_authority = QSslCertificate::fromData(pem);
+    m_manager.clearConnectionCache(); // a connection that is open was proved by the others
 }
 
 void HttpNetwork::send(const Call& call, std::function<void(const Answer&)> done) {
@@ -111,9 +116,9 @@ void HttpNetwork::send(const Call& call, std::function<void(const Answer&)> done
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    if (!m_authorityPem.isEmpty()) {
+    if (!m_authority.isEmpty()) {
         auto tls = QSslConfiguration::defaultConfiguration();
-        tls.addCaCertificates(QSslCertificate::fromData(m_authorityPem));
+        tls.addCaCertificates(m_authority);
         request.setSslConfiguration(tls);
     }
     auto* reply = m_manager.sendCustomRequest(request, call.method, call.body);

@@ -4,6 +4,7 @@
 #include "core/sync/Proxy.h"
 
 #include <QNetworkAccessManager>
+#include <QSslCertificate>
 
 namespace understudy::sync {
 
@@ -13,12 +14,14 @@ class HttpNetwork final : public Network {
 public:
     /// @p authorityPem: certificates to trust in addition to the system's, as PEM; may be empty.
     explicit HttpNetwork(const QByteArray& authorityPem = {});
+    /// Other certificates instead, as PEM, for what is sent from here on.
+    void setAuthority(const QByteArray& pem);
     void setProxy(const Proxy& proxy); ///< for what is sent from here on
     void send(const Call& call, std::function<void(const Answer&)> done) override;
 
 private:
     QNetworkAccessManager m_manager;
-    QByteArray m_authorityPem;
+    QList<QSslCertificate> m_authority;
 };
 
 } // namespace understudy::sync

@@ -47,7 +47,9 @@ QString unreached(Answer::Trouble trouble) {
             "settings, under Network. Everything is kept here and sent later.");
     case Answer::Trouble::Certificate:
         return tr("The server's certificate is not one that this laptop trusts, so nothing was sent: "
-                  "somebody might read along. Everything is kept here. Tell the one who runs the server.");
+                  "somebody might read along. Everything is kept here. If your company has an authority of "
+                  "its own, choose its file in the settings, under Network, Certificate authority; else tell "
+                  "the one who runs the server.");
     case Answer::Trouble::None:
         break;
     }

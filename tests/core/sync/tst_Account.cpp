@@ -61,6 +61,27 @@ private Q_SLOTS:
         QCOMPARE(body[QStringLiteral("name")].toString().size(), 60);
     }
 
+    void theNameAndThePlanOfTheRosterComeWithTheAccount() {
+        QCOMPARE(enroll(good())->person, QString());
+        QCOMPARE(enroll(good())->plan, sync::Plan());
+        const auto told = [](QByteArray more) {
+            auto answer = good();
+            answer.body.insert(1, more.replace('\'', '"') + ',');
+            return answer;
+        };
+        const auto anna = enroll(told("'name':'Anna Berg','track':'new-hire','start':'2026-11-16'"));
+        QVERIFY(anna);
+        QCOMPARE(anna->person, QStringLiteral("Anna Berg"));
+        QCOMPARE(anna->plan, (sync::Plan{QStringLiteral("new-hire"), QDate(2026, 11, 16)}));
+        QCOMPARE(sync::accountFromJson(sync::toJson(*anna))->person, QStringLiteral("Anna Berg"));
+        for (const char* odd :
+             {"'track':'new-hire'", "'start':'2026-11-16'", "'track':7,'start':'2026-11-16'",
+              "'track':'new-hire','start':'soon'", "'track':'','start':'2026-11-16'"}) {
+            const auto account = enroll(told(odd));
+            QVERIFY2(account && account->plan == sync::Plan(), odd);
+        }
+    }
+
     void whatGoesWrongIsSaidWithWhatToDoAndWhetherTheCodeIsStillGood_data() {
         QTest::addColumn<Answer>("answer");
         QTest::addColumn<QString>("says");
@@ -69,7 +90,8 @@ private Q_SLOTS:
             QTest::newRow(name) << answer << QString::fromLatin1(sentence) << stays;
         };
         row("no network", Answer{}, "Check the address and the network", true);
-        row("self-signed", nobody(Answer::Trouble::Certificate), "the code was not sent", true);
+        row("self-signed", nobody(Answer::Trouble::Certificate), "under Network, Certificate authority",
+            true);
         row("proxy wants a login", nobody(Answer::Trouble::ProxyLogin), "under Network", true);
         row("proxy is gone", nobody(Answer::Trouble::Proxy), "Check its address below", true);
         row("wrong or used code", says(403, "{\"error\":\"not known\"}"), "used already", false);

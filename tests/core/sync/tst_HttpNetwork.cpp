@@ -141,6 +141,12 @@ private Q_SLOTS:
         // With the company's authority it is trusted.
         sync::HttpNetwork trusting(QByteArray::fromStdString(certificate->authorityPem));
         QCOMPARE(ask(trusting, url).status, 200);
+        // Changing one's mind takes effect at once, whatever connection is still open.
+        trusting.setAuthority({});
+        QCOMPARE(ask(trusting, url).trouble, Answer::Trouble::Certificate);
+        QCOMPARE(asked.load(), 1);
+        trusting.setAuthority(QByteArray::fromStdString(certificate->authorityPem));
+        QCOMPARE(ask(trusting, url).status, 200);
     }
 
     void aProxyThatWasTypedIsAskedForEverythingButThisComputer() {
