@@ -25,8 +25,9 @@ inline constexpr auto LabHint = "lab-hint-shown";       ///< {lab, step, hint (f
 inline constexpr auto LabAnswered = "lab-answered";     ///< {lab, step, check, attempt, response}
 inline constexpr auto LabFinished = "lab-finished";     ///< {lab, attempt, passed, checks, seconds, hints}
 inline constexpr auto PracticalDone = "practical-done"; ///< {track, title}: the trainee says so
-inline constexpr auto Enrolled = "enrolled";            ///< {track, start (date), person}
-inline constexpr auto DayOff = "day-off";               ///< {date, off}: not a working day of the trainee
+inline constexpr auto Enrolled =
+    "enrolled"; ///< {track, start (date), person, by: first-start, coordinator, else the trainee}
+inline constexpr auto DayOff = "day-off";       ///< {date, off}: not a working day of the trainee
 inline constexpr auto PlanMoved = "plan-moved"; ///< {track, from, until (dates), days}: none of the plan is
                                                 ///< on from to the day before until; 0 days take that back
 inline constexpr auto ReviewChosen = "review-chosen"; ///< {question, on}: come back, or leave me alone

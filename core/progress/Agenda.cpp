@@ -14,19 +14,26 @@ QDate date(const Fact& fact, const char* name) { return QDate::fromString(text(f
 
 bool is(const Fact& fact, const char* kind) { return fact.kind == QLatin1String(kind); }
 
+Agenda::By byOf(const Fact& fact) {
+    const QString by = text(fact, "by");
+    return by == QLatin1String("first-start")   ? Agenda::By::FirstStart
+           : by == QLatin1String("coordinator") ? Agenda::By::Coordinator
+                                                : Agenda::By::Trainee;
+}
+
+/// The later one, and of first starts the earliest: a second laptop must not begin the track anew.
+bool countsBefore(const Agenda::Enrolment& one, const Agenda::Enrolment& other) {
+    using By = Agenda::By;
+    if ((one.by == By::FirstStart) != (other.by == By::FirstStart))
+        return other.by == By::FirstStart;
+    return one.by == By::FirstStart ? one.moment < other.moment : other.moment < one.moment;
+}
+
 } // namespace
 
 void Agenda::apply(const Fact& fact, const Moment& moment) {
     if (is(fact, journal::kind::Enrolled)) {
-        const Enrolment one{text(fact, "track"), date(fact, "start"), text(fact, "person"), moment};
-        if (!one.start.isValid())
-            return;
-        m_changes.insert(fact.id);
-        if (!m_chosen || m_chosen->moment < moment)
-            m_chosen = one;
-        const auto [place, isNew] = m_enrolments.try_emplace(one.track, one);
-        if (!isNew && place->second.moment < moment)
-            place->second = one;
+        applyEnrolment(fact, moment);
     } else if (is(fact, journal::kind::DayOff)) {
         const QDate day = date(fact, "date");
         if (!day.isValid())
@@ -39,6 +46,20 @@ void Agenda::apply(const Fact& fact, const Moment& moment) {
     } else if (is(fact, journal::kind::PlanMoved)) {
         applyMove(fact, moment);
     }
+}
+
+void Agenda::applyEnrolment(const Fact& fact, const Moment& moment) {
+    const Enrolment one{text(fact, "track"), date(fact, "start"), text(fact, "person"), moment, byOf(fact)};
+    if (!one.start.isValid())
+        return;
+    m_changes.insert(fact.id);
+    // A laptop's first fact of all is that of its first start, also where it does not say so, as before.
+    m_choseThemself = m_choseThemself || (one.by == By::Trainee && fact.deviceSeq > 1);
+    if (!m_chosen || countsBefore(one, *m_chosen))
+        m_chosen = one;
+    const auto [place, isNew] = m_enrolments.try_emplace(one.track, one);
+    if (!isNew && countsBefore(one, place->second))
+        place->second = one;
 }
 
 void Agenda::applyMove(const Fact& fact, const Moment& moment) {

@@ -16,11 +16,15 @@ namespace understudy::progress {
 /// moved over. Facts may come in any order and more than once, from all of one's laptops.
 class Agenda final {
 public:
+    /// Who has said so: a laptop's first start puts one down by itself, and counts only where nobody else
+    /// did.
+    enum class By { Trainee, Coordinator, FirstStart };
     struct Enrolment {
         QString track;
         QDate start;
         QString person;
         Moment moment;
+        By by = By::Trainee;
         bool operator==(const Enrolment&) const = default;
     };
     /// Nothing of the plan is on the days from `from` to the one before `until`.
@@ -33,8 +37,10 @@ public:
 
     void apply(const journal::Fact& fact, const Moment& moment);
 
-    /// The track chosen last.
+    /// The track chosen last; where none was, that of the earliest first start.
     const std::optional<Enrolment>& chosen() const { return m_chosen; }
+    /// Whether the trainee themself has chosen one.
+    bool choseThemself() const { return m_choseThemself; }
     /// A track that was chosen at any time; nullptr for others.
     const Enrolment* enrolment(const QString& track) const;
     std::set<QDate> daysOff() const;
@@ -48,6 +54,7 @@ public:
     bool operator==(const Agenda&) const = default;
 
 private:
+    void applyEnrolment(const journal::Fact& fact, const Moment& moment);
     void applyMove(const journal::Fact& fact, const Moment& moment);
 
     struct Day {
@@ -56,6 +63,7 @@ private:
         bool operator==(const Day&) const = default;
     };
     std::optional<Enrolment> m_chosen;
+    bool m_choseThemself = false;
     std::map<QString, Enrolment> m_enrolments;
     std::map<QDate, Day> m_days;
     std::map<std::pair<QString, QDate>, Move> m_moves; ///< by track and first day

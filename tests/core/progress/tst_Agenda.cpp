@@ -17,9 +17,9 @@ class TestAgenda final : public QObject {
     fakes::PushedClock m_clock;
     IdMaker m_ids{m_clock, systemRandomness()};
 
-    Fact fact(const char* what, const QJsonObject& body) {
+    Fact fact(const char* what, const QJsonObject& body, qint64 deviceSeq = 1) {
         m_clock.push(std::chrono::seconds(10));
-        return {m_ids.next(), QLatin1String(what), m_clock.now(), 60, "one", 1, body};
+        return {m_ids.next(), QLatin1String(what), m_clock.now(), 60, "one", deviceSeq, body};
     }
     static Agenda of(const std::vector<Fact>& facts) {
         Agenda agenda;
@@ -44,6 +44,32 @@ private Q_SLOTS:
         QCOMPARE(agenda.chosen()->track, QString("sre"));
         QCOMPARE(agenda.enrolment("new-hire")->start, QDate(2025, 11, 17));
         QVERIFY(!agenda.enrolment("developer"));
+    }
+
+    void whatAFirstStartPutsDownCountsOnlyWhereNobodyElseHasSaidAnything() {
+        const auto enrolled = [&](const char* start, const char* by, qint64 seq) {
+            return fact(kind::Enrolled, {{"track", "new-hire"}, {"start", start}, {"by", by}}, seq);
+        };
+        const auto first = enrolled("2026-11-16", "first-start", 1);
+        const auto roster = enrolled("2026-11-09", "coordinator", 2);
+        const auto second = enrolled("2026-11-23", "first-start", 1); // of a second laptop
+        // Of first starts the earliest: the second laptop does not begin the track anew.
+        QCOMPARE(of({second, first}).chosen()->start, QDate(2026, 11, 16));
+        QCOMPARE(of({first, second}).enrolment("new-hire")->start, QDate(2026, 11, 16));
+        for (const auto& facts : {std::vector{first, roster, second}, std::vector{second, roster, first}}) {
+            QCOMPARE(of(facts).chosen()->start, QDate(2026, 11, 9));
+            QCOMPARE(of(facts).enrolment("new-hire")->start, QDate(2026, 11, 9));
+            QVERIFY(!of(facts).choseThemself());
+        }
+        const auto own = fact(kind::Enrolled, {{"track", "sre"}, {"start", "2026-11-02"}}, 9);
+        QCOMPARE(of({own, first, second, roster}).chosen()->track, QString("sre"));
+        QVERIFY(of({own, first}).choseThemself());
+    }
+
+    void aFirstStartOfBeforeIsNoChoiceOfTheTrainee() {
+        const auto old = fact(kind::Enrolled, {{"track", "new-hire"}, {"start", "2025-11-17"}});
+        QVERIFY(!of({old}).choseThemself());
+        QCOMPARE(of({old}).chosen()->start, QDate(2025, 11, 17));
     }
 
     void aMoveIsOfOneTrackAndDaysOffAreOfAll() {
@@ -81,8 +107,9 @@ private Q_SLOTS:
                 facts.push_back(fact(kind::DayOff, {{"date", date}, {"off", dice.bounded(2) == 0}}));
                 break;
             case 1:
-                facts.push_back(
-                    fact(kind::Enrolled, {{"track", QString("t%1").arg(dice.bounded(3))}, {"start", date}}));
+                facts.push_back(fact(kind::Enrolled, {{"track", QString("t%1").arg(dice.bounded(3))},
+                                                      {"start", date},
+                                                      {"by", dice.bounded(2) ? "first-start" : ""}}));
                 break;
             default:
                 facts.push_back(
