@@ -1,5 +1,7 @@
 #include "core/access/Door.h"
 
+#include "core/access/Secrets.h"
+#include "core/base/KeyedHash.h"
 #include "core/http/Message.h"
 
 #include <sodium.h>
@@ -7,6 +9,11 @@
 namespace understudy::access {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int mostGuesses = 10; // different passwords for a name from a network, a minute
+constexpr int mostWrong = 300;  // from a network, for whatever names, a minute
 
 std::optional<std::pair<std::string, std::string>> basic(const std::string& authorization) {
     if (authorization.size() < 6 || !http::equalsIgnoringCase(authorization.substr(0, 6), "Basic "))
@@ -30,7 +37,10 @@ std::optional<std::pair<std::string, std::string>> basic(const std::string& auth
 
 Door::Door(store::Sql& sql, const Clock& clock, std::string homePage, Tokens* tokens, int perMinute)
     : m_access(sql, clock, std::move(homePage))
-    , m_failures(clock, 5, std::chrono::seconds(60))
+    , m_key(randomText(32))
+    , m_guesses(clock, mostGuesses, 60s)
+    , m_repeats(clock, 1, 60s)
+    , m_byNetwork(clock, mostWrong, 60s)
     , m_tokens(tokens)
     , m_rate(clock, perMinute) {}
 
@@ -77,11 +87,28 @@ Result<Door::Verdict> Door::verifyDevice(const std::string& authorization, const
         credential = std::move(**known);
         return Verdict::Known;
     }
-    const auto name = networkOf(from) + ' ' + pair->first;
-    if (!m_failures.open(name))
-        return Verdict::TooMany;
-    m_failures.failed(name);
-    return Verdict::Unknown;
+    return mayGuess(from, pair->first, pair->second) ? Verdict::Unknown : Verdict::TooMany;
+}
+
+// A program with an old password sends it again and again and learns nothing by that: only a password that is
+// new for this name is a guess. What is remembered of it leads to no password, being made with a key that
+// ends with the program.
+bool Door::mayGuess(const std::string& from, const std::string& user, const std::string& password) {
+    const auto network = networkOf(from);
+    if (!m_byNetwork.open(network))
+        return false;
+    m_byNetwork.failed(network);
+    const auto name = network + ' ' + user;
+    const auto guess =
+        name + ' ' +
+        keyedHash(QByteArray::fromStdString(password), QByteArray::fromStdString(m_key)).toStdString();
+    if (!m_repeats.open(guess))
+        return true;
+    if (!m_guesses.open(name))
+        return false;
+    m_guesses.failed(name);
+    m_repeats.failed(guess);
+    return true;
 }
 
 } // namespace understudy::access

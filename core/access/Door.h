@@ -31,8 +31,12 @@ private:
                                  Credential& credential);
     Result<Verdict> verifyToken(std::string_view token, Credential& credential);
 
+    /// Whether somebody who was wrong may go on; counts them.
+    bool mayGuess(const std::string& from, const std::string& user, const std::string& password);
+
     Access m_access;
-    Throttle m_failures;
+    std::string m_key; ///< for what is remembered of wrong passwords
+    Throttle m_guesses, m_repeats, m_byNetwork;
     Tokens* m_tokens;
     Rate m_rate;
 };
