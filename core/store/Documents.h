@@ -41,7 +41,8 @@ public:
     Result<List> list(const Shelf& shelf, std::optional<xapi::Micros> since);
 
     /// In the place of @p known, which find() gave in this same transaction. When somebody else was quicker
-    /// the error is Errc::Busy: the transaction must run again.
+    /// the error is Errc::Busy: the transaction must run again. What is written down as updated lies after
+    /// all that was changed before, whatever the clocks say: who asks for what came since misses nothing.
     Result<void> put(const Shelf& shelf, const std::string& name, const std::optional<Document>& known,
                      const Document& fresh);
     /// The same for taking it away.
@@ -51,6 +52,7 @@ public:
     static std::string etagOf(const std::string& content);
 
 private:
+    Result<xapi::Micros> tick(xapi::Micros now);
     Result<void> changeOne(std::string_view sql, const std::vector<Value>& values);
 
     Sql& m_sql;

@@ -134,6 +134,17 @@ CREATE TABLE writer (
   low_water BIGINT NOT NULL,
   heartbeat BIGINT NOT NULL);
 INSERT INTO writer (id, token, low_water, heartbeat) VALUES (0, '', 0, 0);
+)sql",
+                                 // When a document was changed last, and rosters that can be taken back.
+                                 R"sql(
+CREATE TABLE document_clock (
+  scope INTEGER PRIMARY KEY,
+  last BIGINT NOT NULL);
+INSERT INTO document_clock (scope, last) SELECT 0, coalesce(max(updated), 0) FROM document;
+CREATE TABLE roster_undo (
+  token TEXT PRIMARY KEY,
+  taken BIGINT NOT NULL,
+  steps TEXT NOT NULL);
 )sql"};
 
 /// The keys of form 1 as form 2 has them: numbers instead of fingerprints, and what is found directly not

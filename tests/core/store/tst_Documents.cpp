@@ -5,26 +5,17 @@
 using namespace understudy;
 using tests::Place;
 
-class tst_Documents final : public QObject {
+class tst_Documents final : public QObject, tests::EngineCase {
     Q_OBJECT
 
-    std::unique_ptr<Place> m_place;
-    std::unique_ptr<store::Database> m_database;
-
-    store::Sql& sql() { return m_database->sql(); }
     store::Document make(std::string content, xapi::Micros updated = 1) {
         auto etag = store::Documents::etagOf(content);
         return {"text/plain", std::move(content), std::move(etag), updated};
     }
 
 private Q_SLOTS:
-    void init() {
-        m_place = std::make_unique<Place>(QByteArray(QTest::currentDataTag()) == "PostgreSQL");
-        if (m_place->address().empty())
-            QSKIP("there is no PostgreSQL here");
-        m_database = m_place->open();
-    }
-    void cleanup() { m_database.reset(); }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void bytesComeBackAsTheyWere_data() { Place::engines(); }
     void bytesComeBackAsTheyWere() {
@@ -50,6 +41,32 @@ private Q_SLOTS:
         QCOMPARE(documents.list(shelf, 7)->newest, 9);
         QVERIFY(documents.clear(shelf).ok());
         QVERIFY(documents.list(shelf, std::nullopt)->names.empty());
+    }
+
+    void whoAsksSinceMissesNothingWhenAClockGoesBack_data() { Place::engines(); }
+    void whoAsksSinceMissesNothingWhenAClockGoesBack() {
+        store::Documents documents(sql());
+        const store::Shelf shelf{store::DocumentKind::State, "x:y", "mbox mailto:a@b.example", ""};
+        QVERIFY(documents.put(shelf, "first", std::nullopt, make("one", 1000)).ok());
+        auto seen = documents.list(shelf, std::nullopt)->newest;
+        QCOMPARE(seen, 1000);
+        QVERIFY(
+            documents.put(shelf, "later", std::nullopt, make("two", 400)).ok()); // by another server's clock
+        QCOMPARE(documents.list(shelf, seen)->names, std::vector<std::string>{"later"});
+        seen = documents.list(shelf, seen)->newest;
+        QVERIFY(documents.put(shelf, "first", *documents.find(shelf, "first"), make("three", 400)).ok());
+        QCOMPARE(documents.list(shelf, seen)->names, std::vector<std::string>{"first"});
+        seen = documents.list(shelf, seen)->newest;
+        // Also when the newest is gone.
+        QVERIFY(documents.remove(shelf, "first", **documents.find(shelf, "first")).ok());
+        QVERIFY(documents.put(shelf, "last", std::nullopt, make("four", 400)).ok());
+        QCOMPARE(documents.list(shelf, seen)->names, std::vector<std::string>{"last"});
+        seen = documents.list(shelf, seen)->newest;
+        QVERIFY(documents.clear(shelf).ok());
+        QVERIFY(documents.put(shelf, "anew", std::nullopt, make("five", 400)).ok());
+        QCOMPARE(documents.list(shelf, seen)->names, std::vector<std::string>{"anew"});
+        QVERIFY(documents.put(shelf, "today", std::nullopt, make("six", 9000)).ok());
+        QCOMPARE(documents.find(shelf, "today")->value().updated, 9000);
     }
 
     void whoComesSecondIsToldToTryAgain_data() { Place::engines(); }

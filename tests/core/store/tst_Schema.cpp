@@ -25,6 +25,7 @@ private Q_SLOTS:
     void whatVersion1WroteIsThereAfterwards();
     void manyKeysAreAllNumbered();
     void aMigrationThatStopsHalfWayLeavesAllAsItWas();
+    void whenDocumentsWereChangedGoesOnFromTheNewest();
     void aNewerFileIsLeftAlone();
     void aFreshFileAndAMigratedOneAreAlike();
     void postgresIsMadeOnceByManyAtATime();
@@ -115,6 +116,15 @@ void tst_Schema::aMigrationThatStopsHalfWayLeavesAllAsItWas() {
     QVERIFY(store::migrate(*sql)); // and then it goes the whole way
     QCOMPARE(numberOf(*sql, "SELECT count(*) FROM statement"), 3);
     QCOMPARE(numberOf(*sql, "PRAGMA user_version"), store::newestSchema());
+}
+
+void tst_Schema::whenDocumentsWereChangedGoesOnFromTheNewest() {
+    auto sql = open("two.sqlite");
+    QVERIFY(store::migrate(*sql));
+    QVERIFY(sql->script("DROP TABLE document_clock; DROP TABLE roster_undo; PRAGMA user_version = 2;"
+                        "INSERT INTO document VALUES (3, '', 'a', '', 'n', 't', 'c', 'e', 77)"));
+    QVERIFY(store::migrate(*sql));
+    QCOMPARE(numberOf(*sql, "SELECT last FROM document_clock"), 77);
 }
 
 void tst_Schema::aNewerFileIsLeftAlone() {
