@@ -1,12 +1,10 @@
 // A fleet of trainees through two weeks of virtual time, against the real server as fast as it takes them:
 // nothing may be lost, nothing doubled. Prints the load by the hour of the day and the sums for ten million.
 // Run by tests/bench/fleet.
-#include "tests/app/ServerProcess.h"
-#include "tests/bench/Fleet.h"
+#include "tests/bench/BenchServer.h"
+#include "tests/fakes/Fleet.h"
 #include "tests/fakes/HttpWire.h"
 
-#include <QCommandLineParser>
-#include <QCoreApplication>
 #include <QDirIterator>
 
 #include <condition_variable>
@@ -15,6 +13,7 @@
 #include <thread>
 
 using namespace understudy;
+using fakes::Fleet;
 using fakes::HttpWire;
 using fakes::StatementMaker;
 
@@ -176,8 +175,8 @@ void printSums(const Curve& curve, const Fleet::Options& options, double bytesEa
 int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
-    parser.addHelpOption();
-    parser.addOptions(
+    BenchServer::readOptions(
+        parser,
         {{QStringLiteral("trainees"), QStringLiteral("how many"), QStringLiteral("N"),
           QStringLiteral("2000")},
          {QStringLiteral("a-day"), QStringLiteral("statements of each on a working day"), QStringLiteral("N"),
@@ -185,12 +184,7 @@ int main(int argc, char** argv) {
          {QStringLiteral("seed"), QStringLiteral("of chance"), QStringLiteral("N"), QStringLiteral("1")},
          {QStringLiteral("connections"), QStringLiteral("to the server"), QStringLiteral("N"),
           QStringLiteral("32")},
-         {QStringLiteral("curve-only"), QStringLiteral("send nothing: print what would arrive when")},
-         {QStringLiteral("folder"), QStringLiteral("where the data goes"), QStringLiteral("DIR"),
-          QStringLiteral(".")},
-         {QStringLiteral("database"), QStringLiteral("an empty PostgreSQL database instead of SQLite"),
-          QStringLiteral("URL"), QString()}});
-    parser.process(application);
+         {QStringLiteral("curve-only"), QStringLiteral("send nothing: print what would arrive when")}});
     const auto number = [&](const char* name) { return parser.value(QLatin1String(name)).toInt(); };
     const Fleet::Options options{number("trainees"), number("a-day"),
                                  static_cast<std::uint32_t>(number("seed"))};
@@ -204,17 +198,10 @@ int main(int argc, char** argv) {
         printSums(curve, options, 0);
         return 0;
     }
-    QTemporaryDir folder(parser.value(QStringLiteral("folder")) + QStringLiteral("/fleet-XXXXXX"));
-    tests::ServerProcess server(folder.path());
-    const auto url = parser.value(QStringLiteral("database"));
-    if (!server.start(url.isEmpty() ? QStringList() : QStringList{QStringLiteral("--database"), url}))
-        qFatal("the server does not start");
-    const auto pair = server.staff().toBase64().toStdString();
-    const auto port = static_cast<std::uint16_t>(server.root().port());
-
+    BenchServer server(parser, "fleet");
     std::vector<std::unique_ptr<Line>> lines;
     for (int i = 0; i < std::max(1, number("connections")); ++i)
-        lines.push_back(std::make_unique<Line>(port, pair));
+        lines.push_back(std::make_unique<Line>(server.port(), server.pair()));
     Fleet fleet(options, [&](Fleet::Delivery delivery) {
         curve.count(delivery);
         lines[static_cast<std::size_t>(delivery.person) % lines.size()]->give(std::move(delivery));
@@ -242,13 +229,13 @@ int main(int argc, char** argv) {
         std::printf("A workstation was told: %s\n", trouble.c_str());
         return 1;
     }
-    auto there = idsThere(port, pair);
+    auto there = idsThere(server.port(), server.pair());
     auto& made = fleet.ids;
     std::sort(there.begin(), there.end());
     std::sort(made.begin(), made.end());
     const bool doubled = std::adjacent_find(there.begin(), there.end()) != there.end();
     curve.print();
-    printSums(curve, options, double(sizeOf(folder.path())) / double(made.size()));
+    printSums(curve, options, double(sizeOf(server.folder())) / double(made.size()));
     if (there != made || doubled) {
         std::printf("WRONG: %zu were made, %zu are there%s\n", made.size(), there.size(),
                     doubled ? ", some of them twice" : "");

@@ -2,12 +2,10 @@
 // second it takes in POSTs of 50 and of one, how long the slowest wait, how much memory that needs, how soon
 // one person's last statements are there, and whether all that stays the same as the store grows. Run by
 // tests/bench/lrs.
-#include "tests/app/ServerProcess.h"
+#include "tests/bench/BenchServer.h"
 #include "tests/fakes/HttpWire.h"
 #include "tests/fakes/StatementMaker.h"
 
-#include <QCommandLineParser>
-#include <QCoreApplication>
 #include <QFile>
 
 #include <algorithm>
@@ -103,29 +101,21 @@ Figures figuresOf(std::vector<double> waits, double seconds, int size) {
 /// The server that is measured, and what the system knows about its process.
 class Measured final {
 public:
-    Measured(const QString& folder, const QStringList& more)
-        : m_server(folder) {
-        if (!m_server.start(more))
-            qFatal("the server does not start");
-        m_pair = m_server.staff().toBase64().toStdString();
-    }
-    std::uint16_t port() const { return static_cast<std::uint16_t>(m_server.root().port()); }
-    const std::string& pair() const { return m_pair; }
-    /// From /proc/PID/status, in MB: VmRSS, VmHWM.
-    double memory(const QByteArray& field) {
-        const auto text = file("status");
-        return text.mid(text.indexOf(field) + field.size() + 1).trimmed().split(' ').first().toDouble() /
-               1024;
-    }
+    explicit Measured(const QCommandLineParser& parser)
+        : m_server(parser, "lrs") {}
+    double memory(const QByteArray& field) { return m_server.memory(field); }
+    bool onPostgres() const { return m_server.onPostgres(); }
     double processorSeconds() {
-        const auto words = file("stat").split(')').value(1).split(' ');
+        QFile stat(QStringLiteral("/proc/%1/stat").arg(m_server.process()));
+        const auto words =
+            (stat.open(QIODevice::ReadOnly) ? stat.readAll() : QByteArray()).split(')').value(1).split(' ');
         return (words.value(12).toDouble() + words.value(13).toDouble()) / double(::sysconf(_SC_CLK_TCK));
     }
 
     Figures post(const char* what, int connections, int size, int seconds, long most = 1L << 60) {
         std::vector<std::unique_ptr<Poster>> posters;
         for (int i = 0; i < connections; ++i)
-            posters.push_back(std::make_unique<Poster>(port(), m_pair, size, ++m_posters));
+            posters.push_back(std::make_unique<Poster>(m_server.port(), m_server.pair(), size, ++m_posters));
         const double processor = processorSeconds();
         const auto begin = std::chrono::steady_clock::now();
         std::atomic<long> left = most;
@@ -151,7 +141,7 @@ public:
     }
     /// One person's last 50, of people chosen by chance.
     Figures get(const char* what) {
-        HttpWire wire(port());
+        HttpWire wire(m_server.port());
         std::vector<double> waits;
         std::size_t bytes = 0;
         const auto begin = std::chrono::steady_clock::now();
@@ -161,7 +151,7 @@ public:
             const auto agent =
                 QUrl::toPercentEncoding(QString::fromStdString(StatementMaker::actor(person))).toStdString();
             const auto request =
-                HttpWire::headOf("GET", "/xapi/statements?limit=50&agent=" + agent, m_pair) + "\r\n";
+                HttpWire::headOf("GET", "/xapi/statements?limit=50&agent=" + agent, m_server.pair()) + "\r\n";
             const auto asked = std::chrono::steady_clock::now();
             const auto answer = wire.ask(request);
             waits.push_back(sinceMs(asked));
@@ -179,14 +169,7 @@ public:
     long stored = 0;
 
 private:
-    QByteArray file(const char* name) {
-        QFile status(
-            QStringLiteral("/proc/%1/%2").arg(m_server.process().processId()).arg(QLatin1String(name)));
-        return status.open(QIODevice::ReadOnly) ? status.readAll() : QByteArray();
-    }
-
-    tests::ServerProcess m_server;
-    std::string m_pair;
+    BenchServer m_server;
     int m_posters = static_cast<int>(StatementMaker::now() % 1000) * 1000;
 };
 
@@ -210,23 +193,14 @@ void grow(Measured& server, const QString& sizes, int seconds) {
 int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
-    parser.addHelpOption();
-    parser.addOptions(
-        {{QStringLiteral("folder"), QStringLiteral("whose disk is measured"), QStringLiteral("DIR"),
-          QStringLiteral(".")},
-         {QStringLiteral("seconds"), QStringLiteral("of each part"), QStringLiteral("N"),
-          QStringLiteral("10")},
-         {QStringLiteral("database"), QStringLiteral("an empty PostgreSQL database instead of SQLite"),
-          QStringLiteral("URL")},
-         {QStringLiteral("rows"), QStringLiteral("sizes to grow to, such as 10000,100000,1000000"),
-          QStringLiteral("N,N"), QString()}});
-    parser.process(application);
-    const auto value = [&](const char* name) { return parser.value(QLatin1String(name)); };
-    QTemporaryDir folder(value("folder") + QStringLiteral("/lrs-XXXXXX"));
-    const int seconds = value("seconds").toInt();
-    const bool postgres = !value("database").isEmpty();
-    Measured server(folder.path(),
-                    postgres ? QStringList{QStringLiteral("--database"), value("database")} : QStringList());
+    BenchServer::readOptions(
+        parser, {{QStringLiteral("seconds"), QStringLiteral("of each part"), QStringLiteral("N"),
+                  QStringLiteral("10")},
+                 {QStringLiteral("rows"), QStringLiteral("sizes to grow to, such as 10000,100000,1000000"),
+                  QStringLiteral("N,N"), QString()}});
+    const int seconds = parser.value(QStringLiteral("seconds")).toInt();
+    const auto rows = parser.value(QStringLiteral("rows"));
+    Measured server(parser);
     const double resting = server.memory("VmRSS");
     const auto fifty = server.post("POSTs of 50", 4, 50, seconds);
     Figures best;
@@ -236,9 +210,9 @@ int main(int argc, char** argv) {
     }
     server.get("GET last 50");
     std::printf("%-14s %.0f MB at rest, %.0f MB at most\n", "memory", resting, server.memory("VmHWM"));
-    if (!value("rows").isEmpty())
-        grow(server, value("rows"), seconds);
+    if (!rows.isEmpty())
+        grow(server, rows, seconds);
     std::printf("%.0f statements/s (POSTs of 50, 4 connections, %s), p99 %.1f ms\n", fifty.rate,
-                postgres ? "PostgreSQL" : "SQLite synchronous=FULL", fifty.p99);
+                server.onPostgres() ? "PostgreSQL" : "SQLite synchronous=FULL", fifty.p99);
     return 0;
 }
