@@ -188,6 +188,14 @@ Result<std::optional<Enrollment>> Access::redeem(const std::string& code, const 
         auto made = addDevice(**owner, device, label);
         if (!made)
             return made.error();
+        const auto plan =
+            m_sql.run("SELECT track, start FROM cohort_member WHERE person = $1", {(*owner)->id});
+        if (!plan)
+            return plan.error();
+        if (!plan->empty()) {
+            made->track = plan->front().text(0);
+            made->start = plan->front().text(1);
+        }
         enrolled = std::move(*made);
         return {};
     });

@@ -30,6 +30,7 @@ struct Enrollment {
     Credential credential;
     std::string password;
     std::string fullName;
+    std::string track, start; ///< of the roster, where the person is in it: id, and date
 };
 
 /// People, their devices and the codes by which a device becomes theirs. The passwords of devices are drawn

@@ -240,12 +240,15 @@ void Service::enroll(const http::Request& request, Answer answer) {
 }
 
 void Service::enrolled(const access::Enrollment& made, bool secure, const std::string& host, Answer answer) {
+    const std::string plan = made.track.empty() ? std::string()
+                                                : ",\"track\":" + xapi::jsonString(made.track) +
+                                                      ",\"start\":" + xapi::jsonString(made.start);
     answer.json(200,
                 "{\"user\":" + xapi::jsonString(made.credential.user) + ",\"password\":" +
                     xapi::jsonString(made.password) + ",\"name\":" + xapi::jsonString(made.fullName) +
                     ",\"actor\":{\"account\":{\"homePage\":" + xapi::jsonString(made.credential.homePage) +
                     ",\"name\":" + xapi::jsonString(made.credential.account) + "}},\"endpoint\":" +
-                    xapi::jsonString((secure ? "https://" : "http://") + host + "/xapi") + "}");
+                    xapi::jsonString((secure ? "https://" : "http://") + host + "/xapi") + plan + "}");
 }
 
 } // namespace understudy::lrs
