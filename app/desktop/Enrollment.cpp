@@ -2,19 +2,27 @@
 
 #include "app/desktop/SyncWording.h"
 #include "core/base/Log.h"
+#include "views/window/Planner.h"
 #include "views/window/ServerSettings.h"
 #include "views/window/SettingsView.h"
+
+#include <QFile>
 
 namespace understudy::desktop {
 
 namespace {
 
 constexpr auto serverKey = "server/address";
+constexpr auto planTrackKey = "server/plan-track"; ///< told at enrolling, until it is followed or not
+constexpr auto planStartKey = "server/plan-start";
+constexpr auto authorityKey = "network/authority";
 constexpr auto proxyKey = "network/proxy";
 constexpr auto proxyAddressKey = "network/proxy-address";
 constexpr auto proxyUserKey = "network/proxy-user";
 
 constexpr const char* proxyKinds[] = {"none", "system", "own"};
+
+constexpr qint64 mostOfACertificate = 1024 * 1024;
 
 QString secretOf(const sync::Proxy& proxy) {
     return QStringLiteral("proxy %1@%2:%3").arg(proxy.user, proxy.host, QString::number(proxy.port));
@@ -34,11 +42,17 @@ Enrollment::Enrollment(Threads& threads, Post post, const Place& place)
 
 void Enrollment::begin() {
     readProxy();
+    readAuthority();
     m_keyring.read();
 }
 
 void Enrollment::followSync() {
-    connect(&m_sync, &SyncThread::statusChanged, this, &Enrollment::show);
+    using Outcome = window::AccountSettings::Outcome;
+    connect(&m_sync, &SyncThread::statusChanged, this, [this](const sync::Status& status) {
+        show(status);
+        if (status.state == sync::Status::State::Synced)
+            followPlan();
+    });
     connect(&m_sync, &SyncThread::pulled, &m_place.feed, &window::ProgressFeed::refresh);
     connect(&m_sync, &SyncThread::said, &m_place.desk, &window::Desk::say);
     connect(&m_sync, &SyncThread::copied, this, [this] {
@@ -57,12 +71,14 @@ void Enrollment::followSync() {
             show(m_sync.status());
     });
     connect(&m_sync, &SyncThread::enrolled, this, [this](const sync::Account& account) {
-        m_place.desk.settings()->server().account().setEnrolling(false);
+        m_place.desk.settings()->server().account().endEnrolling(Outcome::Enrolled);
+        keepPlan(account.plan);
         take(account);
         Q_EMIT enrolled();
     });
     connect(&m_sync, &SyncThread::enrollRefused, this, [this](const Error& error) {
-        m_place.desk.settings()->server().account().setEnrolling(false);
+        m_place.desk.settings()->server().account().endEnrolling(
+            error.code == Errc::Refused ? Outcome::CodeRefused : Outcome::NotReached);
         m_place.desk.say(error);
         Q_EMIT refused(error.sentence);
     });
@@ -113,6 +129,9 @@ void Enrollment::followSettings() {
     });
     connect(&server.proxy(), &window::ProxySettings::chosen, this, &Enrollment::setProxy);
     server.proxy().setProxy(m_proxy);
+    connect(&server.authority(), &window::AuthoritySettings::chosen, this, &Enrollment::chooseAuthority);
+    connect(&server.authority(), &window::AuthoritySettings::removed, this, [this] { setAuthority({}); });
+    server.authority().setAuthority(m_authority, m_place.clock.now());
 }
 
 void Enrollment::take(const sync::Account& account) {
@@ -128,6 +147,7 @@ void Enrollment::leave() {
     m_account.reset();
     m_lostServer.clear();
     m_place.settings.remove(QLatin1String(serverKey));
+    keepPlan({});
     m_keyring.forget();
     m_sync.setAccount({});
     show({});
@@ -137,7 +157,7 @@ void Enrollment::enroll(const QString& address, const QString& code) {
     if (address.isEmpty() || code.isEmpty())
         return m_place.desk.say(
             {Errc::BadInput, tr("Type the address and the code that your coordinator gave you."), {}});
-    m_place.desk.settings()->server().account().setEnrolling(true);
+    m_place.desk.settings()->server().account().beginEnrolling();
     m_sync.enroll(address, code, m_place.journal.device());
 }
 
@@ -195,6 +215,56 @@ void Enrollment::setProxy(const sync::Proxy& proxy) {
         });
     m_sync.setProxy(proxy);
     m_sync.syncNow();
+}
+
+void Enrollment::readAuthority() {
+    m_authority =
+        sync::authorityIn(m_place.settings.value(QLatin1String(authorityKey)).toString().toLatin1());
+    m_sync.setAuthority(m_authority.pem);
+}
+
+void Enrollment::chooseAuthority(const QString& path) {
+    QFile file(path);
+    auto& part = m_place.desk.settings()->server().authority();
+    if (!file.open(QIODevice::ReadOnly))
+        return part.refuse(tr("The file could not be read. Copy it to this laptop, then choose it again."));
+    const auto authority = sync::authorityOf(file.read(mostOfACertificate), m_place.clock.now());
+    if (!authority)
+        return part.refuse(authority.error().sentence);
+    setAuthority(*authority);
+}
+
+void Enrollment::setAuthority(const sync::Authority& authority) {
+    m_authority = authority;
+    if (authority.isEmpty())
+        m_place.settings.remove(QLatin1String(authorityKey));
+    else
+        m_place.settings.setValue(QLatin1String(authorityKey), QString::fromLatin1(authority.pem));
+    m_place.desk.settings()->server().authority().setAuthority(authority, m_place.clock.now());
+    m_sync.setAuthority(authority.pem);
+    m_sync.syncNow();
+}
+
+void Enrollment::keepPlan(const sync::Plan& plan) {
+    m_place.settings.remove(QLatin1String(planTrackKey));
+    m_place.settings.remove(QLatin1String(planStartKey));
+    if (plan.track.isEmpty())
+        return;
+    m_place.settings.setValue(QLatin1String(planTrackKey), plan.track);
+    m_place.settings.setValue(QLatin1String(planStartKey), plan.start.toString(Qt::ISODate));
+}
+
+/// Not before the first sync: what the trainee has chosen on another laptop goes before it.
+void Enrollment::followPlan() {
+    const QString track = m_place.settings.value(QLatin1String(planTrackKey)).toString();
+    if (track.isEmpty() || !m_place.desk.planner().track())
+        return;
+    const auto start =
+        QDate::fromString(m_place.settings.value(QLatin1String(planStartKey)).toString(), Qt::ISODate);
+    keepPlan({});
+    m_place.feed.refresh();
+    if (const auto followed = m_place.desk.planner().followCoordinator(track, start))
+        m_place.desk.say({Errc::Cancelled, *followed, {}});
 }
 
 } // namespace understudy::desktop

@@ -3,6 +3,7 @@
 #include "app/desktop/Keyring.h"
 #include "app/desktop/SyncThread.h"
 #include "core/connection/Secrets.h"
+#include "core/sync/Authority.h"
 #include "views/window/Desk.h"
 
 #include <QSettings>
@@ -46,12 +47,18 @@ private:
     void show(const sync::Status& status);
     void readProxy();
     void setProxy(const sync::Proxy& proxy);
+    void readAuthority();
+    void chooseAuthority(const QString& file);
+    void setAuthority(const sync::Authority& authority);
+    void keepPlan(const sync::Plan& plan);
+    void followPlan();
 
     Place m_place;
     SyncThread m_sync;
     Keyring m_keyring;
     std::optional<sync::Account> m_account;
     sync::Proxy m_proxy;
+    sync::Authority m_authority;
     QString m_lostServer; ///< address of the server whose password the keychain does not give out
 };
 

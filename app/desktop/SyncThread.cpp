@@ -35,7 +35,7 @@ namespace {
 
 constexpr qint64 mostOfAReceipt = 256LL * 1024 * 1024;
 
-/// An authority to trust besides the system's, for servers with a certificate of their own.
+/// An authority for all of this computer's users, set by whoever looks after it.
 QByteArray authorityFile() {
     QFile file(qEnvironmentVariable("UNDERSTUDY_CA_FILE"));
     return !file.fileName().isEmpty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -157,6 +157,10 @@ void SyncThread::retryParked(const QString& fact) {
 
 void SyncThread::setProxy(const sync::Proxy& proxy) {
     tell([proxy](Inside& inside) { inside.network->setProxy(proxy); });
+}
+
+void SyncThread::setAuthority(const QByteArray& pem) {
+    tell([pem](Inside& inside) { inside.network->setAuthority(authorityFile() + '\n' + pem); });
 }
 
 void SyncThread::tryStore(const sync::Account& account) {

@@ -24,6 +24,7 @@ public:
     void retryParked(const QString& fact); ///< all of them when empty
     void enroll(const QString& server, const QString& code, const QString& deviceId);
     void setProxy(const sync::Proxy& proxy);
+    void setAuthority(const QByteArray& pem); ///< trusted besides the system's; "" for none
     void tryStore(const sync::Account& account);
     // Files: what came of each is said().
     void saveCarry(const QString& path, const sync::Account& account);

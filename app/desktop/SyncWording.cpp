@@ -120,6 +120,7 @@ window::SyncWords wordsOf(const sync::Status& status, const std::optional<sync::
     words.server =
         account->byKey ? account->endpoint.toString() : account->endpoint.toString(QUrl::RemovePath);
     words.account = account->name;
+    words.person = account->person;
     words.byKey = account->byKey;
     return words;
 }

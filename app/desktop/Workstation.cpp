@@ -98,7 +98,8 @@ void Workstation::greet() {
     const auto written =
         m_journal->append(journal::kind::Enrolled, {{QStringLiteral("track"), trackAtFirst},
                                                     {QStringLiteral("start"), start.toString(Qt::ISODate)},
-                                                    {QStringLiteral("person"), personHere()}});
+                                                    {QStringLiteral("person"), personHere()},
+                                                    {QStringLiteral("by"), QStringLiteral("first-start")}});
     if (!written)
         qCWarning(logJournal, "the track could not be begun: %s", qPrintable(written.error().detail));
     m_feed->refresh();

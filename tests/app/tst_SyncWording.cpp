@@ -30,6 +30,9 @@ private Q_SLOTS:
         QCOMPARE(words.sentence, QStringLiteral("Nobody answers."));
         QCOMPARE(words.server, QStringLiteral("https://training.example"));
         QCOMPARE(words.account, QStringLiteral("mara"));
+        auto named = m_account;
+        named.person = QStringLiteral("Mara Lind");
+        QCOMPARE(desktop::wordsOf(status, named, m_clock).person, QStringLiteral("Mara Lind"));
     }
 
     void daysAreThoseOfThisLaptop_data() {

@@ -1,12 +1,31 @@
 #include "views/window/AccountSettings.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QLineEdit>
+#include <QStyle>
 #include <QUrl>
 
 namespace understudy::window {
 
 using namespace understudy::theme;
+
+namespace {
+
+void setPrimary(Button& button, bool primary) {
+    button.setProperty("kind", primary ? QStringLiteral("primary") : QStringLiteral("normal"));
+    button.style()->unpolish(&button);
+    button.style()->polish(&button);
+}
+
+QString accountWords(const SyncWords& words) {
+    const QString who =
+        words.person.isEmpty()
+            ? words.account
+            : QCoreApplication::translate("SyncWords", "%1 (%2)").arg(words.person, words.account);
+    return AccountSettings::tr("%1 at %2").arg(who, words.server);
+}
+
+} // namespace
 
 QString waitingWords(const SyncWords& words) {
     const auto tr = [](const char* text) { return QCoreApplication::translate("SyncWords", text); };
@@ -80,7 +99,7 @@ void AccountSettings::tell(const SyncWords& words) {
     else
         m_words->setText(tr("Enrolled at %1.").arg(words.server));
     m_words->setRole(refused || (none && !words.sentence.isEmpty()) ? Color::DangerText : Color::Text2);
-    m_account->setText(none ? tr("None") : tr("%1 at %2").arg(words.account, words.server));
+    m_account->setText(none ? tr("None") : accountWords(words));
     m_last->setText(words.lastSynced.isEmpty() ? tr("Never") : words.lastSynced);
     m_waiting->setText(waitingWords(words));
     m_clock->setText(!words.clock.isEmpty()       ? words.clock
@@ -91,6 +110,8 @@ void AccountSettings::tell(const SyncWords& words) {
     m_server = words.server;
     m_leave->setVisible(!none);
     m_now->setVisible(!none);
+    setPrimary(*m_now, !none && !refused);
+    setPrimary(*m_enroll, none || refused);
     if (m_enroll->isEnabled())
         showEnrolling(false);
     fit();
@@ -99,6 +120,8 @@ void AccountSettings::tell(const SyncWords& words) {
 void AccountSettings::ask() {
     const QString address = m_address->text().trimmed();
     const QString code = m_code->text().trimmed();
+    if (address.isEmpty() || code.isEmpty())
+        (address.isEmpty() ? m_address : m_code)->setFocus();
     const auto place = QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment;
     const QUrl from(m_server);
     const QUrl to(address);
@@ -121,10 +144,19 @@ void AccountSettings::askLeave() {
     dialog->open();
 }
 
-void AccountSettings::setEnrolling(bool busy) {
-    showEnrolling(busy);
-    if (!busy)
-        m_code->clear();
+void AccountSettings::beginEnrolling() { showEnrolling(true); }
+
+void AccountSettings::endEnrolling(Outcome outcome) {
+    showEnrolling(false);
+    if (outcome == Outcome::Enrolled)
+        return m_code->clear();
+    QLineEdit& field = outcome == Outcome::CodeRefused ? *m_code : *m_address;
+    // Whoever has gone on to something else meanwhile is not called back.
+    const QWidget* now = QApplication::focusWidget();
+    if (now && !isAncestorOf(now))
+        return;
+    field.setFocus();
+    field.selectAll();
 }
 
 void AccountSettings::showEnrolling(bool busy) {

@@ -14,7 +14,11 @@ public:
     explicit AccountSettings(const theme::Theme& theme, QWidget* parent = nullptr);
 
     void tell(const SyncWords& words);
-    void setEnrolling(bool busy);
+    /// The server is asked.
+    void beginEnrolling();
+    enum class Outcome { Enrolled, CodeRefused, NotReached };
+    /// What was typed stays unless it was taken.
+    void endEnrolling(Outcome outcome);
 
 Q_SIGNALS:
     void enrollRequested(const QString& address, const QString& code);

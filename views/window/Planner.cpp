@@ -15,6 +15,8 @@ namespace {
 
 const auto defaultTrack = QStringLiteral("new-hire");
 
+constexpr int farthestStart = 1000; // days; a plan that is further away is a slip of the pen
+
 QString iso(QDate date) { return date.toString(Qt::ISODate); }
 
 } // namespace
@@ -66,6 +68,22 @@ void Planner::follow(const QString& id, QDate first) {
     append(journal::kind::Enrolled, {{QStringLiteral("track"), id},
                                      {QStringLiteral("start"), iso(first)},
                                      {QStringLiteral("person"), enrolment ? enrolment->person : QString()}});
+}
+
+std::optional<QString> Planner::followCoordinator(const QString& id, QDate first) {
+    const course::Track* wanted = m_tools.library ? m_tools.library->course().track(id) : nullptr;
+    const auto& agenda = m_tools.feed.progress().agenda();
+    if (!wanted || !first.isValid() || std::abs(first.daysTo(now().date())) > farthestStart || agenda.choseThemself())
+        return {};
+    const auto& followed = agenda.chosen();
+    if (followed && followed->track == id && followed->start == first)
+        return {};
+    append(journal::kind::Enrolled, {{QStringLiteral("track"), id},
+                                     {QStringLiteral("start"), iso(first)},
+                                     {QStringLiteral("person"), followed ? followed->person : QString()},
+                                     {QStringLiteral("by"), QStringLiteral("coordinator")}});
+    return tr("Your coordinator's plan: %1 from %2.")
+        .arg(wanted->title, QLocale().toString(first, QStringLiteral("dddd d MMMM")));
 }
 
 void Planner::setDayOff(QDate day, bool off) {

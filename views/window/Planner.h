@@ -6,6 +6,8 @@
 #include <QDateTime>
 #include <QObject>
 
+#include <optional>
+
 namespace understudy::today {
 class TodayView;
 }
@@ -24,6 +26,9 @@ public:
     /// Makes Today again, by what the journal and the clock say now.
     void refresh();
     void follow(const QString& track, QDate start);
+    /// The coordinator's plan, unless the trainee has chosen a track themself, or follows just that already;
+    /// and then in words what is followed. Without such a track in the course nothing comes of it.
+    std::optional<QString> followCoordinator(const QString& track, QDate start);
     void setDayOff(QDate day, bool off);
     void move(const progress::Behind& move); ///< of 0 days: taken back
     void askPractical(const QString& title);

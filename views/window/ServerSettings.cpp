@@ -12,12 +12,15 @@ ServerSettings::ServerSettings(const Theme& theme, QWidget* parent)
     , m_refused(new RefusedSettings(theme))
     , m_store(new StoreSettings(theme))
     , m_carry(new CarrySettings(theme))
-    , m_proxy(new ProxySettings(theme)) {
+    , m_proxy(new ProxySettings(theme))
+    , m_authority(new AuthoritySettings(theme)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(32);
     for (QWidget* part : std::initializer_list<QWidget*>{m_account, m_store, m_refused, m_carry, m_proxy})
         column->addWidget(part);
+    column->addSpacing(12 - column->spacing()); // both are of the network
+    column->addWidget(m_authority);
     m_store->hide(); // for few: one asks for it
     connect(m_account, &AccountSettings::otherStoreRequested, this, [this] {
         m_store->setVisible(!m_store->isVisible());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "views/window/AccountSettings.h"
+#include "views/window/AuthoritySettings.h"
 #include "views/window/CarrySettings.h"
 #include "views/window/ProxySettings.h"
 #include "views/window/RefusedSettings.h"
@@ -20,6 +21,7 @@ public:
     StoreSettings& store() { return *m_store; }
     CarrySettings& carry() { return *m_carry; }
     ProxySettings& proxy() { return *m_proxy; }
+    AuthoritySettings& authority() { return *m_authority; }
 
 private:
     AccountSettings* m_account;
@@ -27,6 +29,7 @@ private:
     StoreSettings* m_store;
     CarrySettings* m_carry;
     ProxySettings* m_proxy;
+    AuthoritySettings* m_authority;
 };
 
 } // namespace understudy::window

@@ -24,8 +24,10 @@ SettingsPart::SettingsPart(const Theme& theme, const QString& heading, QWidget* 
     , m_column(new QVBoxLayout(this)) {
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
-    m_column->addWidget(new Text(theme, Type::Heading, Color::Text, heading));
-    m_column->addSpacing(8);
+    if (!heading.isEmpty()) {
+        m_column->addWidget(new Text(theme, Type::Heading, Color::Text, heading));
+        m_column->addSpacing(8);
+    }
     connect(&theme, &Theme::changed, this, &SettingsPart::fit);
 }
 

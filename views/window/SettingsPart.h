@@ -16,6 +16,7 @@ namespace understudy::window {
 class SettingsPart : public QWidget {
     Q_OBJECT
 public:
+    /// Without a heading it goes on with the part above it.
     SettingsPart(const theme::Theme& theme, const QString& heading, QWidget* parent = nullptr);
 
     /// @p label names the control to screen readers; @p hint stands below it, small.

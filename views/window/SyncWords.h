@@ -27,6 +27,7 @@ struct SyncWords {
     QString clock;      ///< how wrong this computer's clock is, empty when it is right or nobody knows
     QString server;     ///< address, empty for none
     QString account;    ///< who the trainee is there
+    QString person;     ///< their full name, where the server has told it
     bool byKey = false; ///< a record store of the company: it knows no codes and no files
     std::vector<RefusedWords> refused;
 };

@@ -126,6 +126,28 @@ private Q_SLOTS:
         QVERIFY(shows(QStringLiteral("New Hire Track, week 1, day 3")));
     }
 
+    void theCoordinatorsPlanIsFollowedUnlessTheTraineeHasChosen() {
+        auto& planner = m_stage->desk->planner();
+        const QDate monday(2025, 11, 10);
+        QVERIFY(!planner.followCoordinator("no-such-track", monday));
+        QVERIFY(!planner.followCoordinator("new-hire", QDate(1025, 11, 10)));
+        QVERIFY(!planner.followCoordinator("new-hire", QDate()));
+        QCOMPARE(progress().agenda().changes(), 1);
+        QCOMPARE(planner.followCoordinator("new-hire", monday).value_or(QString()),
+                 QString("Your coordinator's plan: New Hire Track from Monday 10 November."));
+        QCOMPARE(progress().enrolment()->start, monday);
+        QCOMPARE(progress().enrolment()->person, QString("Mara Lind"));
+        QVERIFY(shows(QStringLiteral("New Hire Track, week 2, day 3")));
+        QVERIFY(!planner.followCoordinator("new-hire", monday)); // it is already
+        // The coordinator may put it right, but not what the trainee has chosen.
+        QVERIFY(planner.followCoordinator("new-hire", QDate(2025, 11, 3)));
+        QCOMPARE(progress().enrolment()->start, QDate(2025, 11, 3));
+        planner.follow("operations", QDate(2025, 11, 17));
+        QCOMPARE(progress().enrolment()->track, QString("operations"));
+        QVERIFY(!planner.followCoordinator("new-hire", monday));
+        QCOMPARE(progress().enrolment()->track, QString("operations"));
+    }
+
     void aLearningPathShowsItsConditions() {
         m_stage->desk->planner().follow("path-operations", QDate(2025, 11, 19));
         (void)progress();

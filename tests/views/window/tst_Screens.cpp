@@ -90,6 +90,29 @@ void openServerSettings(fakes::DeskStage& stage) {
         &stage.desk->settings()->server().refused());
 }
 
+/// A company's own authority whose name is long, and a file that was not taken after it.
+void openNetworkSettings(fakes::DeskStage& stage) {
+    SyncWords words;
+    words.state = StatusBar::Sync::Synced;
+    words.server = QStringLiteral("https://training.example.com");
+    words.account = QStringLiteral("p-7k2m0qhx4w9t5d3c");
+    words.person = QStringLiteral("Anna Berg");
+    words.lastSynced = QStringLiteral("09:31");
+    stage.desk->setSync(words);
+    stage.desk->go(Place::Settings);
+    auto& authority = stage.desk->settings()->server().authority();
+    authority.setAuthority({"x",
+                            QStringLiteral("Example Holding Zertifizierungsstelle G4 fuer interne Dienste"),
+                            *fromIso(QStringLiteral("2031-03-04T00:00:00.000Z"))},
+                           *fromIso(QStringLiteral("2025-11-19T08:30:00.000Z")));
+    authority.refuse(
+        QStringLiteral("\"training.example.com\" is not the certificate of an authority: \"Example "
+                       "Holding G4\" has signed it. Ask the one who runs the server for the "
+                       "certificate of \"Example Holding G4\"."));
+    stage.settle();
+    stage.desk->settings()->findChild<QScrollArea*>()->ensureWidgetVisible(&authority);
+}
+
 QString thirdPage(const fakes::DeskStage& stage) {
     return stage.library->course().modules.front().pages[2].id;
 }
@@ -144,6 +167,7 @@ const std::vector<Screen>& screens() {
          }},
         {"settings", [](fakes::DeskStage& stage) { stage.desk->go(Place::Settings); }},
         {"settings-server", openServerSettings},
+        {"settings-network", openNetworkSettings},
         {"on-call", [](fakes::DeskStage& stage) { stage.desk->go(Place::OnCall); }},
         {"certificates", [](fakes::DeskStage& stage) { stage.desk->go(Place::Certificates); }},
         {"search",

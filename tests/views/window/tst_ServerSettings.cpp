@@ -3,9 +3,11 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace understudy;
@@ -97,6 +99,109 @@ private Q_SLOTS:
         button(*dialog(settings), "Change the server")->click();
         QCOMPARE(asked.count(), 2);
         QCOMPARE(asked.last().first().toString(), QStringLiteral("https://other.example"));
+    }
+
+    void whatWasTypedStaysUntilItWasTaken() {
+        using Outcome = AccountSettings::Outcome;
+        ServerSettings settings(m_theme);
+        settings.resize(1000, 900);
+        settings.show();
+        QVERIFY(QTest::qWaitForWindowActive(&settings));
+        auto& account = settings.account();
+        auto* address = field(account, "Address");
+        auto* code = field(account, "Enrollment code");
+        address->setText(QStringLiteral("https://training.example"));
+        button(account, "Enroll this laptop")->click(); // without a code
+        QVERIFY(code->hasFocus());
+        code->setText(QStringLiteral("AAAA-BBBB"));
+        const auto goes = [&](Outcome outcome) {
+            account.beginEnrolling();
+            QVERIFY(!button(account, "Asking the server")->isEnabled());
+            account.endEnrolling(outcome);
+            QVERIFY(button(account, "Enroll this laptop")->isEnabled());
+            QCOMPARE(address->text(), QStringLiteral("https://training.example"));
+        };
+        goes(Outcome::NotReached);
+        QCOMPARE(code->text(), QStringLiteral("AAAA-BBBB"));
+        QVERIFY(address->hasFocus());
+        goes(Outcome::CodeRefused);
+        QCOMPARE(code->text(), QStringLiteral("AAAA-BBBB"));
+        QVERIFY(code->hasFocus());
+        auto* elsewhere = field(settings.proxy(), "Address of the proxy");
+        settings.proxy().findChild<QComboBox*>()->setCurrentIndex(2);
+        elsewhere->setFocus(); // who has gone on stays there
+        goes(Outcome::NotReached);
+        QVERIFY(elsewhere->hasFocus());
+        goes(Outcome::Enrolled);
+        QCOMPARE(code->text(), QString());
+    }
+
+    void oneActionIsThePrimaryOne() {
+        ServerSettings settings(m_theme);
+        const auto primary = [&] {
+            QStringList names;
+            for (const auto* each : settings.account().findChildren<QPushButton*>())
+                if (!each->isHidden() && each->property("kind") == QStringLiteral("primary"))
+                    names << each->text();
+            return names.join(u',');
+        };
+        QCOMPARE(primary(), QStringLiteral("Enroll this laptop"));
+        auto words = enrolled();
+        settings.tell(words);
+        QCOMPARE(primary(), QStringLiteral("Send now"));
+        words.state = StatusBar::Sync::Refused; // only a new code helps
+        settings.tell(words);
+        QCOMPARE(primary(), QStringLiteral("Enroll again"));
+        settings.tell({});
+        QCOMPARE(primary(), QStringLiteral("Enroll this laptop"));
+    }
+
+    void theTraineeIsNamedWhereTheServerHasToldTheName() {
+        ServerSettings settings(m_theme);
+        auto words = enrolled();
+        words.account = QStringLiteral("p-7k2m");
+        words.person = QStringLiteral("Anna Berg");
+        settings.tell(words);
+        QVERIFY(sees(settings.account(), QStringLiteral("Anna Berg (p-7k2m) at https://training.example")));
+    }
+
+    void anAuthorityIsShownWithItsLastDayAndRemoved() {
+        ServerSettings settings(m_theme);
+        auto& part = settings.authority();
+        const Instant now = *fromIso(QStringLiteral("2026-11-23T09:00:00.000Z"));
+        auto* remove = button(part, "Remove");
+        QVERIFY(sees(part, QStringLiteral("None of its own")));
+        QVERIFY(remove->isHidden());
+        part.refuse(QStringLiteral("This file holds no certificate."));
+        QVERIFY(sees(part, QStringLiteral("holds no certificate")));
+        const sync::Authority authority{"x", QStringLiteral("Example Root CA"),
+                                        *fromIso(QStringLiteral("2028-03-04T00:00:00.000Z"))};
+        part.setAuthority(authority, now);
+        QVERIFY(sees(part, QStringLiteral("Example Root CA, good until 4 March 2028")));
+        QVERIFY(!sees(part, QStringLiteral("holds no certificate")));
+        part.setAuthority(authority, now + std::chrono::hours(24 * 700));
+        QVERIFY(sees(part, QStringLiteral("Example Root CA, expired on 4 March 2028")));
+        QSignalSpy removed(&part, &AuthoritySettings::removed);
+        remove->click();
+        QCOMPARE(removed.count(), 1);
+        part.setAuthority({}, now);
+        QVERIFY(sees(part, QStringLiteral("None of its own")) && remove->isHidden());
+    }
+
+    void aFileIsChosenForTheAuthority() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("ca.pem"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        ServerSettings settings(m_theme);
+        QSignalSpy chosen(&settings.authority(), &AuthoritySettings::chosen);
+        button(settings.authority(), "Choose a certificate…")->click();
+        auto* dialog = settings.authority().findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        dialog->selectFile(path);
+        QVERIFY(QMetaObject::invokeMethod(dialog, "accept"));
+        QCOMPARE(chosen.value(0).value(0).toString(), path);
     }
 
     void anotherStatusDoesNotOverwriteWhatIsBeingTyped() {
