@@ -1,6 +1,7 @@
 #include "core/store/Store.h"
 
 #include "core/store/Sequence.h"
+#include "core/xapi/RawJson.h"
 
 #include <QCoreApplication>
 
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t maxPageBytes = 4 * 1024 * 1024;
 constexpr std::size_t atOnce = 64;            // rows read at one time
 constexpr std::size_t largeBytes = 64 * 1024; // a text of more is read alone, when its turn comes
+constexpr int maxReferences = 16;             // as far as they are followed when a statement is stored
 
 Stored storedFrom(const Row& row) {
     return {row.integer(0), storedOf(row.integer(0)), row.text(1), row.text(2)};
@@ -46,6 +48,22 @@ int commonness(const xapi::Key& key) {
     }
     return 5;
 }
+
+/// Takes out those of @p keys that a statement of this text is found by.
+void takeOut(std::vector<xapi::Key>& keys, const std::string& body) {
+    std::string ignored;
+    const auto value = xapi::parseJson(body, ignored);
+    if (!value || !value->is_object())
+        return;
+    const auto own = xapi::keysOf(value->get_object());
+    std::erase_if(keys, [&](const auto& key) { return std::binary_search(own.begin(), own.end(), key); });
+}
+
+/// Whether not everything that is found may be told.
+bool isChoosy(const Query& wanted) { return wanted.owner && !wanted.keys.empty(); }
+
+/// Of a row, that it may have been found by what it refers to alone.
+bool borrows(const Query& wanted, const Row& row) { return isChoosy(wanted) && !row.isNull(3); }
 
 /// Writes the text of a query and gathers its values.
 class Question final {
@@ -103,24 +121,27 @@ Result<Page> Store::query(const Query& wanted) {
     const auto limit = static_cast<std::size_t>(std::max(wanted.limit, 0));
     std::size_t bytes = 0;
     while (from <= to) {
-        // Few different questions, each of which stays prepared.
-        const auto most = std::bit_ceil(std::min(limit - page.statements.size() + 1, atOnce));
+        // Few different questions, each of which stays prepared. Of what is borrowed much may be passed over.
+        const bool choosy = wanted.owner && !wanted.keys.empty();
+        const auto most =
+            choosy ? atOnce : std::bit_ceil(std::min(limit - page.statements.size() + 1, atOnce));
         auto rows = portion(wanted, from, to, most);
         if (!rows)
             return rows.error();
         for (const auto& row : *rows) {
-            if (page.statements.size() == limit || bytes > maxPageBytes) {
+            const bool full = page.statements.size() == limit || bytes > maxPageBytes;
+            auto one =
+                full && !borrows(wanted, row) ? Result(std::optional(storedFrom(row))) : toldOf(wanted, row);
+            if (!one)
+                return one.error();
+            if (!*one)
+                continue;
+            if (full) {
                 page.more = true;
                 return page;
             }
-            page.statements.push_back(storedFrom(row));
-            if (row.isNull(2)) {
-                auto text = largeText(row.integer(0));
-                if (!text)
-                    return text.error();
-                page.statements.back().body = std::move(*text);
-            }
-            bytes += page.statements.back().body.size();
+            bytes += (*one)->body.size();
+            page.statements.push_back(std::move(**one));
         }
         if (rows->size() < most)
             break;
@@ -140,6 +161,45 @@ Result<std::string> Store::largeText(std::int64_t seq) {
     return rows->front().text(0);
 }
 
+/// The statement of a row with its text; nothing when it is passed over.
+Result<std::optional<Stored>> Store::toldOf(const Query& wanted, const Row& row) {
+    auto one = storedFrom(row);
+    if (row.isNull(2)) {
+        auto text = largeText(one.seq);
+        if (!text)
+            return text.error();
+        one.body = std::move(*text);
+    }
+    if (borrows(wanted, row)) {
+        const auto may = mayTell(wanted, row.text(3), one.body);
+        if (!may || !*may)
+            return may ? Result<std::optional<Stored>>(std::nullopt) : may.error();
+    }
+    return std::optional(std::move(one));
+}
+
+// A statement is found by what it refers to as well. Who may not read that must not learn by asking whose it
+// is, or what it says: it then has to be found by itself, or by what they may read.
+Result<bool> Store::mayTell(const Query& wanted, std::string refersTo, const std::string& body) {
+    auto missing = wanted.keys;
+    takeOut(missing, body);
+    for (int depth = 0; depth < maxReferences && !missing.empty() && !refersTo.empty(); ++depth) {
+        const auto target = m_sql.run("SELECT seq, body, refers_to FROM statement WHERE id = $1", {refersTo});
+        if (!target)
+            return target.error();
+        if (target->empty())
+            break;
+        const auto theirs = hasKey(target->front().integer(0), *wanted.owner);
+        if (!theirs)
+            return theirs.error();
+        if (!*theirs)
+            break;
+        takeOut(missing, target->front().text(1));
+        refersTo = target->front().text(2);
+    }
+    return missing.empty();
+}
+
 // Walks along one key in the order of its rows, which is the order asked for: nothing is sorted. Where a key
 // stands for two kinds, two such walks are merged.
 Result<Rows> Store::portion(const Query& wanted, std::int64_t from, std::int64_t to, std::size_t most) {
@@ -153,7 +213,8 @@ Result<Rows> Store::portion(const Query& wanted, std::int64_t from, std::int64_t
         std::string(" ORDER BY 1 ") + (wanted.ascending ? "ASC" : "DESC") + " LIMIT " + std::to_string(most);
     const std::string length =
         m_sql.engine() == Sql::Engine::Sqlite ? "length(CAST(s.body AS BLOB))" : "octet_length(s.body)";
-    const auto body = "CASE WHEN " + length + " <= " + std::to_string(largeBytes) + " THEN s.body END";
+    const auto body =
+        "CASE WHEN " + length + " <= " + std::to_string(largeBytes) + " THEN s.body END, s.refers_to";
     const auto span = " BETWEEN " + question.mark(from) + " AND " + question.mark(to) +
                       (wanted.voided ? "" : " AND s.voided = 0");
     if (keys.empty())

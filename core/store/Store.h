@@ -20,7 +20,7 @@ struct Stored {
 /// too.
 struct Query {
     std::vector<xapi::Key> keys = {};       ///< all of these
-    std::optional<xapi::Key> owner = {};    ///< and this one: what the asking credential may see
+    std::optional<xapi::Key> owner = {};    ///< and this one: who asks and may see nobody else's
     std::optional<xapi::Micros> since = {}; ///< exclusive
     std::optional<xapi::Micros> until = {}; ///< inclusive
     bool ascending = false;
@@ -53,6 +53,8 @@ public:
 private:
     Result<Rows> portion(const Query& wanted, std::int64_t from, std::int64_t to, std::size_t most);
     Result<std::string> largeText(std::int64_t seq);
+    Result<std::optional<Stored>> toldOf(const Query& wanted, const Row& row);
+    Result<bool> mayTell(const Query& wanted, std::string refersTo, const std::string& body);
 
     Sql& m_sql;
 };
