@@ -69,6 +69,39 @@ Result<void> keepServersOut(Sql& sql) {
     return (*alive)[0].integer(0) > 0 ? Result<void>(inUse()) : Result<void>();
 }
 
+/// The file @p place whole in itself, with nothing beside it, and held so that no other program gets at it.
+/// Nothing when it is not there or cannot be read any more.
+Result<std::unique_ptr<Sql>> holdAlone(const std::string& place) {
+    if (!QFile::exists(named(place)))
+        return std::unique_ptr<Sql>();
+    auto opened = store::SqliteSql::open(place);
+    const auto failed = [](const Error& error) -> Result<std::unique_ptr<Sql>> {
+        if (error.code == Errc::Corrupt)
+            return std::unique_ptr<Sql>();
+        return error.code == Errc::Busy ? inUse() : error;
+    };
+    if (!opened)
+        return failed(opened.error());
+    auto& sql = **opened;
+    // Leaving the log takes being alone, as does what follows: between the two somebody may begin it anew.
+    for (const char* step : {"PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"}) {
+        if (const auto done = sql.run(step, {}); !done)
+            return failed(done.error());
+    }
+    const auto mode = sql.run("PRAGMA journal_mode", {});
+    if (!mode)
+        return failed(mode.error());
+    return (*mode)[0].text(0) == "delete" ? Result<std::unique_ptr<Sql>>(std::move(*opened)) : inUse();
+}
+
+/// What SQLite would take for a part of any file of this name. Another one's log must not get into it.
+constexpr const char* besides[] = {"-wal", "-shm", "-journal"};
+
+void renameBesides(const std::string& place, const std::string& to) {
+    for (const char* rest : besides)
+        (void)::rename((place + rest).c_str(), (to + rest).c_str()); // mostly there are none
+}
+
 Result<Contents> contentsOf(Sql& sql, int version) {
     const auto rows = sql.run(version < 2 ? "SELECT count(*), coalesce(max(stored), 0) FROM statement"
                                           : "SELECT count(*), coalesce(max(seq), 0) FROM statement");
@@ -178,9 +211,7 @@ Result<Contents> Backup::restore(const std::string& file, bool replace) {
     auto put = postgres ? restoreRows(file, **target) : Result<void>();
     if (!postgres) {
         if (target)
-            target->reset(); // lets go of the old file; the last one to do so takes the log along
-        if (target && QFileInfo(named(m_place + "/progress.sqlite-wal")).size() > 0)
-            return inUse();
+            target->reset(); // lets go of the old file
         put = restoreFile(file);
     }
     return put ? contents : Result<Contents>(put.error());
@@ -193,11 +224,32 @@ Result<void> Backup::restoreFile(const std::string& file) {
     if (!QFile::copy(named(file), named(part)) ||
         !QFile::setPermissions(named(part), QFile::ReadOwner | QFile::WriteOwner) || !flush(part))
         return unwritable(part);
-    // What the old file's log still holds must not get into the new one.
-    for (const char* rest : {"-wal", "-shm"})
-        QFile::remove(named(place + rest));
-    if (::rename(part.c_str(), place.c_str()) != 0 || !flush(place))
+    auto put = replaceWith(part);
+    if (!put)
+        QFile::remove(named(part));
+    return put;
+}
+
+// In one step, so that there is the old one or the new one whenever the power fails. Before it, the old one
+// takes in what its log holds and is without one. Where it cannot be read, its log goes out of the way under
+// another name.
+Result<void> Backup::replaceWith(const std::string& part) {
+    const auto place = m_place + "/progress.sqlite";
+    const auto before = place + ".before";
+    const auto old = holdAlone(place);
+    if (!old)
+        return old.error();
+    if (!*old)
+        renameBesides(place, before);
+    if (!flush(part) || ::rename(part.c_str(), place.c_str()) != 0) {
+        if (!*old)
+            renameBesides(before, place);
         return unwritable(place);
+    }
+    if (!flush(place))
+        return unwritable(place);
+    for (const char* rest : besides)
+        QFile::remove(named(before + rest));
     return {};
 }
 

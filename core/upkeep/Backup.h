@@ -26,12 +26,13 @@ public:
     /// Reads all of @p file and tells what is in it, or what is wrong.
     static Result<Contents> verify(const std::string& file);
     /// Puts the backup in the place of what the server keeps; the server must not run. Where there is
-    /// something already, only with @p replace. All or nothing.
+    /// something already, only with @p replace. All or nothing, also when it is killed half-way.
     Result<Contents> restore(const std::string& file, bool replace);
 
 private:
     Result<void> saveInto(const std::string& file);
     Result<void> restoreFile(const std::string& file);
+    Result<void> replaceWith(const std::string& part);
     Result<void> restoreRows(const std::string& file, store::Database& target);
 
     std::string m_place;

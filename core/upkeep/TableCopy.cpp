@@ -9,16 +9,9 @@ using store::Value;
 
 namespace {
 
-// Rows read at one time: few of what may be large, else more as long as they are small.
-constexpr std::size_t fewest = 8, most = 512;
-constexpr std::size_t manyBytes = 1024 * 1024;
-
-std::size_t bytesOf(const Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value))
-        return text->size();
-    const auto* blob = std::get_if<store::Blob>(&value);
-    return blob ? blob->bytes.size() : 8;
-}
+// Read at one time: not more than either, but one row always.
+constexpr std::size_t most = 512;
+constexpr std::int64_t manyBytes = 4 * 1024 * 1024;
 
 // What belongs to the servers that run, not to what they keep.
 bool isKept(const std::string& table) { return table != "writer" && !table.starts_with("sqlite_"); }
@@ -97,40 +90,81 @@ Result<void> TableCopy::copy(const Table& table) {
     std::vector<std::string> names;
     for (const auto& [name, type] : table.columns.columns)
         names.push_back(name);
-    std::string marks;
-    for (std::size_t i = 0; i < table.key.size(); ++i)
-        marks += (i ? ", $" : "$") + std::to_string(i + 1);
-    // The key's columns once more at the end, to go on after them.
-    const auto select = "SELECT " + joined(names) + ", " + joined(table.key) + " FROM " + table.columns.table;
-    const auto order = " ORDER BY " + joined(table.key) + " LIMIT ";
-    const auto& columns = table.columns.columns;
-    const bool heavy = std::any_of(columns.begin(), columns.end(),
-                                   [](const auto& column) { return column.second == "bytea"; });
-    const auto further = " WHERE (" + joined(table.key) + ") > (" + marks + ")";
-    std::vector<Value> after;
-    for (std::size_t portion = fewest;;) {
-        const auto rows =
-            m_from.run(select + (after.empty() ? "" : further) + order + std::to_string(portion), after);
+    std::deque<std::int64_t> ahead;
+    for (std::vector<Value> after;;) {
+        const auto portion = portionOf(table, after, ahead);
+        if (!portion)
+            return portion.error();
+        // The key's columns once more at the end, to go on after them.
+        const auto rows = ask(table, joined(names) + ", " + joined(table.key), after, *portion);
         if (!rows)
             return rows.error();
         std::vector<Value> values;
-        std::size_t bytes = 0;
         values.reserve(rows->size() * names.size());
         for (const auto& row : *rows) {
-            for (std::size_t i = 0; i < names.size(); ++i) {
+            for (std::size_t i = 0; i < names.size(); ++i)
                 values.push_back(row.value(i));
-                bytes += bytesOf(values.back());
-            }
         }
         if (const auto put = m_to.insertNew(table.columns, values); !put)
             return put.error();
-        if (rows->size() < portion)
+        if (rows->empty())
             return {};
-        portion = heavy || bytes > manyBytes ? fewest : std::min(portion * 2, most);
         after.clear();
         for (std::size_t i = 0; i < table.key.size(); ++i)
             after.push_back(rows->back().value(names.size() + i));
     }
+}
+
+/// How many rows are read next. What each takes is asked for first: a few may be larger than many others.
+Result<std::size_t> TableCopy::portionOf(const Table& table, const std::vector<Value>& after,
+                                         std::deque<std::int64_t>& ahead) {
+    const auto bytes = bytesOf(table);
+    if (bytes.empty()) // numbers alone
+        return most;
+    if (ahead.empty()) {
+        const auto rows = ask(table, bytes, after, most);
+        if (!rows)
+            return rows.error();
+        for (const auto& row : *rows)
+            ahead.push_back(row.integer(0));
+    }
+    std::size_t count = 0;
+    for (std::int64_t sum = 0; !ahead.empty(); ++count) {
+        sum += ahead.front();
+        if (sum > manyBytes && count > 0)
+            break;
+        ahead.pop_front();
+    }
+    return std::max<std::size_t>(count, 1);
+}
+
+/// What tells in a question how much a row takes; "" where all take little.
+std::string TableCopy::bytesOf(const Table& table) const {
+    const bool lite = m_from.engine() == Sql::Engine::Sqlite;
+    std::string sum;
+    for (const auto& [name, type] : table.columns.columns) {
+        if (type == "bigint")
+            continue;
+        const auto bytes = !lite             ? "octet_length(" + name + ")"
+                           : type == "bytea" ? "length(" + name + ")"
+                                             : "length(CAST(" + name + " AS BLOB))";
+        sum += (sum.empty() ? "" : " + ") + ("coalesce(" + bytes + ", 0)");
+    }
+    return sum;
+}
+
+Result<store::Rows> TableCopy::ask(const Table& table, const std::string& columns,
+                                   const std::vector<Value>& after, std::size_t limit) {
+    std::string marks;
+    for (std::size_t i = 0; i < table.key.size(); ++i)
+        marks += (i ? ", $" : "$") + std::to_string(i + 1);
+    const auto further = " WHERE (" + joined(table.key) + ") > (" + marks + ")";
+    // The limit as a value: the text stays one and is prepared once.
+    auto values = after;
+    values.emplace_back(static_cast<std::int64_t>(limit));
+    return m_from.run("SELECT " + columns + " FROM " + table.columns.table + (after.empty() ? "" : further) +
+                          " ORDER BY " + joined(table.key) + " LIMIT $" + std::to_string(values.size()),
+                      values);
 }
 
 // PostgreSQL counts apart from the rows that are there.

@@ -2,6 +2,7 @@
 
 #include "core/store/Sql.h"
 
+#include <deque>
 #include <string>
 
 namespace understudy::upkeep {
@@ -24,6 +25,13 @@ private:
     Result<std::vector<Table>> tables();
     Result<Table> describe(const std::string& name);
     Result<void> copy(const Table& table);
+    /// @p ahead: what the next rows take, as far as it was asked for already.
+    Result<std::size_t> portionOf(const Table& table, const std::vector<store::Value>& after,
+                                  std::deque<std::int64_t>& ahead);
+    std::string bytesOf(const Table& table) const;
+    /// The first @p limit rows whose key comes after @p after, from the start when that is empty.
+    Result<store::Rows> ask(const Table& table, const std::string& columns,
+                            const std::vector<store::Value>& after, std::size_t limit);
     Result<void> resumeNumbers(const Table& table);
 
     store::Sql& m_from;
