@@ -5,8 +5,6 @@
 #include "core/cohort/Roster.h"
 #include "core/desk/RosterPage.h"
 
-#include <map>
-
 namespace understudy::desk {
 
 /// Takes rosters over, and takes that back: people who are new get a code, everybody their plan.
@@ -19,29 +17,25 @@ public:
 
     struct Taken {
         std::vector<Invitation> invitations;
-        QString undo; ///< a token, good until the server stops or twenty more rosters were taken over
+        QString undo; ///< a token, good for an hour, once, with any server on these data
     };
     /// The good lines of @p file. @p who and @p from go into the audit.
     void take(const RosterFile& file, const std::string& who, const std::string& from,
               std::function<void(const Result<Taken>&)> done);
-    /// How many people are as they were before; an error for a token that is none.
+    /// How many people are as they were before; those who were removed meanwhile are passed over. An error
+    /// for a token that is none.
     void undo(const QString& token, const std::string& who, const std::string& from,
               std::function<void(const Result<int>&)> done);
 
 private:
-    struct Step {
-        Member now;
-        std::optional<Member> before;
-        bool isNew = false;
-    };
-    using Steps = std::vector<Step>;
     struct Work;
     Result<void> takeOne(store::Sql& sql, Member member, Work& work) const;
+    Result<void> keep(store::Sql& sql, const Work& work) const;
+    Result<int> undoAll(store::Sql& sql, const std::string& token) const;
 
     access::Change m_change;
     const Clock& m_clock;
     std::string m_homePage;
-    std::map<QString, Steps> m_undo;
 };
 
 } // namespace understudy::desk
