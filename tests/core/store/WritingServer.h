@@ -3,6 +3,7 @@
 #include "core/store/Writer.h"
 
 #include "tests/core/store/StoreCase.h"
+#include "tests/fakes/RealThreads.h"
 
 #include <deque>
 
@@ -63,6 +64,20 @@ struct WritingServer {
     Inbox inbox;
     std::unique_ptr<store::Database> database;
     std::unique_ptr<store::Writer> writer;
+};
+
+/// What tests of writers begin with.
+class WriterCase {
+protected:
+    /// A fresh PostgreSQL database, or "" where there is none.
+    std::string postgres() {
+        m_place = std::make_unique<Place>(true);
+        return m_place->address();
+    }
+
+    std::unique_ptr<Place> m_place;
+    fakes::RealThreads m_threads;
+    SystemClock m_clock;
 };
 
 } // namespace understudy::tests

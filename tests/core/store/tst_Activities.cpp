@@ -33,14 +33,11 @@ private:
 
 } // namespace
 
-class tst_Activities final : public QObject {
+class tst_Activities final : public QObject, tests::EngineCase {
     Q_OBJECT
 
-    std::unique_ptr<Place> m_place;
-    std::unique_ptr<store::Database> m_database;
     int m_number = 0;
 
-    store::Sql& sql() { return m_database->sql(); }
     xapi::Draft about(const std::string& iri, const std::string& definition, bool redefines = true) {
         auto made =
             tests::statementOf(++m_number, R"({"id":")" + iri + R"(","definition":)" + definition + "}");
@@ -56,13 +53,8 @@ class tst_Activities final : public QObject {
     std::string known(const std::string& iri) { return *store::Activities(sql()).definition(iri); }
 
 private Q_SLOTS:
-    void init() {
-        m_place = std::make_unique<Place>(QByteArray(QTest::currentDataTag()) == "PostgreSQL");
-        if (m_place->address().empty())
-            QSKIP("there is no PostgreSQL here");
-        m_database = m_place->open();
-    }
-    void cleanup() { m_database.reset(); }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void definitionsGrowTogether_data() { Place::engines(); }
     void definitionsGrowTogether() {

@@ -2,7 +2,6 @@
 
 #include "tests/core/store/WritingServer.h"
 #include "tests/fakes/DelayProxy.h"
-#include "tests/fakes/RealThreads.h"
 
 #include <QElapsedTimer>
 
@@ -12,17 +11,8 @@
 using namespace understudy;
 using namespace understudy::tests;
 
-class tst_Writer final : public QObject {
+class tst_Writer final : public QObject, WriterCase {
     Q_OBJECT
-
-    std::unique_ptr<Place> m_place;
-    fakes::RealThreads m_threads;
-    SystemClock m_clock;
-
-    std::string postgres() {
-        m_place = std::make_unique<Place>(true);
-        return m_place->address();
-    }
 
 private Q_SLOTS:
     void requestsThatWaitTogetherAreOneTransaction_data() { Place::engines(); }

@@ -1,5 +1,4 @@
 #include "tests/core/store/WritingServer.h"
-#include "tests/fakes/RealThreads.h"
 
 #include <QElapsedTimer>
 
@@ -10,17 +9,8 @@ using namespace understudy;
 using namespace understudy::tests;
 
 /// Several servers that write to one database, which is PostgreSQL then.
-class tst_WriterPeers final : public QObject {
+class tst_WriterPeers final : public QObject, WriterCase {
     Q_OBJECT
-
-    std::unique_ptr<Place> m_place;
-    fakes::RealThreads m_threads;
-    SystemClock m_clock;
-
-    std::string postgres() {
-        m_place = std::make_unique<Place>(true);
-        return m_place->address();
-    }
 
 private Q_SLOTS:
     void nothingAppearsWhereAReaderWasToldItCannot();
