@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/http/ServerPost.h"
 #include "core/lrs/Service.h"
 
 #include "tests/core/http/RunningServer.h"
@@ -8,7 +9,6 @@
 #include <QTemporaryDir>
 #include <QUrl>
 
-#include <atomic>
 #include <future>
 
 namespace understudy::tests {
@@ -21,19 +21,18 @@ public:
         if (!opened)
             qFatal("%s", qPrintable(opened.error().detail));
         m_database = std::move(*opened);
-        auto service =
-            lrs::Service::open(*m_database, m_clock, {}, m_threads, [this](std::function<void()> work) {
-                if (auto* server = m_listening.load()) // the writer may tick before
-                    server->post(std::move(work));
-            });
+        auto service = lrs::Service::open(*m_database, m_clock, {}, m_threads, m_post.posts());
         m_service = std::move(*service);
         m_server = std::make_unique<RunningServer>(
             [this](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
                 m_service->handle(request, std::move(exchange));
             });
-        m_listening = m_server->operator->();
+        m_post.open(**m_server);
     }
-    ~ServerInProcess() { m_service->finish(); }
+    ~ServerInProcess() {
+        m_service->finish();
+        m_post.close(); // threads that are still at work post to it
+    }
     QUrl root() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->port())); }
 
     /// Works with people and devices on the server's own thread.
@@ -86,10 +85,10 @@ private:
     QTemporaryDir m_folder;
     SystemClock m_clock;
     fakes::RealThreads m_threads;
+    http::ServerPost m_post; ///< to the server, for those who may outlive it
     std::unique_ptr<store::Database> m_database;
     std::unique_ptr<lrs::Service> m_service;
     std::unique_ptr<RunningServer> m_server;
-    std::atomic<http::Server*> m_listening{nullptr}; // the same, once it is there
 };
 
 } // namespace understudy::tests
