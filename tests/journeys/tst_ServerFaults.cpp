@@ -2,34 +2,25 @@
 #include "core/sync/Engine.h"
 #include "core/sync/HttpNetwork.h"
 #include "tests/app/ServerProcess.h"
+#include "tests/fakes/ListeningSocket.h"
+#include "tests/fakes/Seed.h"
+#include "tests/journeys/Devices.h"
 #include "tests/journeys/Guest.h"
-#include "tests/journeys/Posting.h"
 
 #include <QFile>
-#include <QHash>
-#include <QRandomGenerator>
 #include <QSet>
 #include <QTest>
 
 #include <csignal>
 #include <cstdio>
 
-#include <netinet/in.h>
-
 using namespace understudy;
 
-// UNDERSTUDY_RUNS: how many kills (tests/bench/lrs-faults sets it). UNDERSTUDY_DATABASE: an empty PostgreSQL
-// database instead of SQLite. UNDERSTUDY_SEED: the chance of an earlier run. Started with --client PATH, this
+// UNDERSTUDY_DATABASE: an empty PostgreSQL database instead of SQLite. Started with --client PATH, this
 // program is a workstation that answers and syncs until it is killed; with --rest PATH it only syncs, and
 // ends when all is there.
 
 namespace {
-
-int runs(int few) {
-    bool given = false;
-    const int wanted = qEnvironmentVariable("UNDERSTUDY_RUNS").toInt(&given);
-    return given ? wanted : few;
-}
 
 /// A workstation that answers every two milliseconds is no trainee: it is not held back.
 QStringList database() {
@@ -92,46 +83,17 @@ class tst_ServerFaults final : public QObject {
     quint32 m_seed = 0;
 
     std::uint16_t port() const { return static_cast<std::uint16_t>(m_server->root().port()); }
-    std::vector<std::unique_ptr<Posting>> devices(int count) {
-        std::vector<std::unique_ptr<Posting>> all;
+    void post(Devices& devices, int count) {
         for (int i = 0; i < count; ++i)
-            all.push_back(std::make_unique<Posting>(port(), m_staff.toBase64().toStdString(), i + 1, m_seed));
-        return all;
+            devices.add(port(), m_staff, m_seed);
     }
     /// Ends the devices; what they were told is stored is there, once, in the order each of them sent it.
     /// @p others: statements of somebody else.
-    void compare(std::vector<std::unique_ptr<Posting>>& devices, QSet<QString> told = {}, int others = 0) {
-        int unanswered = 0, putOff = 0;
-        for (auto& device : devices) {
-            device->stop();
-            QVERIFY2(device->trouble().empty(), device->trouble().c_str());
-            for (const auto& id : device->acknowledged())
-                told.insert(QString::fromStdString(id));
-            unanswered += device->unanswered();
-            putOff += device->putOff();
-        }
+    void compare(Devices& devices, int others = 0) {
+        devices.stop();
         const auto ids = m_server->statementIds(m_staff);
-        QVERIFY(ids);
-        const QSet<QString> once(ids->begin(), ids->end());
-        QCOMPARE(once.size(), ids->size());
-        const auto lost = told - once;
-        QVERIFY2(
-            lost.isEmpty(),
-            qPrintable(QStringLiteral("%1 lost, such as %2").arg(lost.size()).arg(lost.values().value(0))));
-        QCOMPARE(once.size(), told.size() + others); // each batch was repeated until it was acknowledged
-        QHash<QString, qsizetype> place;
-        for (const auto& id : *ids)
-            place.insert(id, place.size());
-        for (const auto& device : devices) {
-            qsizetype before = -1;
-            for (const auto& id : device->acknowledged()) {
-                const auto at = place.value(QString::fromStdString(id));
-                QVERIFY2(at > before, id.c_str());
-                before = at;
-            }
-        }
-        qInfo("%d statements acknowledged and there, once each; %d POSTs without an answer, %d put off",
-              int(told.size()), unanswered, putOff);
+        QCOMPARE(devices.wrongWith(ids, others), QString());
+        QCOMPARE(devices.outOfOrder(*ids), QString());
     }
     /// The times of storing, oldest first.
     QStringList storedTimes() const {
@@ -144,22 +106,10 @@ class tst_ServerFaults final : public QObject {
         }
         return times;
     }
-    void waitFor(const std::vector<std::unique_ptr<Posting>>& devices, int more) {
-        for (const auto& device : devices) {
-            const int until = device->count() + more;
-            QVERIFY2(QTest::qWaitFor([&] { return device->count() >= until || !device->trouble().empty(); },
-                                     60'000),
-                     "nothing is acknowledged any more");
-        }
-    }
 
 private Q_SLOTS:
     void init() {
-        bool given = false;
-        m_seed = qEnvironmentVariable("UNDERSTUDY_SEED").toUInt(&given);
-        if (!given)
-            m_seed = QRandomGenerator::global()->generate();
-        qInfo("seed %u", m_seed);
+        m_seed = fakes::seedOfThisRun();
         m_random.seed(m_seed);
         m_folder = std::make_unique<QTemporaryDir>();
         m_server = std::make_unique<tests::ServerProcess>(m_folder->path());
@@ -172,14 +122,15 @@ private Q_SLOTS:
     }
 
     void aKilledServerLosesNothingItHasAcknowledged() {
-        auto posting = devices(4);
+        Devices posting;
+        post(posting, 4);
         for (int run = 0; run < runs(8); ++run) {
-            waitFor(posting, 1);
+            QVERIFY(posting.more(1));
             QTest::qWait(m_random.bounded(150)); // the moment is left to chance
             m_server->kill();
             QVERIFY(m_server->start(database()));
         }
-        waitFor(posting, 1);
+        QVERIFY(posting.more(1));
         compare(posting);
     }
 
@@ -260,16 +211,17 @@ private Q_SLOTS:
         m_server->kill();
         turn("+0");
         QVERIFY(start());
-        auto posting = devices(2);
-        waitFor(posting, 20);
+        Devices posting;
+        post(posting, 2);
+        QVERIFY(posting.more(20));
         const auto cursor = storedTimes().last();
         turn("-365d"); // while it serves
-        waitFor(posting, 20);
+        QVERIFY(posting.more(20));
         m_server->kill(); // and it starts in the past
         QVERIFY(start());
-        waitFor(posting, 20);
+        QVERIFY(posting.more(20));
         turn("+0");
-        waitFor(posting, 20);
+        QVERIFY(posting.more(20));
         compare(posting);
         // A workstation that asks for what came after its cursor gets it all.
         const auto later = m_server->ask(
@@ -279,38 +231,33 @@ private Q_SLOTS:
     }
 
     void restartsAreSeenAsSomethingToTryAgain() {
-        auto posting = devices(3);
+        Devices posting;
+        post(posting, 3);
         Guest guest(port(), m_staff.toBase64().toStdString());
         for (int run = 0; run < 5; ++run) {
-            waitFor(posting, 50);
+            QVERIFY(posting.more(50));
             QCOMPARE(m_server->terminate(), 0);
             QVERIFY(m_server->start(database()));
         }
-        waitFor(posting, 1);
+        QVERIFY(posting.more(1));
         guest.leave();
         QCOMPARE(guest.refused(), 0);
         qInfo("the longest wait through a restart was %.0f ms", guest.longestMs());
-        compare(posting, {}, guest.answered());
+        compare(posting, guest.answered());
     }
 
     void behindASocketOfSystemdNobodyIsRefused() {
         m_server->kill();
-        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        QCOMPARE(::bind(socket, reinterpret_cast<sockaddr*>(&address), size), 0);
-        QCOMPARE(::listen(socket, 256), 0);
-        ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+        const fakes::ListeningSocket socket;
+        QVERIFY(socket.port() > 0);
         const auto pair = m_staff.toBase64().toStdString();
-        Guest guest(ntohs(address.sin_port), pair);
-        Posting steady(ntohs(address.sin_port), pair, 9, m_seed);
+        Guest guest(socket.port(), pair);
+        Posting steady(socket.port(), pair, 9, m_seed);
         for (int run = 0; run < 5; ++run) {
             QProcess server;
             server.setStandardErrorFile(QProcess::nullDevice());
-            server.setChildProcessModifier([socket] {
-                ::dup2(socket, 3);
+            server.setChildProcessModifier([from = socket.descriptor()] {
+                ::dup2(from, 3);
                 ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);
                 ::setenv("LISTEN_FDS", "1", 1);
             });
@@ -329,7 +276,6 @@ private Q_SLOTS:
             QVERIFY(server.waitForFinished(10'000));
             QCOMPARE(server.exitCode(), 0);
         }
-        ::close(socket);
         QCOMPARE(guest.refused(), 0);
         QCOMPARE(steady.trouble(), std::string());
         qInfo("five restarts: %d answers, the longest wait %.0f ms; the one that keeps its connection: %d "

@@ -1,26 +1,17 @@
 #include "tests/app/ServerProcess.h"
 #include "tests/fakes/DelayProxy.h"
 #include "tests/fakes/Postgres.h"
+#include "tests/fakes/Seed.h"
+#include "tests/journeys/Devices.h"
 #include "tests/journeys/Guest.h"
-#include "tests/journeys/Posting.h"
 
-#include <QRandomGenerator>
 #include <QSet>
 #include <QTest>
 
 using namespace understudy;
 using fakes::HttpWire;
 
-// UNDERSTUDY_RUNS: how many kills and cuts (tests/bench/lrs-faults --postgres sets it). UNDERSTUDY_SEED: the
-// chance of an earlier run.
-
 namespace {
-
-int runs(int few) {
-    bool given = false;
-    const int wanted = qEnvironmentVariable("UNDERSTUDY_RUNS").toInt(&given);
-    return given ? wanted : few;
-}
 
 /// One of several servers on one database; it has no data of its own.
 class OneOfMany final {
@@ -103,49 +94,24 @@ class tst_ServerPostgresFaults final : public QObject {
     QRandomGenerator m_random;
     quint32 m_seed = 0;
 
-    std::unique_ptr<Posting> device(OneOfMany& at, int number) {
-        return std::make_unique<Posting>(at.port(), m_staff.toBase64().toStdString(), number, m_seed);
+    void post(Devices& devices, const OneOfMany& at) { devices.add(at.port(), m_staff, m_seed); }
+    void postAtBoth(Devices& devices) {
+        for (int i = 0; i < 4; ++i)
+            post(devices, i % 2 ? *m_near : *m_far);
     }
-    static bool more(const std::vector<std::unique_ptr<Posting>>& devices, int count = 1) {
-        return std::all_of(devices.begin(), devices.end(), [&](auto& one) {
-            const int until = one->count() + count;
-            return QTest::qWaitFor([&] { return one->count() >= until || !one->trouble().empty(); }, 60'000);
-        });
-    }
-    /// @p others: statements of somebody else.
-    void compare(std::vector<std::unique_ptr<Posting>>& devices, int others = 0) {
-        QSet<QString> told;
-        int unanswered = 0, putOff = 0;
-        for (auto& one : devices) {
-            one->stop();
-            QVERIFY2(one->trouble().empty(), one->trouble().c_str());
-            for (const auto& id : one->acknowledged())
-                told.insert(QString::fromStdString(id));
-            unanswered += one->unanswered();
-            putOff += one->putOff();
-        }
-        for (auto* server : {m_near.get(), m_far.get()}) {
-            const auto ids = (*server)->statementIds(m_staff);
-            QVERIFY(ids);
-            const QSet<QString> once(ids->begin(), ids->end());
-            QCOMPARE(once.size(), ids->size());
-            QVERIFY2((told - once).isEmpty(),
-                     qPrintable(QStringLiteral("%1 lost").arg((told - once).size())));
-            QCOMPARE(once.size(), told.size() + others);
-        }
-        qInfo("%d statements acknowledged and there, once each; %d POSTs without an answer, %d put off",
-              int(told.size()), unanswered, putOff);
+    /// Ends the devices; what they were told is stored is at both servers, once. @p others: statements of
+    /// somebody else.
+    void compare(Devices& devices, int others = 0) {
+        devices.stop();
+        for (auto* server : {m_near.get(), m_far.get()})
+            QCOMPARE(devices.wrongWith((*server)->statementIds(m_staff), others), QString());
     }
 
 private Q_SLOTS:
     void initTestCase() { m_postgres = fakes::Postgres::start(); }
     void cleanupTestCase() { m_postgres.reset(); }
     void init() {
-        bool given = false;
-        m_seed = qEnvironmentVariable("UNDERSTUDY_SEED").toUInt(&given);
-        if (!given)
-            m_seed = QRandomGenerator::global()->generate();
-        qInfo("seed %u", m_seed);
+        m_seed = fakes::seedOfThisRun();
         m_random.seed(m_seed);
         if (!m_postgres)
             QSKIP("PostgreSQL is not installed or does not start here");
@@ -167,12 +133,11 @@ private Q_SLOTS:
     }
 
     void twoServersOnOneDatabaseKeepOneOrderForWhoPulls() {
-        std::vector<std::unique_ptr<Posting>> posting;
-        for (int i = 0; i < 4; ++i)
-            posting.push_back(device(i % 2 ? *m_near : *m_far, i + 1));
+        Devices posting;
+        postAtBoth(posting);
         Pulling pulling(m_staff.toBase64().toStdString());
         for (int i = 0; i < 12; ++i) {
-            QVERIFY(more(posting));
+            QVERIFY(posting.more());
             QVERIFY(pulling.pull(i % 2 ? m_near->port() : m_far->port()));
         }
         compare(posting);
@@ -189,15 +154,15 @@ private Q_SLOTS:
         QVERIFY(m_near->start());
         (*m_far)->listenOn(m_near->port());
         QVERIFY(m_far->start());
-        std::vector<std::unique_ptr<Posting>> posting;
+        Devices posting;
         for (int i = 0; i < 4; ++i)
-            posting.push_back(device(*m_near, i + 1));
+            post(posting, *m_near);
         Guest guest(m_near->port(), m_staff.toBase64().toStdString());
         for (int run = 0; run < 2; ++run) {
             auto& one = run % 2 ? *m_near : *m_far;
-            QVERIFY(more(posting, 50));
+            QVERIFY(posting.more(50));
             QCOMPARE(one->terminate(), 0);
-            QVERIFY(more(posting, 50));
+            QVERIFY(posting.more(50));
             QVERIFY(one.start());
         }
         guest.leave();
@@ -209,51 +174,49 @@ private Q_SLOTS:
 
     void theSameBatchAtBothServersIsStoredOnce() {
         // A workstation behind a load balancer: no answer from one, the same again to the other.
-        std::vector<std::unique_ptr<Posting>> posting;
-        posting.push_back(device(*m_near, 1));
+        Devices posting;
+        post(posting, *m_near);
         for (int i = 0; i < 2 * runs(2); ++i) {
-            QVERIFY(more(posting));
-            posting.front()->port() = i % 2 ? m_near->port() : m_far->port();
+            QVERIFY(posting.more());
+            posting[0].port() = i % 2 ? m_near->port() : m_far->port();
             (i % 2 ? *m_far : *m_near)->kill();
             QVERIFY((i % 2 ? *m_far : *m_near).start());
         }
-        QVERIFY(more(posting));
+        QVERIFY(posting.more());
         compare(posting);
-        QVERIFY(posting.front()->unanswered() > 0); // of some batch it did not know what had become of it
+        QVERIFY(posting[0].unanswered() > 0); // of some batch it did not know what had become of it
     }
 
     void aKilledDatabaseLosesNothingThatWasAcknowledged() {
-        std::vector<std::unique_ptr<Posting>> posting;
-        for (int i = 0; i < 4; ++i)
-            posting.push_back(device(i % 2 ? *m_near : *m_far, i + 1));
+        Devices posting;
+        postAtBoth(posting);
         for (int run = 0; run < runs(1); ++run) {
-            QVERIFY(more(posting));
+            QVERIFY(posting.more());
             QTest::qWait(m_random.bounded(200)); // the moment is left to chance
             m_postgres->kill();
             QVERIFY(m_postgres->startAgain());
         }
-        QVERIFY(more(posting));
+        QVERIFY(posting.more());
         compare(posting);
     }
 
     void aServerCutOffFromTheDatabaseAcknowledgesNothingAndComesBack() {
-        std::vector<std::unique_ptr<Posting>> posting;
-        for (int i = 0; i < 4; ++i)
-            posting.push_back(device(i % 2 ? *m_near : *m_far, i + 1));
+        Devices posting;
+        postAtBoth(posting);
         for (int run = 0; run < runs(2); ++run) {
-            QVERIFY(more(posting));
+            QVERIFY(posting.more());
             QTest::qWait(m_random.bounded(100));
             m_way->stall(true);
             QTest::qWait(200); // what was under way has had its time
-            const int before = posting[0]->count() + posting[2]->count();
-            const int nearBefore = posting[1]->count();
-            QVERIFY(QTest::qWaitFor([&] { return posting[1]->count() > nearBefore + 50; },
+            const int before = posting[0].count() + posting[2].count();
+            const int nearBefore = posting[1].count();
+            QVERIFY(QTest::qWaitFor([&] { return posting[1].count() > nearBefore + 50; },
                                     60'000)); // the other goes on
-            QCOMPARE(posting[0]->count() + posting[2]->count(), before);
+            QCOMPARE(posting[0].count() + posting[2].count(), before);
             m_way->cut();
             m_way->stall(false);
         }
-        QVERIFY(more(posting));
+        QVERIFY(posting.more());
         compare(posting);
     }
 };

@@ -2,16 +2,14 @@
 
 #include "tests/core/http/RawClient.h"
 #include "tests/core/http/RunningServer.h"
+#include "tests/fakes/ListeningSocket.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 #include <atomic>
 #include <mutex>
-
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <optional>
 
 using namespace understudy;
 using tests::ask;
@@ -93,16 +91,21 @@ bool whole(const QByteArray& got) {
 class tst_ServerEnd final : public QObject {
     Q_OBJECT
 
-private Q_SLOTS:
-    void whatIsUnderWayIsAnsweredAndNobodyElseIsLetIn() {
-        Holder holder;
-        EndingServer server(holder);
-        RawClient client(server.port());
+    /// It lets nobody in any more, and still owes the client its answer.
+    static void stopWhileItIsAsked(EndingServer& server, RawClient& client, Holder& holder) {
         client.send(get);
         QTRY_COMPARE(holder.count(), std::size_t(1));
         server->stop();
         QTRY_VERIFY(refuses(server.port()));
         QVERIFY(!server.ended);
+    }
+
+private Q_SLOTS:
+    void whatIsUnderWayIsAnsweredAndNobodyElseIsLetIn() {
+        Holder holder;
+        EndingServer server(holder);
+        RawClient client(server.port());
+        stopWhileItIsAsked(server, client, holder);
         holder.answer();
         const auto answer = client.readAll();
         QVERIFY2(answer.endsWith("done") && answer.contains("Connection: close\r\n"), answer);
@@ -148,11 +151,7 @@ private Q_SLOTS:
         Holder holder;
         EndingServer server(holder);
         RawClient client(server.port());
-        client.send(get);
-        QTRY_COMPARE(holder.count(), std::size_t(1));
-        server->stop();
-        QTRY_VERIFY(refuses(server.port()));
-        QVERIFY(!server.ended);
+        stopWhileItIsAsked(server, client, holder);
         server->stop();
         QTRY_VERIFY(server.ended);
     }
@@ -171,28 +170,22 @@ private Q_SLOTS:
     }
 
     void aSocketThatListensAlreadyIsTakenOverAndItsWaitingClientsAreServed() {
-        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        QCOMPARE(::bind(socket, reinterpret_cast<sockaddr*>(&address), size), 0);
-        QCOMPARE(::listen(socket, 16), 0);
-        ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-        const std::uint16_t port = ntohs(address.sin_port);
+        std::optional<fakes::ListeningSocket> socket(std::in_place);
+        const auto port = socket->port();
+        QVERIFY(port > 0);
         Holder holder;
         for (int restart = 0; restart < 3; ++restart) {
             RawClient early(port); // nobody serves yet, and yet it is not refused
             early.send("GET /now HTTP/1.1\r\nHost: h\r\n\r\n");
             http::Server::Options options;
-            options.listenSocket = ::dup(socket);
+            options.listenSocket = ::dup(socket->descriptor());
             EndingServer server(holder, options);
             QCOMPARE(server.port(), port);
             QVERIFY(whole(early.readUntil(whole)));
             server->stop();
             QTRY_VERIFY(server.ended);
         }
-        ::close(socket);
+        socket.reset();
         QVERIFY(refuses(port));
     }
 
