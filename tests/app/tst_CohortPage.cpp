@@ -110,7 +110,8 @@ void tst_CohortPage::init() {
     setPassword(QStringLiteral("pnair"), "correct horse battery staple");
     QVERIFY(m_server->start());
     m_browser = std::make_unique<fakes::Browser>();
-    QVERIFY2(m_browser->start(qEnvironmentVariableIsSet("UNDERSTUDY_DARK")), qPrintable(m_browser->problem));
+    QVERIFY2(m_browser->start(qEnvironmentVariableIsSet("UNDERSTUDY_DARK")),
+             qPrintable(m_browser->problem()));
     m_browser->resize(1440, 900);
 }
 
