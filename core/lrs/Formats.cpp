@@ -182,7 +182,6 @@ std::string Canonical::object(std::string_view text) {
 
 std::string Canonical::activity(std::string_view text) {
     const auto members = rawMembers(text);
-    const auto& merged = known(decoded(member(members, "id")));
     std::string out = "{";
     for (const auto& [name, value] : members) {
         if (name == "definition")
@@ -190,8 +189,7 @@ std::string Canonical::activity(std::string_view text) {
         appendName(out, name);
         out += value;
     }
-    const auto own = member(members, "definition");
-    const std::string_view chosen = merged.empty() ? own : std::string_view(merged);
+    const auto chosen = worthTelling(decoded(member(members, "id")), member(members, "definition"));
     if (!chosen.empty()) {
         appendName(out, "definition");
         out += definition(chosen);
@@ -261,6 +259,17 @@ std::string Canonical::oneLanguage(std::string_view text) const {
     appendName(out, tag);
     out += words;
     return out += "}";
+}
+
+// A statement can name one activity of a megabyte ten thousand times.
+std::string_view Canonical::worthTelling(const std::string& iri, std::string_view own) {
+    if (m_left == 0)
+        return own;
+    const auto& merged = known(iri);
+    if (merged.empty())
+        return own;
+    m_left -= std::min(m_left, merged.size());
+    return m_left == 0 ? own : std::string_view(merged);
 }
 
 const std::string& Canonical::known(const std::string& iri) {

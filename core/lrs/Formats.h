@@ -24,6 +24,8 @@ class Canonical final {
 public:
     /// The definition of an activity as JSON, or "".
     using Definition = std::function<std::string(const std::string& iri)>;
+    /// How much of definitions all its statements together get; the rest keeps what was said with it.
+    static constexpr std::size_t mostDefinitions = 8 * 1024 * 1024;
 
     Canonical(const Languages& languages, Definition definition)
         : m_languages(languages)
@@ -42,10 +44,12 @@ private:
     std::string component(std::string_view text) const;
     std::string oneLanguage(std::string_view text) const;
     const std::string& known(const std::string& iri);
+    std::string_view worthTelling(const std::string& iri, std::string_view own);
 
     const Languages& m_languages;
     Definition m_definition;
     std::map<std::string, std::string> m_known; ///< asked for once in a request
+    std::size_t m_left = mostDefinitions;
 };
 
 } // namespace understudy::lrs

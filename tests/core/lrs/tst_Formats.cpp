@@ -17,6 +17,7 @@ private Q_SLOTS:
     void XAPI_00169_whatTheServerKnowsOfAnActivityStandsInsteadOfWhatCame();
     void theLanguageIsTheOneTheReaderPrefers_data();
     void theLanguageIsTheOneTheReaderPrefers();
+    void aDefinitionNamedEverywhereDoesNotMakeAnAnswerEndless();
     void numbersAreNotWrittenAnew();
     void whatCameWith1IsInUtcFor2();
 };
@@ -149,6 +150,28 @@ void tst_Formats::theLanguageIsTheOneTheReaderPrefers() {
     for (const auto& tag : tags.split(' '))
         all.push_back(tag.toStdString());
     QCOMPARE(QByteArray::fromStdString(all[Languages(accept.toStdString()).best(all)]), expected);
+}
+
+void tst_Formats::aDefinitionNamedEverywhereDoesNotMakeAnAnswerEndless() {
+    std::string others;
+    for (int i = 0; i < 1000; ++i)
+        others += (i ? "," : "") + std::string(R"({"id":"http://o.example/)") + std::to_string(i % 50) +
+                  R"(","definition":{"name":{"en":"own"}}})";
+    const auto text = R"({"verb":{"id":"http://v.example"},"object":{"id":"http://o.example/1"},)"
+                      R"("context":{"contextActivities":{"other":[)" +
+                      others + "]}}}";
+    const std::string large = R"({"description":{"en":")" + std::string(1000 * 1000, 'x') + R"("}})";
+    int asked = 0;
+    const auto told = canonical(text, "en", [&](const std::string&) {
+        ++asked;
+        return large;
+    });
+    QVERIFY(told.size() < Canonical::mostDefinitions + text.size() + large.size());
+    QVERIFY(told.size() > 4 * large.size());
+    QVERIFY(asked < 12);
+    const auto list = parsed(told).at("context").at("contextActivities").at("other").as_array();
+    QCOMPARE(list.size(), std::size_t(1000));
+    QCOMPARE(list.back().at("definition").at("name").at("en").as_string(), "own"); // as it was said
 }
 
 void tst_Formats::numbersAreNotWrittenAnew() {
