@@ -1,4 +1,5 @@
 #include "tests/app/ServerProcess.h"
+#include "tests/fakes/ProcessMemory.h"
 #include "tests/journeys/Guest.h"
 #include "tests/journeys/Mob.h"
 
@@ -32,12 +33,8 @@ class tst_ServerCrowds final : public QObject {
                      const std::string& target = "/xapi/statements") const {
         return HttpWire::headOf(method, target, m_pair);
     }
-    /// VmRSS or VmHWM of the server, MB; 0 where the system does not tell.
     double memory(const QByteArray& field) const {
-        QFile status(QStringLiteral("/proc/%1/status").arg(m_server->process().processId()));
-        const auto text = status.open(QIODevice::ReadOnly) ? status.readAll() : QByteArray();
-        const auto at = text.indexOf(field + ':');
-        return at < 0 ? 0 : text.mid(at + field.size() + 1).trimmed().split(' ').first().toDouble() / 1024;
+        return fakes::memoryOf(m_server->process().processId(), field);
     }
     /// The guest is served @p times more, by which time the server has had to do with everybody else too.
     bool servesOn(int times = 20) {
