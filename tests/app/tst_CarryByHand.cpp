@@ -1,9 +1,7 @@
 #include "tests/app/ServerProcess.h"
+#include "tests/app/Workstation.h"
 
-#include "core/journal/Journal.h"
 #include "core/sync/CarryFile.h"
-#include "core/sync/Engine.h"
-#include "core/sync/HttpNetwork.h"
 #include "core/sync/Receipt.h"
 
 #include <QFile>
@@ -11,62 +9,18 @@
 
 using namespace understudy;
 using tests::ServerProcess;
+using tests::Workstation;
 
 namespace {
 
-/// A laptop that may have a network or not.
-class Laptop final {
-public:
-    Laptop() {
-        auto opened = journal::Journal::open(file("journal.sqlite"), m_clock, m_ids);
-        if (!opened)
-            qFatal("%s", qPrintable(opened.error().sentence));
-        journal = std::move(*opened);
-        engine = std::make_unique<sync::Engine>(*journal, m_network, m_clock, systemRandomness());
-    }
-    QString file(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
-    bool enroll(const QUrl& server, const QString& code) {
-        std::optional<bool> done;
-        sync::enroll(m_network, server, code, journal->device(), QStringLiteral("laptop"),
-                     [&](const Result<sync::Account>& got) {
-                         done = got.ok();
-                         if (got)
-                             account = *got;
-                     });
-        return QTest::qWaitFor([&] { return done.has_value(); }, 20000) && *done;
-    }
-    void answer(int number) {
-        const auto written = journal->append(
-            journal::kind::Answered, {{QStringLiteral("quiz"), QStringLiteral("01/quiz")},
-                                      {QStringLiteral("question"), QStringLiteral("01/quiz#q%1").arg(number)},
-                                      {QStringLiteral("type"), QStringLiteral("choice")},
-                                      {QStringLiteral("response"), QStringLiteral("ü[,]c")},
-                                      {QStringLiteral("scaled"), 0.35},
-                                      {QStringLiteral("right"), true}});
-        if (!written)
-            qFatal("%s", qPrintable(written.error().sentence));
-    }
-    /// What comes of a receipt, or the sentence why nothing does.
-    Result<sync::Settled> open(const QString& path) {
-        QFile receipt(path);
-        if (!receipt.open(QIODevice::ReadOnly))
-            return Error{Errc::NotFound, path, {}};
-        const auto read = sync::readReceipt(receipt.readAll(), account);
-        return read ? sync::settle(*read, *journal) : Result<sync::Settled>(read.error());
-    }
-    Instant now() const { return m_clock.now(); }
-
-private:
-    QTemporaryDir m_folder;
-    SystemClock m_clock;
-    IdMaker m_ids{m_clock, systemRandomness()};
-    sync::HttpNetwork m_network;
-
-public:
-    sync::Account account;
-    std::unique_ptr<journal::Journal> journal;
-    std::unique_ptr<sync::Engine> engine;
-};
+/// What comes of a receipt at a laptop, or the sentence why nothing does.
+Result<sync::Settled> open(Workstation& laptop, const QString& path) {
+    QFile receipt(path);
+    if (!receipt.open(QIODevice::ReadOnly))
+        return Error{Errc::NotFound, path, {}};
+    const auto read = sync::readReceipt(receipt.readAll(), laptop.account);
+    return read ? sync::settle(*read, *laptop.journal) : Result<sync::Settled>(read.error());
+}
 
 } // namespace
 
@@ -79,8 +33,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         ServerProcess server(folder.path());
         QVERIFY(server.start());
-        Laptop offline;
-        Laptop online;
+        Workstation offline;
+        Workstation online;
         QVERIFY(offline.enroll(server.root(), server.code("add", "anna")));
         QVERIFY(online.enroll(server.root(), server.code("code", "anna")));
         online.answer(1);
@@ -97,7 +51,7 @@ private Q_SLOTS:
         QVERIFY(sync::writeFile(carried, file->bytes));
         auto ended = server.run({"carry", carried, "--receipt", receipt}); // it serves on meanwhile
         QVERIFY2(ended.code == 0, qPrintable(ended.err));
-        const auto settled = offline.open(receipt);
+        const auto settled = open(offline, receipt);
         QVERIFY2(settled.ok(), qPrintable(settled ? QString() : settled.error().sentence));
         QCOMPARE(*settled, (sync::Settled{60, 0, 2, 0}));
         QCOMPARE(server.statementIds(server.staff())->size(), 62);
@@ -105,9 +59,9 @@ private Q_SLOTS:
         // The same stick once more, and the same receipt: nothing is new.
         ended = server.run({"carry", carried, "--receipt", receipt});
         QVERIFY2(ended.code == 0, qPrintable(ended.err));
-        QCOMPARE(*offline.open(receipt), (sync::Settled{0, 0, 0, 0}));
+        QCOMPARE(*open(offline, receipt), (sync::Settled{0, 0, 0, 0}));
         // It is not for the other laptop.
-        const auto others = online.open(receipt);
+        const auto others = open(online, receipt);
         QVERIFY(!others && others.error().sentence.contains(QStringLiteral("another of your computers")));
         // With a network again, both know the same and nothing is sent twice.
         offline.engine->setAccount(offline.account);
@@ -122,7 +76,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         ServerProcess server(folder.path());
         QVERIFY(server.start());
-        Laptop laptop;
+        Workstation laptop;
         QVERIFY(laptop.enroll(server.root(), server.code("add", "anna")));
         laptop.answer(1);
         auto bytes = sync::makeCarryFile(*laptop.journal, laptop.account, laptop.now())->bytes;

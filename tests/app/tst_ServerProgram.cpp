@@ -1,29 +1,21 @@
-#include "tests/app/ServerProcess.h"
+#include "tests/app/ServerCase.h"
+#include "tests/app/Workstation.h"
+#include "tests/fakes/ProcessMemory.h"
+#include "tests/fakes/Seed.h"
+#include "tests/fakes/SmallDisk.h"
 
 #include <QFile>
 #include <QRandomGenerator>
-#include <QSet>
-#include <QTest>
-#include <QUuid>
+#include <QTcpServer>
 
 #include <csignal>
 #include <unistd.h>
 
 using namespace understudy::tests;
+using understudy::fakes::SmallDisk;
+namespace fakes = understudy::fakes;
 
 namespace {
-
-QString newId() { return QUuid::createUuid().toString(QUuid::WithoutBraces); }
-
-QJsonObject statement(const QString& id) {
-    return {
-        {QStringLiteral("id"), id},
-        {QStringLiteral("actor"),
-         QJsonObject{{QStringLiteral("mbox"), QStringLiteral("mailto:a@b.example")}}},
-        {QStringLiteral("verb"), QJsonObject{{QStringLiteral("id"), QStringLiteral("http://v.example/did")}}},
-        {QStringLiteral("object"), QJsonObject{{QStringLiteral("id"), QStringLiteral("http://o.example/1")}}},
-        {QStringLiteral("timestamp"), QStringLiteral("2025-11-10T12:00:00.000Z")}};
-}
 
 struct Batch {
     QStringList ids;
@@ -37,42 +29,9 @@ Batch batchOf(int count) {
         batch.ids.append(newId());
         all.append(statement(batch.ids.last()));
     }
-    batch.body = QJsonDocument(all).toJson(QJsonDocument::Compact);
+    batch.body = textOf(all);
     return batch;
 }
-
-/// A small disk of its own, where the system lets us have one.
-class SmallDisk final {
-public:
-    explicit SmallDisk(const QString& options) {
-        m_mounted = QProcess::execute(QStringLiteral("mount"),
-                                      {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
-                                       options, QStringLiteral("tmpfs"), path()}) == 0;
-    }
-    ~SmallDisk() {
-        if (m_mounted)
-            QProcess::execute(QStringLiteral("umount"), {QStringLiteral("-l"), path()});
-    }
-    bool mounted() const { return m_mounted; }
-    QString path() const { return m_folder.path(); }
-    void makeReadOnly() {
-        QProcess::execute(QStringLiteral("mount"),
-                          {QStringLiteral("-o"), QStringLiteral("remount,ro"), path()});
-    }
-    /// Until not a byte more fits.
-    void fill() {
-        QFile file(path() + QStringLiteral("/filler"));
-        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered));
-        for (int size : {65536, 4096, 1}) {
-            while (file.write(QByteArray(size, 'x')) == size) {}
-        }
-    }
-    void free() { QFile::remove(path() + QStringLiteral("/filler")); }
-
-private:
-    QTemporaryDir m_folder;
-    bool m_mounted = false;
-};
 
 /// One POST that nobody waits for in between: the test kills the server while it is under way.
 class Post final {
@@ -105,23 +64,13 @@ private:
 
 } // namespace
 
-class tst_ServerProgram final : public QObject {
+/// The program understudy-server as such: how it starts, serves, dies and ends.
+class tst_ServerProgram final : public QObject, ServerCase {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<ServerProcess> m_server;
-
-    QString data() const { return m_folder->filePath(QStringLiteral("data")); }
-
 private Q_SLOTS:
-    void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_server = std::make_unique<ServerProcess>(data());
-    }
-    void cleanup() {
-        m_server.reset();
-        m_folder.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void helpAndVersionAreToldAndAllIsWell() {
         const auto help = ServerProcess::runAny({QStringLiteral("--help")});
@@ -252,10 +201,7 @@ private Q_SLOTS:
         QVERIFY(m_server->start({QStringLiteral("--local-tls")}));
         QCOMPARE(m_server->root().scheme(), QStringLiteral("https"));
         QVERIFY(m_server->said.contains("tls/authority.pem"));
-        const auto authority = [&] {
-            QFile file(data() + QStringLiteral("/tls/authority.pem"));
-            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-        };
+        const auto authority = [&] { return read("data/tls/authority.pem"); };
         const auto first = authority();
         const auto about = QStringLiteral("/xapi/about");
         QCOMPARE(m_server->ask("GET", about, {}, {}, first).status, 200);
@@ -266,6 +212,30 @@ private Q_SLOTS:
         QCOMPARE(m_server->ask("GET", about, {}, {}, first).status, 200);
         const auto key = QFile(data() + QStringLiteral("/tls/key.pem")).permissions();
         QCOMPARE(key & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    }
+
+    void overIpv6ATraineeEnrollsPostsAndSyncs() {
+        QTcpServer probe;
+        if (!probe.listen(QHostAddress::LocalHostIPv6))
+            QSKIP("this computer has no IPv6, not even for itself");
+        QVERIFY(m_server->start({QStringLiteral("--listen"), QStringLiteral("[::1]:0")}));
+        QCOMPARE(m_server->root().host(), QStringLiteral("::1"));
+        Workstation first;
+        Workstation second;
+        QVERIFY(
+            first.enroll(m_server->root(), m_server->code(QStringLiteral("add"), QStringLiteral("anna"))));
+        QVERIFY(
+            second.enroll(m_server->root(), m_server->code(QStringLiteral("code"), QStringLiteral("anna"))));
+        for (int i = 0; i < 3; ++i)
+            first.answer(i);
+        first.engine->setAccount(first.account);
+        QTRY_COMPARE_WITH_TIMEOUT(*first.journal->unsentCount(), 0, 20000);
+        const auto staff = m_server->staff();
+        QCOMPARE(post(staff, batchOf(2).body).status, 200);
+        QCOMPARE(m_server->statementIds(staff)->size(), 5);
+        second.engine->setAccount(second.account);
+        QTRY_COMPARE_WITH_TIMEOUT(second.journal->after(0)->size(), std::size_t(3), 20000);
+        QCOMPARE(m_server->terminate(), 0);
     }
 
     void aReadOnlyFolderIsToldInASentence() {
@@ -338,10 +308,7 @@ private Q_SLOTS:
     }
 
     void killedAtThirtyRandomMomentsItLosesAndDoublesNothing() {
-        bool given = false;
-        const quint32 wanted = qEnvironmentVariable("UNDERSTUDY_SEED").toUInt(&given);
-        const quint32 seed = given ? wanted : QRandomGenerator::global()->generate();
-        qInfo("seed %u", seed);
+        const quint32 seed = fakes::seedOfThisRun();
         QRandomGenerator random(seed);
         const auto pair = m_server->staff();
         QStringList acknowledged;
@@ -388,7 +355,7 @@ private Q_SLOTS:
         QVERIFY(m_server->start());
         const auto pair = m_server->staff();
         const auto batch = batchOf(50);
-        QCOMPARE(m_server->ask("POST", QStringLiteral("/xapi/statements"), pair, batch.body).status, 200);
+        QCOMPARE(post(pair, batch.body).status, 200);
         Post busy(m_server->root(), pair, batchOf(50).body);
         QTest::qWait(1);
         QCOMPARE(m_server->terminate(), 0);
@@ -407,15 +374,12 @@ private Q_SLOTS:
         QVERIFY(m_server->start());
         const auto pair = m_server->staff();
         for (int i = 0; i < 40; ++i)
-            QCOMPARE(m_server->ask("POST", QStringLiteral("/xapi/statements"), pair, batchOf(50).body).status,
-                     200);
-        QFile status(QStringLiteral("/proc/%1/status").arg(m_server->process().processId()));
-        if (!status.open(QIODevice::ReadOnly))
+            QCOMPARE(post(pair, batchOf(50).body).status, 200);
+        const double peak = fakes::memoryOf(m_server->process().processId(), "VmHWM");
+        if (peak == 0)
             QSKIP("this system does not tell how much memory a process has used");
-        const auto text = status.readAll();
-        const auto peak = text.mid(text.indexOf("VmHWM:") + 6, 20).trimmed().split(' ').first().toInt();
-        qInfo("peak resident memory after 2000 statements: %d kB", peak);
-        QVERIFY(peak > 0 && peak < 60 * 1024);
+        qInfo("peak resident memory after 2000 statements: %.1f MB", peak);
+        QVERIFY(peak < 60);
     }
 };
 

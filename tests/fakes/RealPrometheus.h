@@ -9,11 +9,12 @@
 
 namespace understudy::fakes {
 
-/// Debian's Prometheus on a loopback port, fed once a second from a page of metrics that a test writes.
-/// start() is false, with a reason, where there is none.
+/// Debian's Prometheus on a loopback port, fed once a second from a page of metrics that a test writes, or by
+/// whom the test names. start() is false, with a reason, where there is none.
 class RealPrometheus final {
 public:
     QByteArray metrics; ///< in the text format
+    QByteArray jobs;    ///< YAML: who is read in place of that page
 
     ~RealPrometheus() {
         m_process.kill();
@@ -34,10 +35,9 @@ public:
         QFile config(m_folder.filePath(QStringLiteral("config.yml")));
         if (!config.open(QIODevice::WriteOnly))
             return false;
-        config.write(
-            "global: {scrape_interval: 1s}\nscrape_configs:\n  - job_name: test\n    static_configs:\n"
-            "      - targets: ['127.0.0.1:" +
-            QByteArray::number(m_page.serverPort()) + "']\n");
+        const QByteArray own = "  - job_name: test\n    static_configs:\n      - targets: ['127.0.0.1:" +
+                               QByteArray::number(m_page.serverPort()) + "']\n";
+        config.write("global: {scrape_interval: 1s}\nscrape_configs:\n" + (jobs.isEmpty() ? own : jobs));
         config.close();
         m_process.setProcessChannelMode(QProcess::MergedChannels);
         m_process.start(QStringLiteral("/usr/bin/prometheus"),
