@@ -190,6 +190,19 @@ Result<std::vector<Id>> Journal::unknown(const std::vector<Id>& ids) const {
     });
 }
 
+Result<bool> Journal::tells(const Fact& fact) const {
+    return m_parts->run<bool>([&]() -> Result<bool> {
+        SQLite::Statement find(
+            m_parts->database(),
+            "SELECT 1 FROM fact WHERE device = ? AND device_seq = ? AND kind = ? AND at = ?");
+        find.bind(1, utf8(fact.device));
+        find.bind(2, int64_t{fact.deviceSeq});
+        find.bind(3, utf8(fact.kind));
+        find.bind(4, int64_t{fact.at.time_since_epoch().count()});
+        return find.executeStep();
+    });
+}
+
 QString Journal::notice() const { return m_parts->notice; }
 
 Result<void> Journal::check() const {

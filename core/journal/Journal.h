@@ -58,6 +58,8 @@ public:
     Id device() const; ///< also what another connection has changed it to
     /// Those of @p ids that the journal does not hold.
     Result<std::vector<Id>> unknown(const std::vector<Id>& ids) const;
+    /// Whether it holds what @p fact tells, under whatever id: of that device, number, kind and moment.
+    Result<bool> tells(const Fact& fact) const;
     /// One sentence or two to be shown once after open(): what was lost, or why this disk is not a safe
     /// place. Empty on a good day.
     QString notice() const;

@@ -1,8 +1,8 @@
 #include "core/sync/Pull.h"
 
+#include "core/sync/Arrivals.h"
 #include "core/sync/Statement.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -61,22 +61,16 @@ void Pull::read(const Answer& answer) {
 }
 
 bool Pull::merge(const QJsonArray& statements) {
-    std::vector<journal::Fact> facts;
+    QJsonArray own;
     for (const auto& value : statements) {
         const auto statement = value.toObject();
         if (const auto stored = moment(statement.value(QStringLiteral("stored")).toString()))
             m_newest = std::max(m_newest.value_or(*stored), *stored);
-        auto fact = toFact(statement);
-        if (!fact || !isBy(statement, m_remote.account()))
-            continue;
-        // Ours under another id is in the journal already, under its own.
-        if (const Id original = reissuedFrom(statement);
-            !original.isEmpty() && fact->device == m_journal.device())
-            if (const auto unknown = m_journal.unknown({original}); !unknown || unknown->empty())
-                continue;
-        facts.push_back(std::move(*fact));
+        if (isBy(statement, m_remote.account()))
+            own.append(statement);
     }
-    const auto merged = m_journal.merge(facts);
+    const auto facts = arrivals(own, m_journal);
+    const auto merged = facts ? m_journal.merge(*facts) : Result<int>(facts.error());
     if (!merged) {
         stop({Setback::Kind::TryLater, merged.error().sentence, 0});
         return false;

@@ -1,10 +1,10 @@
 #include "core/sync/Receipt.h"
 
+#include "core/sync/Arrivals.h"
 #include "core/sync/CarryFile.h"
 #include "core/sync/Statement.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -72,8 +72,8 @@ Receipt contentOf(const QJsonObject& content, const Account& account) {
                 {id, refusal.value(QStringLiteral("reason")).toString().left(500).simplified()});
     }
     for (const auto& statement : content.value(QStringLiteral("statements")).toArray())
-        if (auto fact = toFact(statement.toObject()); fact && isBy(statement.toObject(), account))
-            receipt.facts.push_back(std::move(*fact));
+        if (isBy(statement.toObject(), account))
+            receipt.statements.append(statement);
     return receipt;
 }
 
@@ -121,7 +121,10 @@ Result<Receipt> readReceipt(const QByteArray& file, const Account& account) {
 Result<Settled> settle(const Receipt& receipt, journal::Journal& journal) {
     Settled settled;
     // First what is new here, so that nothing that is marked depends on it.
-    const auto merged = journal.merge(receipt.facts);
+    const auto facts = arrivals(receipt.statements, journal);
+    if (!facts)
+        return facts.error();
+    const auto merged = journal.merge(*facts);
     if (!merged)
         return merged.error();
     settled.fresh = *merged;

@@ -3,6 +3,8 @@
 #include "core/journal/Journal.h"
 #include "core/sync/Account.h"
 
+#include <QJsonArray>
+
 namespace understudy::sync {
 
 /// The server's answer to a file that was carried to it by hand; see CarryFile.h.
@@ -14,7 +16,7 @@ struct Receipt {
     QString made; ///< RFC 3339 in UTC, by the server's clock
     std::vector<Id> acknowledged;
     std::vector<Refusal> refused;
-    std::vector<journal::Fact> facts; ///< of the person's other devices
+    QJsonArray statements; ///< by the person, from other devices
 
     /// The name under which the journal keeps when the newest one that was opened was made.
     static QString cursorName() { return QStringLiteral("sync.receipt-cursor"); }
