@@ -2,6 +2,7 @@
 
 #include "core/base/Log.h"
 #include "core/journal/Backups.h"
+#include "core/journal/Hold.h"
 #include "core/journal/Place.h"
 #include "core/journal/Recovery.h"
 #include "core/journal/Schema.h"
@@ -16,6 +17,7 @@
 namespace understudy::journal {
 
 struct Journal::Parts {
+    std::unique_ptr<Hold> hold; // let go last
     std::unique_ptr<Store> store;
     const Clock& clock;
     IdMaker& ids;
@@ -65,12 +67,19 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString& path, const Clock&
     const Result<QString> place = preparePlace(path);
     if (!place)
         return place.error();
+    auto hold = std::make_unique<Hold>(path);
     Recovery recovery(path, clock, ids, vfs);
-    Result<QString> mended = recovery.finishAndExamine();
+    Result<QString> mended = QString();
+    if (hold->isAlone())
+        mended = recovery.finishAndExamine();
     if (!mended)
         return mended.error();
     Result<std::unique_ptr<Store>> store = Store::open(path, vfs, ids);
     if (!store.ok() && store.error().code == Errc::Corrupt) {
+        if (!hold->isAlone()) {
+            Recovery::remember(path);
+            return store.error();
+        }
         mended = recovery.replaceDamaged();
         if (!mended)
             return mended.error();
@@ -78,9 +87,10 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString& path, const Clock&
     }
     if (!store)
         return atOpening(store.error());
+    hold->share();
     const QString notice = mended->isEmpty() ? *place : *mended;
-    return std::unique_ptr<Journal>(
-        new Journal(std::make_unique<Parts>(Parts{std::move(store).value(), clock, ids, path, notice})));
+    return std::unique_ptr<Journal>(new Journal(
+        std::make_unique<Parts>(Parts{std::move(hold), std::move(store).value(), clock, ids, path, notice})));
 }
 
 Result<Fact> Journal::append(const char* kind, const QJsonObject& body) {

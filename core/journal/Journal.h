@@ -35,8 +35,8 @@ class Journal final {
 public:
     /// Opens or creates the journal. Refuses a file written by a newer version and file systems without safe
     /// writes. A damaged file is set aside under another name, never deleted; what could be read of it and of
-    /// the newest backup (in the folder "backups" beside it) becomes the journal, and notice() says what was
-    /// lost.
+    /// the backups (in the folder "backups" beside it) becomes the journal, and notice() says what was lost.
+    /// Not while another Journal has the file open: damage is left to the next one that opens it alone.
     /// @p vfs names another SQLite file layer, for tests on a simulated disk.
     static Result<std::unique_ptr<Journal>> open(const QString& path, const Clock& clock, IdMaker& ids,
                                                  const std::string& vfs = {});

@@ -34,6 +34,21 @@ class TestRecovery : public QObject {
         file.seek(at);
         QCOMPARE(file.write(bytes), bytes.size());
     }
+    /// The page where fact @p number lies is gone.
+    void damage(int number) {
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto at = file.readAll().indexOf("\"n\":" + QByteArray::number(number) + ',');
+        QVERIFY(at > 0);
+        overwrite(at / 4096 * 4096, QByteArray(4096, char(0x5a)));
+    }
+    static std::set<Id> idsIn(const Journal& journal) {
+        std::set<Id> ids;
+        const auto all = journal.after(0);
+        for (const Entry& entry : *all)
+            ids.insert(entry.fact.id);
+        return ids;
+    }
     QStringList asides() const { return QDir(QFileInfo(m_path).path()).entryList({"*.damaged-*"}); }
 
 private Q_SLOTS:
@@ -92,6 +107,7 @@ private Q_SLOTS:
                 QVERIFY(!all);
                 QCOMPARE(all.error().code, Errc::Corrupt);
                 QVERIFY(QFile::exists(m_path + ".damaged"));
+                journal->reset();
                 journal = open();
                 QVERIFY(journal);
             }
@@ -100,6 +116,45 @@ private Q_SLOTS:
         auto journal = open();
         QVERIFY((*journal)->notice().isEmpty()); // said once
         QVERIFY((*journal)->after(0));
+    }
+
+    void noFileIsReplacedUnderAConnectionThatIsOpen() {
+        filled(400);
+        damage(150);
+        auto window = open();
+        QVERIFY(window);
+        QVERIFY(!(*window)->after(0));
+        QVERIFY(QFile::exists(m_path + ".damaged"));
+        {
+            const auto second = open(); // as sync does, on a thread of its own
+            QVERIFY2(second, second ? "" : qPrintable(second.error().detail));
+            QVERIFY(asides().isEmpty());
+            QVERIFY((*second)->notice().isEmpty());
+        }
+        std::set<Id> answered;
+        for (int i = 0; i < 20; ++i)
+            answered.insert((*window)->append(kind::Answered, {{"n", 1000 + i}})->id);
+        window->reset();
+        window = open();
+        QVERIFY2(window, window ? "" : qPrintable(window.error().detail));
+        QCOMPARE(asides().size(), 1);
+        QVERIFY(!(*window)->notice().isEmpty());
+        const auto kept = idsIn(**window);
+        QVERIFY(std::includes(kept.begin(), kept.end(), answered.begin(), answered.end()));
+        QVERIFY((*window)->check());
+    }
+
+    void aFileThatCannotBeOpenedIsLeftToWhoHoldsItAlone() {
+        filled(30);
+        const auto window = open();
+        QVERIFY(window);
+        overwrite(0, QByteArray(100, 'x'));
+        const auto second = open();
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, Errc::Corrupt);
+        QVERIFY(second.error().sentence.contains("start it again"));
+        QVERIFY(asides().isEmpty());
+        QVERIFY(QFile::exists(m_path + ".damaged"));
     }
 
     void whatTheFileLostTheBackupGivesBack() {
