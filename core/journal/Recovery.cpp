@@ -32,24 +32,6 @@ void removeDatabase(const QString& file) {
         QFile::remove(name);
 }
 
-/// Reads facts one by one through the primary key, so that a damaged page costs its own rows only.
-void collectRows(SQLite::Database& database, qint64 last, std::map<qint64, Row>& rows) {
-    for (qint64 seq = 1; seq <= last; ++seq) {
-        try {
-            SQLite::Statement find(database, std::string("SELECT ") + Row::columns +
-                                                 " FROM fact NOT INDEXED WHERE seq = ?");
-            find.bind(1, int64_t{seq});
-            if (!find.executeStep())
-                continue;
-            std::optional<Row> row = Row::read(find);
-            if (row && row->intact() && isWellFormed(row->entry.fact))
-                rows.emplace(seq, std::move(*row));
-        } catch (const SQLite::Exception&) {
-            continue; // this row's page is gone
-        }
-    }
-}
-
 /// The greatest seq that any readable place names.
 qint64 lastSeqIn(SQLite::Database& database) {
     qint64 last = 0;
@@ -64,7 +46,8 @@ qint64 lastSeqIn(SQLite::Database& database) {
     return last;
 }
 
-void collectValues(SQLite::Database& database, std::map<QString, QString>& values) {
+/// Whether all could be read.
+bool collectValues(SQLite::Database& database, std::map<QString, QString>& values) {
     try {
         SQLite::Statement all(database, "SELECT name, value FROM value");
         while (all.executeStep()) {
@@ -73,8 +56,9 @@ void collectValues(SQLite::Database& database, std::map<QString, QString>& value
             if (!name.contains(QLatin1String("cursor")))
                 values.emplace(name, QString::fromStdString(all.getColumn(1).getString()));
         }
+        return true;
     } catch (const SQLite::Exception&) {
-        return;
+        return false;
     }
 }
 
@@ -170,12 +154,8 @@ Result<QString> Recovery::replaceDamaged() {
     removeDatabase(copy);
     const QStringList backups =
         Backups(QFileInfo(m_path).absolutePath() + QStringLiteral("/backups")).newestFirst();
-    for (const QString& backup : backups) {
-        const std::size_t before = found.rows.size();
+    for (const QString& backup : backups)
         collect(backup, found);
-        if (found.rows.size() > before || !found.rows.empty())
-            break;
-    }
     Result<QString> sentence = write(found);
     if (!sentence)
         return sentence;
@@ -184,17 +164,45 @@ Result<QString> Recovery::replaceDamaged() {
     return sentence;
 }
 
-void Recovery::collect(const QString& file, Found& found) const {
+void Recovery::Found::add(qint64 seq, Row row) {
+    const Fact& fact = row.entry.fact;
+    ids.insert(fact.id);
+    // Numbers may have been given twice where somebody put a backup in the journal's place.
+    if (row.entry.mine && !numbers.emplace(fact.device, fact.deviceSeq).second)
+        row.entry.mine = false;
+    rows.emplace(Place{seq, files}, std::move(row));
+}
+
+void Recovery::collect(const QString& file, Found& found) {
     try {
         SQLite::Database database(file.toStdString(), SQLite::OPEN_READWRITE, 1000);
         database.exec("PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF");
-        const qint64 last = lastSeqIn(database);
+        found.valuesWhole = found.valuesWhole || collectValues(database, found.values);
         constexpr qint64 mostFacts = 10'000'000; // a damaged number must not keep us busy for ever
-        found.lastSeq = std::max(found.lastSeq, std::min(last, mostFacts));
-        collectRows(database, std::min(last, mostFacts), found.rows);
-        collectValues(database, found.values);
+        const qint64 last = std::min(lastSeqIn(database), mostFacts);
+        found.lastSeq = std::max(found.lastSeq, last);
+        collectRows(database, last, found);
     } catch (const SQLite::Exception& thrown) {
         qCWarning(logJournal) << "nothing to be read of" << file << thrown.what();
+    }
+    ++found.files;
+}
+
+/// Reads facts one by one through the primary key, so that a damaged page costs its own rows only.
+void Recovery::collectRows(SQLite::Database& database, qint64 last, Found& found) {
+    SQLite::Statement find(database,
+                           std::string("SELECT ") + Row::columns + " FROM fact NOT INDEXED WHERE seq = ?");
+    for (qint64 seq = 1; seq <= last; ++seq) {
+        find.tryReset(); // it may stand on an error
+        try {
+            find.bind(1, int64_t{seq});
+            if (!find.executeStep() || found.ids.count(QString::fromStdString(find.getColumn(1).getString())))
+                continue;
+            if (auto row = Row::read(find); row && row->intact() && isWellFormed(row->entry.fact))
+                found.add(seq, std::move(*row));
+        } catch (const SQLite::Exception&) {
+            continue; // this row's page is gone
+        }
     }
 }
 
@@ -211,10 +219,10 @@ Result<QString> Recovery::write(const Found& found) {
         Transaction transaction(database);
         QByteArray before;
         qint64 seq = 0;
-        for (const auto& [oldSeq, row] : found.rows) {
+        for (const auto& [place, row] : found.rows) {
             const Row moved = Row::make({++seq, row.entry.fact, row.entry.mine}, before);
             moved.insert(database);
-            if (moved.entry.mine)
+            if (moved.entry.mine || found.numbers.count({row.entry.fact.device, row.entry.fact.deviceSeq}))
                 (*store)->queue(seq); // sending a fact twice changes nothing at the server
             before = moved.hash;
         }

@@ -3,10 +3,11 @@
 #include "core/journal/Store.h"
 
 #include <map>
+#include <set>
 
 namespace understudy::journal {
 
-/// Makes a new journal out of a damaged one: what can be read of it, and of the newest backup, goes into a
+/// Makes a new journal out of a damaged one: what can be read of it, and of the backups, goes into a
 /// new file in one transaction; then the names are exchanged. The damaged file stays beside it for ever. Safe
 /// to be killed at any point: the next start finishes or begins again.
 class Recovery final {
@@ -23,13 +24,25 @@ public:
     Result<QString> replaceDamaged();
 
 private:
-    using Rows = std::map<qint64, Row>;
+    /// What was read of all the files, each fact once.
     struct Found {
-        Rows rows;
+        struct Place {
+            qint64 seq = 0; ///< in its own file: an earlier recovery may have numbered anew
+            int file = 0;   ///< 0: the damaged one, then the backups, newest first
+            auto operator<=>(const Place&) const = default;
+        };
+        std::map<Place, Row> rows;
+        std::set<Id> ids;
+        std::set<std::pair<Id, qint64>> numbers; ///< of facts of this journal's own: device and number
         std::map<QString, QString> values;
+        bool valuesWhole = false;
+        int files = 0;
         qint64 lastSeq = 0; ///< as far as it can be known
+
+        void add(qint64 seq, Row row);
     };
-    void collect(const QString& file, Found& found) const;
+    static void collect(const QString& file, Found& found);
+    static void collectRows(SQLite::Database& database, qint64 last, Found& found);
     Result<QString> write(const Found& found);
     Result<void> exchange();
     QString asideName() const; ///< of the damaged file, not yet taken

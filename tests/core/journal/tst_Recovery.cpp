@@ -42,6 +42,17 @@ class TestRecovery : public QObject {
         QVERIFY(at > 0);
         overwrite(at / 4096 * 4096, QByteArray(4096, char(0x5a)));
     }
+    void leaveMark() {
+        QFile mark(m_path + ".damaged"); // what a read that met the damage leaves behind
+        QVERIFY(mark.open(QIODevice::WriteOnly));
+    }
+    QString backups() const { return QFileInfo(m_path).path() + "/backups"; }
+    /// A copy of the closed journal among the backups.
+    QString backUp(int day) {
+        const QString made = backups() + QStringLiteral("/journal-2025-11-%1.db").arg(day);
+        QDir().mkpath(backups());
+        return QFile::copy(m_path, made) ? made : QString();
+    }
     static std::set<Id> idsIn(const Journal& journal) {
         std::set<Id> ids;
         const auto all = journal.after(0);
@@ -155,6 +166,74 @@ private Q_SLOTS:
         QVERIFY(second.error().sentence.contains("start it again"));
         QVERIFY(asides().isEmpty());
         QVERIFY(QFile::exists(m_path + ".damaged"));
+    }
+
+    void aBackupThatCannotBeReadIsPassedOverForTheOneBefore() {
+        const auto ids = filled(400);
+        QVERIFY(!backUp(18).isEmpty());
+        QFile newest(backUp(19));
+        QVERIFY(newest.open(QIODevice::ReadWrite));
+        QCOMPARE(newest.write(QByteArray(8192, char(0x5a))), 8192);
+        newest.close();
+        damage(150);
+        damage(300);
+        leaveMark();
+        const auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        QVERIFY2((*journal)->notice().contains("400 of 400"), qPrintable((*journal)->notice()));
+        const auto kept = (*journal)->after(0);
+        QCOMPARE(kept->size(), ids.size());
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            QCOMPARE((*kept)[i].fact.id, ids[i]); // each in its place
+        QVERIFY((*journal)->check());
+    }
+
+    void whatAnEarlierRecoveryLostComesBackFromABackupOfBeforeIt() {
+        const auto before = filled(400);
+        QVERIFY(!backUp(17).isEmpty());
+        QVERIFY(QFile::rename(backups(), backups() + "-away"));
+        damage(150);
+        leaveMark();
+        std::set<Id> all(before.begin(), before.end());
+        {
+            const auto journal = open(); // it has other places for most facts from here on
+            QVERIFY((*journal)->after(0)->size() < before.size());
+            for (int i = 0; i < 5; ++i)
+                all.insert((*journal)->append(kind::PageRead, {{"n", 1000 + i}})->id);
+        }
+        QVERIFY(QFile::rename(backups() + "-away", backups()));
+        QVERIFY(!backUp(18).isEmpty());
+        damage(300);
+        leaveMark();
+        const auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        QCOMPARE((*journal)->after(0)->size(), all.size());
+        QCOMPARE(idsIn(**journal), all);
+        QVERIFY((*journal)->check());
+    }
+
+    void numbersGivenTwiceDoNotStopIt() {
+        const auto before = filled(400);
+        const QString early = m_path + ".early";
+        QVERIFY(QFile::copy(m_path, early));
+        std::set<Id> all(before.begin(), before.end());
+        const auto addTo = [&](int count) {
+            const auto journal = open();
+            for (int i = 0; i < count; ++i)
+                all.insert((*journal)->append(kind::PageRead, {{"n", 1000 + i}})->id);
+        };
+        addTo(5);
+        QVERIFY(!backUp(18).isEmpty());
+        QVERIFY(QFile::remove(m_path)); // somebody puts the early one in its place
+        QVERIFY(QFile::rename(early, m_path));
+        addTo(3);
+        damage(150);
+        leaveMark();
+        const auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        QCOMPARE(idsIn(**journal), all);
+        QCOMPARE(*(*journal)->unsentCount(), int(all.size()));
+        QVERIFY((*journal)->check());
     }
 
     void whatTheFileLostTheBackupGivesBack() {
