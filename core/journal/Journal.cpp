@@ -94,6 +94,12 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString& path, const Clock&
 }
 
 Result<Fact> Journal::append(const char* kind, const QJsonObject& body) {
+    if (!fits(body))
+        return Error{Errc::BadInput,
+                     QCoreApplication::translate("Journal", "This is too long, so it was not saved. "
+                                                            "Everything before it is safe. Shorten it, then "
+                                                            "try again."),
+                     QLatin1String(kind)};
     Result<Fact> written = m_parts->run<Fact>([&]() -> Result<Fact> {
         Fact fact;
         fact.id = m_parts->ids.next();

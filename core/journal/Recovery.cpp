@@ -198,7 +198,7 @@ void Recovery::collectRows(SQLite::Database& database, qint64 last, Found& found
             find.bind(1, int64_t{seq});
             if (!find.executeStep() || found.ids.count(QString::fromStdString(find.getColumn(1).getString())))
                 continue;
-            if (auto row = Row::read(find); row && row->intact() && isWellFormed(row->entry.fact))
+            if (auto row = Row::read(find); row && row->intact())
                 found.add(seq, std::move(*row));
         } catch (const SQLite::Exception&) {
             continue; // this row's page is gone

@@ -86,12 +86,15 @@ void Row::insert(SQLite::Database& database) const {
 bool isWellFormed(const Fact& fact) {
     static const QRegularExpression word(QStringLiteral("^[a-z][a-z0-9-]{0,63}\\z"));
     static const QRegularExpression device(QStringLiteral("^[!-~]{1,128}\\z"));
-    constexpr int largestBody = 1 << 20;
     const auto year = std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(fact.at)}.year();
     return isUuid(fact.id) && word.match(fact.kind).hasMatch() && device.match(fact.device).hasMatch() &&
-           fact.deviceSeq >= 0 && std::abs(fact.offsetMinutes) <= 24 * 60 && year > std::chrono::year{1970} &&
-           year < std::chrono::year{9999} &&
-           QJsonDocument(fact.body).toJson(QJsonDocument::Compact).size() <= largestBody;
+           fact.deviceSeq >= 0 && std::abs(fact.offsetMinutes) <= 24 * 60 &&
+           year >= std::chrono::year{1970} && year < std::chrono::year{9999} && fits(fact.body);
+}
+
+bool fits(const QJsonObject& body) {
+    constexpr int largestBody = 1 << 20;
+    return QJsonDocument(body).toJson(QJsonDocument::Compact).size() <= largestBody;
 }
 
 } // namespace understudy::journal

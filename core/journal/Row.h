@@ -33,6 +33,8 @@ private:
 
 /// What a fact from outside must look like before it may enter the journal.
 bool isWellFormed(const Fact& fact);
+/// Whether a body is small enough for every journal, of this device or another one.
+bool fits(const QJsonObject& body);
 
 std::string utf8(const QString& text);
 

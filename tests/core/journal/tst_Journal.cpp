@@ -117,6 +117,29 @@ private Q_SLOTS:
         QVERIFY(one->check());
     }
 
+    void whatOneDeviceCouldWriteEveryOtherTakes() {
+        const Instant before = m_clock.now();
+        m_clock.set(*fromIso("1970-01-02T00:00:00.000Z")); // an empty battery
+        auto journal = opened();
+        const auto early = journal->append(kind::NoteWritten, {{"text", "x"}});
+        QVERIFY(early);
+        m_clock.set(before);
+        QString text((1 << 20) - 20, u'x');
+        const auto longest = journal->append(kind::NoteWritten, {{"text", text}});
+        QVERIFY(longest);
+        text += QString(20, u'x');
+        const auto refused = journal->append(kind::NoteWritten, {{"text", text}});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, Errc::BadInput);
+        QVERIFY(refused.error().sentence.contains("Shorten it"));
+        QCOMPARE(journal->after(0)->size(), std::size_t(2));
+
+        m_path = m_dir.filePath(m_ids.next() + "/journal.db");
+        auto other = opened();
+        QCOMPARE(*other->merge({*early, *longest}), 2);
+        QCOMPARE(other->after(0)->front().fact, *early);
+    }
+
     void factsOfOtherDevicesComeInOnce() {
         auto journal = opened();
         int told = 0;

@@ -236,6 +236,22 @@ private Q_SLOTS:
         QVERIFY((*journal)->check());
     }
 
+    void noIntactEntryIsLeftBehindForItsContent() {
+        const Instant before = m_clock.now();
+        m_clock.set(*fromIso("1970-01-02T00:00:00.000Z"));
+        const auto early = filled(5);
+        m_clock.set(before);
+        filled(395);
+        damage(350);
+        leaveMark();
+        const auto journal = open();
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        QVERIFY(!(*journal)->notice().isEmpty());
+        const auto kept = idsIn(**journal);
+        for (const Id& id : early)
+            QVERIFY(kept.count(id));
+    }
+
     void whatTheFileLostTheBackupGivesBack() {
         const auto ids = filled(50);
         Id device;
