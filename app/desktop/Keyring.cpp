@@ -35,8 +35,10 @@ Keyring::Keyring(const QString& profile, QObject* parent)
             QString::fromLatin1(
                 QCryptographicHash::hash(profile.toUtf8(), QCryptographicHash::Sha256).toHex().left(16))) {}
 
+// Jobs belong to nobody and delete themselves: the library calls back into one that is gone.
+
 void Keyring::read() {
-    auto* job = new QKeychain::ReadPasswordJob(service, this);
+    auto* job = new QKeychain::ReadPasswordJob(service);
     job->setKey(m_key);
     connect(job, &QKeychain::Job::finished, this, [this, job] {
         const auto account =
@@ -50,7 +52,7 @@ void Keyring::read() {
 }
 
 void Keyring::write(const sync::Account& account) {
-    auto* job = new QKeychain::WritePasswordJob(service, this);
+    auto* job = new QKeychain::WritePasswordJob(service);
     job->setKey(m_key);
     job->setTextData(QString::fromUtf8(QJsonDocument(sync::toJson(account)).toJson(QJsonDocument::Compact)));
     connect(job, &QKeychain::Job::finished, this, [this, job] {
@@ -61,8 +63,14 @@ void Keyring::write(const sync::Account& account) {
 }
 
 void Keyring::forget() {
-    auto* job = new QKeychain::DeletePasswordJob(service, this);
+    auto* job = new QKeychain::DeletePasswordJob(service);
     job->setKey(m_key);
+    connect(job, &QKeychain::Job::finished, this, [this, job] {
+        // Where no service runs, none has kept anything in this session.
+        if (job->error() != QKeychain::NoError && job->error() != QKeychain::EntryNotFound &&
+            job->error() != QKeychain::NoBackendAvailable && job->error() != QKeychain::NotImplemented)
+            Q_EMIT notForgotten(wordsOf(job->error()));
+    });
     job->start();
 }
 
