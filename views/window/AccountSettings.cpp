@@ -71,7 +71,7 @@ AccountSettings::AccountSettings(const Theme& theme, QWidget* parent)
     addRow(tr("Address"), m_address);
     m_code->setPlaceholderText(QStringLiteral("XXXX-XXXX-XXXX-XXXX"));
     addRow(tr("Enrollment code"), m_code);
-    addButtons({m_enroll, m_now, m_leave, m_other});
+    addButtons({m_now, m_enroll, m_leave, m_other});
     connect(m_enroll, &QPushButton::clicked, this, &AccountSettings::ask);
     connect(m_code, &QLineEdit::returnPressed, this, &AccountSettings::ask);
     connect(m_leave, &QPushButton::clicked, this, &AccountSettings::askLeave);

@@ -18,11 +18,13 @@ AuthoritySettings::AuthoritySettings(const Theme& theme, QWidget* parent)
     , m_remove(new Button(theme, tr("Remove"), ButtonKind::Quiet)) {
     m_authority->setWordWrap(true);
     addRow(tr("Certificate authority"), m_authority,
-           tr("Where your company signs its servers' certificates itself. It is trusted for the training "
-              "server alone, besides those that this computer trusts."));
+           tr("For a company that signs its servers' certificates itself. Trusted for the training server "
+              "alone."));
     m_remove->setAccessibleName(tr("Remove the certificate authority"));
     addButtons({m_choose, m_remove});
-    m_wrong->setContentsMargins(0, 12, 0, 0);
+    auto* gap = new QWidget;
+    gap->setFixedHeight(8);
+    addBlock(gap);
     addWords(m_wrong);
     connect(m_choose, &QPushButton::clicked, this, &AuthoritySettings::chooseFile);
     connect(m_remove, &QPushButton::clicked, this, &AuthoritySettings::removed);
