@@ -95,6 +95,7 @@ private Q_SLOTS:
     void theTableSortsFiltersAndIsFoundByKeyboard();
     void aMentorSeesTheirOwnAndChangesNothing();
     void aTraineeDoesNotGetIn();
+    void theRostersCardStandsFreeAndHasTheSameRoomOnAllSides();
     void nothingIsCutOnAnyScreen();
 };
 
@@ -391,6 +392,22 @@ void tst_CohortPage::aTraineeDoesNotGetIn() {
     QVERIFY(m_browser->text(QStringLiteral("[role=alert]")).contains(QLatin1String("may not see")));
     m_browser->open(at(QStringLiteral("/people/1")));
     QVERIFY(m_browser->address().contains(QLatin1String("/sign-in")));
+}
+
+void tst_CohortPage::theRostersCardStandsFreeAndHasTheSameRoomOnAllSides() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    m_browser->open(at(QStringLiteral("/roster")));
+    const auto edge = [&](const char* selector, const char* side) {
+        return m_browser
+            ->value(QStringLiteral("document.querySelector('%1').getBoundingClientRect().%2")
+                        .arg(QLatin1String(selector), QLatin1String(side)))
+            .toDouble();
+    };
+    QVERIFY(edge(".panel", "top") - edge(".head + .soft", "bottom") >= 8);
+    const double left = edge(".panel label", "left") - edge(".panel", "left");
+    QVERIFY(left > 8);
+    QCOMPARE(edge(".panel label", "top") - edge(".panel", "top"), left);
+    QCOMPARE(edge(".panel", "bottom") - edge(".panel button", "bottom"), left);
 }
 
 void tst_CohortPage::nothingIsCutOnAnyScreen() {
