@@ -17,9 +17,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds betweenPulls{60};
-constexpr seconds gathering{1}; // facts come in small bursts: one request for each burst
-
 QString tr(const char* text) { return QCoreApplication::translate("sync", text); }
 
 QString accountName() { return QStringLiteral("sync.account"); }
@@ -28,11 +25,13 @@ QString lastName() { return QStringLiteral("sync.last"); }
 } // namespace
 
 struct Engine::Parts {
-    Parts(Engine& owner, journal::Journal& facts, Network& way, const Clock& time, Randomness dice)
+    Parts(Engine& owner, journal::Journal& facts, Network& way, const Clock& time, Randomness dice,
+          const Pauses& rests)
         : journal(facts)
         , network(way)
         , clock(time)
         , engine(owner)
+        , pauses(rests)
         , offset(facts, time)
         , backOff(std::move(dice)) {}
 
@@ -40,6 +39,7 @@ struct Engine::Parts {
     Network& network;
     const Clock& clock;
     Engine& engine;
+    const Pauses pauses;
     ClockOffset offset;
     Status status;
     QTimer timer;
@@ -63,8 +63,9 @@ struct Engine::Parts {
     Result<void> forgetLastSync();
 };
 
-Engine::Engine(journal::Journal& journal, Network& network, const Clock& clock, Randomness random)
-    : m_parts(std::make_unique<Parts>(*this, journal, network, clock, std::move(random))) {
+Engine::Engine(journal::Journal& journal, Network& network, const Clock& clock, Randomness random,
+               const Pauses& pauses)
+    : m_parts(std::make_unique<Parts>(*this, journal, network, clock, std::move(random), pauses)) {
     m_parts->timer.setSingleShot(true);
     QObject::connect(&m_parts->timer, &QTimer::timeout, &m_parts->timer, [this] { m_parts->start(); });
     journal.renamed = [this] {
@@ -114,7 +115,7 @@ void Engine::noteNewFacts() {
     if (parts.running)
         parts.again = true;
     else if (parts.remote && !parts.backOff.isWaiting() && parts.status.state != Status::State::Refused)
-        parts.wait(gathering);
+        parts.wait(parts.pauses.gathering);
 }
 
 void Engine::retryParked(const Id& fact) {
@@ -193,13 +194,15 @@ void Engine::Parts::finished() {
     again = offset.keep() || again;
     show(Status::State::Synced, tr("Everything is on the server."));
     again = again || status.waiting > 0;
-    wait(again ? milliseconds(gathering) : milliseconds(betweenPulls));
+    wait(again ? pauses.gathering : pauses.betweenPulls);
 }
 
 void Engine::Parts::setBack(const Setback& setback) {
     running = false;
-    if (setback.kind == Setback::Kind::Refused)
-        return show(Status::State::Refused, setback.sentence); // only the trainee can change that
+    if (setback.kind == Setback::Kind::Refused) { // people have to change that, perhaps at the server
+        show(Status::State::Refused, setback.sentence);
+        return wait(pauses.afterRefusal);
+    }
     show(Status::State::Offline, setback.sentence);
     wait(backOff.next(seconds(setback.retryAfterSeconds)));
 }

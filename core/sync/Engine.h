@@ -34,12 +34,20 @@ struct Status {
     bool operator==(const Status&) const = default;
 };
 
+/// How long the engine rests when nobody calls it.
+struct Pauses {
+    std::chrono::milliseconds gathering{1000}; ///< facts come in small bursts: one request for each burst
+    std::chrono::milliseconds betweenPulls{60'000};
+    std::chrono::milliseconds afterRefusal{3600'000}; ///< whoever runs the server may have set it right
+};
+
 /// Carries the facts of this device to the server and brings those of others, as xAPI statements over a
 /// network that loses, doubles and delays. Everything happens on the thread that made it, in its event loop,
 /// with a journal connection of its own.
 class Engine final {
 public:
-    Engine(journal::Journal& journal, Network& network, const Clock& clock, Randomness random);
+    Engine(journal::Journal& journal, Network& network, const Clock& clock, Randomness random,
+           const Pauses& pauses = {});
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -47,7 +55,7 @@ public:
     /// Sets or changes the server. For another server or person than before everything is sent again.
     void setAccount(const Account& account);
     void syncNow(); ///< at once, whatever the back-off says: "Try now", after waking up, on a new network
-    void noteNewFacts(); ///< something was appended: sent a second later
+    void noteNewFacts(); ///< something was appended: sent a second later, unless the server has refused us
     /// What the server refused is sent again, now: one fact, or all without an id.
     void retryParked(const Id& fact = {});
     const Status& status() const;

@@ -99,9 +99,12 @@ Setback setbackOf(const Answer& answer, const Terms& terms) {
     setback.retryAfterSeconds = retryAfter(answer);
     const Speaker speaker = speakerOf(answer, terms);
     const bool later = answer.status >= 500 || answer.status == 429 || answer.status == 408;
+    // A gateway asks for a login of its own, too: of that, the trainee's enrollment knows nothing.
+    const bool refused = speaker == Speaker::Stranger ? answer.status == 401 && terms.byKey
+                                                      : answer.status == 401 || answer.status == 403;
     if (answer.status == 0) {
         setback.sentence = unreached(answer.trouble);
-    } else if (answer.status == 401 || (answer.status == 403 && speaker != Speaker::Stranger)) {
+    } else if (refused) {
         setback.kind = Setback::Kind::Refused;
         setback.sentence = refusal(answer.status, terms.byKey);
     } else if (speaker == Speaker::OtherVersion && !later) {

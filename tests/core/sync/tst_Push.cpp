@@ -141,6 +141,7 @@ private Q_SLOTS:
         QTest::newRow("login wanted") << strange(511) << login;
         QTest::newRow("bad request of a proxy") << strange(400) << login;
         QTest::newRow("conflict of a proxy") << strange(409) << login;
+        QTest::newRow("login of a gateway") << strange(401) << login;
         QTest::newRow("not found") << strange(404) << login;
         QTest::newRow("store without the resource") << store.say(404, "{}") << login;
         QTest::newRow("empty list") << store.say(200, "[]") << login;

@@ -44,6 +44,17 @@ private Q_SLOTS:
         QCOMPARE(sync::speakerOf(Answer{}), Speaker::Stranger);
     }
 
+    void onlyAStoreEndsAnEnrollment() {
+        using Kind = sync::Setback::Kind;
+        const sync::Headers store{{"X-Experience-API-Version", "1.0.3"}};
+        for (const int status : {401, 403}) {
+            QCOMPARE(sync::setbackOf({status, store, {}, {}}).kind, Kind::Refused);
+            QCOMPARE(sync::setbackOf({status, {}, {}, {}}).kind, Kind::TryLater);
+        }
+        // Some stores say it without a version; a key that was typed is for nobody else.
+        QCOMPARE(sync::setbackOf({401, {}, {}, {}}, {"1.0.3", true}).kind, Kind::Refused);
+    }
+
     void whatStoodInTheWayIsSaidAndWhatToDo() {
         Answer answer;
         answer.trouble = Answer::Trouble::ProxyLogin;
