@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t mostStatements = 50;
 constexpr qsizetype mostBytes = 1'000'000;
+constexpr qsizetype large = 65'536; // what no web server refuses for its size unless it was told to
 
 QByteArray compact(const QJsonObject& object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
 
@@ -47,15 +48,23 @@ void Push::next() {
     }
     if (m_batch.empty())
         return std::exchange(m_done, nullptr)(std::nullopt);
-    m_remote.post(body + ']', [this](const Answer& answer) { answered(answer); });
+    body += ']';
+    m_size = body.size();
+    m_remote.post(body, [this](const Answer& answer) { answered(answer); });
+}
+
+/// A web server before the store refuses what is too large in its own name; but who refuses little for its
+/// size is somebody else.
+bool Push::isTooLarge(const Answer& answer, qsizetype size) const {
+    return answer.status == 413 && (m_remote.isStore(answer) || size > large);
 }
 
 void Push::answered(const Answer& answer) {
     const bool alone = m_batch.size() == 1;
-    // A web server before the store refuses what is too large in its own name; the rest is the store's to
-    // say.
-    if (answer.status == 413)
-        return alone ? parkFirst(answer) : narrow((m_batch.size() + 1) / 2);
+    if (answer.status == 413 && !alone)
+        return narrow((m_batch.size() + 1) / 2);
+    if (isTooLarge(answer, m_size))
+        return parkFirst(answer);
     if (!m_remote.isStore(answer))
         return stop(answer);
     switch (answer.status) {
@@ -152,8 +161,9 @@ void Push::reissue() {
     qCWarning(logSync, "the id of fact %s is taken at the server; it is sent under another",
               qPrintable(m_batch.front().id));
     const auto id = statement.value(QStringLiteral("id")).toString();
-    m_remote.post(compact(statement), [this, id](const Answer& answer) {
-        if (answer.status == 413)
+    const auto body = compact(statement);
+    m_remote.post(body, [this, id, size = body.size()](const Answer& answer) {
+        if (isTooLarge(answer, size))
             return parkFirst(answer);
         if (!m_remote.isStore(answer))
             return stop(answer);

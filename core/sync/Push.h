@@ -22,6 +22,7 @@ private:
     void next();
     void answered(const Answer& answer);
     void accepted(const Answer& answer);
+    bool isTooLarge(const Answer& answer, qsizetype size) const;
     void narrow(std::size_t limit);
     void cleared(std::size_t count);
     void parkFirst(const Answer& answer);
@@ -39,6 +40,7 @@ private:
     Context m_context;
     Done m_done;
     std::vector<journal::Fact> m_batch;
+    qsizetype m_size = 0; ///< bytes of the request it went in
     // A refused batch has a bad statement somewhere: so many at the head of the outbox are suspected, and so
     // many are tried at once.
     std::size_t m_suspects = 0;

@@ -75,6 +75,9 @@ QString strange(int status) {
             "network. Everything is kept here and sent later. If it stays so, try another network.");
     case 407:
         return unreached(Answer::Trouble::ProxyLogin);
+    case 413:
+        return tr("Something on the way lets nothing through from this laptop, however small. Everything is "
+                  "kept here and sent again later. If it stays so, try another network.");
     case 502:
     case 504:
         return tr("Something on the way says that it cannot reach the server. Everything is kept here and "

@@ -100,7 +100,7 @@ private Q_SLOTS:
         PaperStore store;
         for (int i = 0; i < 8; ++i)
             journal.answer(i, QString(300'000, QLatin1Char('x')));
-        journal.answer(8, QString(1'200'000, QLatin1Char('y')));
+        journal.answer(8, QString(1'020'000, QLatin1Char('y')));
         QVERIFY(!push(journal, store).setback);
         QVERIFY(journal.waiting().empty());
         for (const auto& body : store.bodies())
@@ -303,6 +303,38 @@ private Q_SLOTS:
         journal.answer(2);
         store.instead = [&](const Call& call) -> std::optional<Answer> {
             return call.body.size() > 4000 ? std::optional(store.say(413)) : std::nullopt;
+        };
+        QVERIFY(!push(journal, store).setback);
+        QCOMPARE(journal->parked()->size(), std::size_t(1));
+        QCOMPARE(journal->parked()->front().fact, large);
+        QCOMPARE(store.statements().size(), std::size_t(1));
+    }
+
+    void whatIsSmallIsNotSetAsideBecauseSomebodyOnTheWayCallsItTooLarge() {
+        OneJournal journal;
+        PaperStore store;
+        for (int i = 0; i < 5; ++i)
+            journal.answer(i);
+        const auto before = journal.waiting();
+        store.instead = [](const Call&) { return strange(413, "<html>blocked</html>"); };
+        const Run run = push(journal, store);
+        QVERIFY(run.ended && run.setback);
+        QCOMPARE(run.setback->kind, Setback::Kind::TryLater);
+        QVERIFY(run.setback->sentence.contains(QStringLiteral("try another network")));
+        QCOMPARE(journal.waiting(), before);
+        QCOMPARE(*journal->parkedCount(), 0);
+        store.instead = {};
+        QVERIFY(!push(journal, store).setback);
+        QCOMPARE(store.statements().size(), std::size_t(5));
+    }
+
+    void whatIsTooLargeForAWebServerInFrontDoesNotBlockTheOthers() {
+        OneJournal journal;
+        PaperStore store;
+        const auto large = journal.answer(1, QString(80'000, QLatin1Char('x')));
+        journal.answer(2);
+        store.instead = [](const Call& call) -> std::optional<Answer> {
+            return call.body.size() > 70'000 ? std::optional(strange(413)) : std::nullopt;
         };
         QVERIFY(!push(journal, store).setback);
         QCOMPARE(journal->parked()->size(), std::size_t(1));
