@@ -43,7 +43,8 @@ struct Engine::Parts {
     ClockOffset offset;
     Status status;
     QTimer timer;
-    std::unique_ptr<Remote> remote;
+    std::optional<Account> account;
+    std::unique_ptr<Remote> remote; ///< only once it is written down whose it is
     std::unique_ptr<Push> push;
     std::unique_ptr<Inventory> inventory;
     std::unique_ptr<Pull> pull;
@@ -59,7 +60,9 @@ struct Engine::Parts {
     void setBack(const Setback& setback);
     void wait(milliseconds delay);
     void show(Status::State state, const QString& sentence);
-    bool remember(const Account& account);
+    void leave();
+    bool connect();
+    Result<void> remember();
     Result<void> forgetLastSync();
 };
 
@@ -83,24 +86,11 @@ const Status& Engine::status() const { return m_parts->status; }
 
 void Engine::setAccount(const Account& account) {
     auto& parts = *m_parts;
-    parts.timer.stop();
-    parts.push.reset();
-    parts.inventory.reset();
-    parts.pull.reset();
-    parts.remote.reset(); // what is under way answers to nobody now
-    parts.running = false;
-    parts.backOff.reset();
+    parts.leave();
     if (!account.usable())
         return parts.show(Status::State::Unenrolled,
                           tr("No server is set up. Everything is kept on this computer."));
-    if (!parts.remember(account))
-        return;
-    parts.remote = std::make_unique<Remote>(parts.network, account);
-    parts.remote->heard = [&parts](const Answer& answer) { parts.offset.measure(answer); };
-    parts.push = std::make_unique<Push>(parts.journal, *parts.remote);
-    parts.push->progressed = [&parts] { parts.show(parts.status.state, parts.status.sentence); };
-    parts.inventory = std::make_unique<Inventory>(parts.journal, *parts.remote, parts.clock);
-    parts.pull = std::make_unique<Pull>(parts.journal, *parts.remote);
+    parts.account = account;
     parts.start();
 }
 
@@ -124,9 +114,35 @@ void Engine::retryParked(const Id& fact) {
     syncNow();
 }
 
+void Engine::Parts::leave() {
+    timer.stop();
+    account.reset();
+    push.reset();
+    inventory.reset();
+    pull.reset();
+    remote.reset(); // what is under way answers to nobody now
+    running = false;
+    backOff.reset();
+}
+
+/// False when the journal cannot be written just now: then it is tried again, and nothing is sent.
+bool Engine::Parts::connect() {
+    if (const auto done = remember(); !done) {
+        setBack({Setback::Kind::TryLater, done.error().sentence, 0});
+        return false;
+    }
+    remote = std::make_unique<Remote>(network, *account);
+    remote->heard = [this](const Answer& answer) { offset.measure(answer); };
+    push = std::make_unique<Push>(journal, *remote);
+    push->progressed = [this] { show(status.state, status.sentence); };
+    inventory = std::make_unique<Inventory>(journal, *remote, clock);
+    pull = std::make_unique<Pull>(journal, *remote);
+    return true;
+}
+
 /// Another server or person knows nothing of what was acknowledged before.
-bool Engine::Parts::remember(const Account& account) {
-    const auto name = account.endpoint.toString() + u' ' + account.homePage + u' ' + account.name;
+Result<void> Engine::Parts::remember() {
+    const auto name = account->endpoint.toString() + u' ' + account->homePage + u' ' + account->name;
     const auto known = journal.value(accountName());
     Result<void> done = known ? Result<void>() : Result<void>(known.error());
     if (done && !known->isEmpty() && *known != name)
@@ -141,9 +157,7 @@ bool Engine::Parts::remember(const Account& account) {
         done = journal.setValue(Inventory::name(), toIso(clock.now()));
     if (done && *known != name)
         done = journal.setValue(accountName(), name);
-    if (!done)
-        show(Status::State::Offline, done.error().sentence);
-    return done.ok();
+    return done;
 }
 
 Result<void> Engine::Parts::forgetLastSync() {
@@ -152,13 +166,15 @@ Result<void> Engine::Parts::forgetLastSync() {
 }
 
 void Engine::Parts::start() {
-    if (!remote)
+    if (!account)
         return;
     if (running) {
         again = true;
         return;
     }
     timer.stop();
+    if (!remote && !connect())
+        return;
     running = true;
     again = false;
     show(Status::State::Syncing, tr("Syncing."));

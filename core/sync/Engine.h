@@ -52,7 +52,8 @@ public:
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    /// Sets or changes the server. For another server or person than before everything is sent again.
+    /// Sets or changes the server. For another server or person than before everything is sent again. While
+    /// the journal cannot be written nothing is sent, and it is tried again.
     void setAccount(const Account& account);
     void syncNow(); ///< at once, whatever the back-off says: "Try now", after waking up, on a new network
     void noteNewFacts(); ///< something was appended: sent a second later, unless the server has refused us

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <sqlite3.h>
+
 using namespace understudy;
 using namespace std::chrono_literals;
 using State = sync::Status::State;
@@ -31,6 +33,27 @@ public:
 };
 
 Answer stranger(int status) { return {status, {}, "<html>blocked</html>", {}}; }
+
+/// Somebody else who writes in the journal's file, and does not come to an end.
+class Writer final {
+public:
+    explicit Writer(const QString& path) {
+        if (sqlite3_open(path.toUtf8().constData(), &m_database) != SQLITE_OK || !run("BEGIN IMMEDIATE"))
+            qFatal("the journal is not locked");
+    }
+    ~Writer() {
+        (void)run("ROLLBACK");
+        sqlite3_close(m_database);
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+private:
+    bool run(const char* sql) {
+        return sqlite3_exec(m_database, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
+    sqlite3* m_database = nullptr;
+};
 
 } // namespace
 
@@ -59,6 +82,27 @@ private Q_SLOTS:
         laptop.engine.setAccount(tests::accountAtPaper());
         QTRY_COMPARE(laptop.state(), State::Refused);
         laptop.store.instead = {};
+        QTRY_COMPARE(laptop.state(), State::Synced);
+        QCOMPARE(laptop.store.statements().size(), std::size_t(1));
+    }
+
+    void anAccountThatCannotBeWrittenDownYetIsKeptAndTriedAgain_data() {
+        QTest::addColumn<bool>("asked");
+        QTest::newRow("by itself") << false;
+        QTest::newRow("when it is asked to") << true;
+    }
+    void anAccountThatCannotBeWrittenDownYetIsKeptAndTriedAgain() {
+        QFETCH(bool, asked);
+        Synced laptop;
+        laptop.journal.answer(1);
+        {
+            const Writer writer(laptop.journal.path());
+            laptop.engine.setAccount(tests::accountAtPaper());
+            QCOMPARE(laptop.state(), State::Offline);
+            QVERIFY(laptop.store.calls.empty()); // nothing goes out before it is known whose it is
+        }
+        if (asked)
+            laptop.engine.syncNow();
         QTRY_COMPARE(laptop.state(), State::Synced);
         QCOMPARE(laptop.store.statements().size(), std::size_t(1));
     }
