@@ -186,7 +186,11 @@ void Engine::Parts::pushed(const std::optional<Setback>& setback) {
         return setBack(*setback);
     if (!inventory->due())
         return pullNow();
-    inventory->run([this](const std::optional<Setback>& failed) { failed ? setBack(*failed) : pullNow(); });
+    inventory->run([this](const std::optional<Setback>& failed) {
+        if (failed)
+            qCWarning(logSync, "the weekly comparison was not made: %s", qPrintable(failed->sentence));
+        pullNow(); // which finds out for itself whether the server is there
+    });
 }
 
 void Engine::Parts::pullNow() {

@@ -12,6 +12,7 @@ namespace understudy::sync {
 namespace {
 
 constexpr auto week = std::chrono::days(7);
+constexpr auto day = std::chrono::days(1);
 constexpr int mostPages = 100000;
 
 } // namespace
@@ -86,6 +87,10 @@ Result<std::vector<Id>> Inventory::unknownHere() const {
     return out;
 }
 
-void Inventory::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback)); }
+void Inventory::stop(Setback setback) {
+    if (const auto kept = m_journal.setValue(name(), toIso(m_clock.now() - week + day)); !kept)
+        qCWarning(logSync, "%s", qPrintable(kept.error().sentence));
+    std::exchange(m_done, nullptr)(std::move(setback));
+}
 
 } // namespace understudy::sync

@@ -16,6 +16,7 @@ public:
     Inventory(journal::Journal& journal, Remote& remote, const Clock& clock);
     /// Whether a week has gone by, or the clock was set back behind the last one.
     bool due() const;
+    /// Without an answer that it can use it is tried again in a day: nothing else waits for it.
     void run(Done done);
 
     /// The name under which the journal keeps when it was done last.

@@ -119,6 +119,10 @@ Setback setbackOf(const Answer& answer, const Terms& terms) {
                (speaker != Speaker::Stranger || (answer.status != 502 && answer.status != 504))) {
         setback.sentence =
             tr("The server is busy or in trouble. Everything is kept here and sent again later.");
+    } else if (speaker == Speaker::Store && answer.status >= 400 && answer.status < 500) {
+        setback.sentence = tr("The server answers, but it does not understand what this laptop asks for. "
+                              "Everything is kept here and tried again later. If it stays so, tell the one "
+                              "who runs the server.");
     } else {
         setback.sentence = strange(answer.status);
     }

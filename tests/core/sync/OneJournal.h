@@ -25,6 +25,7 @@ public:
     journal::Journal& operator*() { return *m_journal; }
     journal::Journal* operator->() { return m_journal.get(); }
     const Clock& clock() const { return m_clock; }
+    void push(std::chrono::milliseconds by) { m_clock.push(by); }
     QString path() const { return m_folder.filePath(QStringLiteral("journal.sqlite")); }
     QString file(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
 

@@ -1,4 +1,5 @@
 #include "core/sync/Engine.h"
+#include "core/sync/Statement.h"
 
 #include "tests/core/sync/OneJournal.h"
 #include "tests/core/sync/PaperStore.h"
@@ -33,6 +34,8 @@ public:
 };
 
 Answer stranger(int status) { return {status, {}, "<html>blocked</html>", {}}; }
+
+bool comparing(const Call& call) { return call.url.query().contains(QStringLiteral("format=ids")); }
 
 /// Somebody else who writes in the journal's file, and does not come to an end.
 class Writer final {
@@ -105,6 +108,43 @@ private Q_SLOTS:
             laptop.engine.syncNow();
         QTRY_COMPARE(laptop.state(), State::Synced);
         QCOMPARE(laptop.store.statements().size(), std::size_t(1));
+    }
+
+    void aComparisonThatIsRefusedKeepsNobodyFromReading() {
+        Synced laptop;
+        auto& store = laptop.store;
+        laptop.engine.setAccount(tests::accountAtPaper());
+        QTRY_COMPARE(laptop.state(), State::Synced);
+        int comparisons = 0;
+        bool strict = true;
+        store.instead = [&](const Call& call) -> std::optional<Answer> {
+            comparisons += comparing(call);
+            return strict && comparing(call) ? std::optional(store.say(400, R"({"error":"format"})"))
+                                             : std::nullopt;
+        };
+        OneJournal other;
+        const auto bring = [&](int number) {
+            store.put(sync::toStatement(other.answer(number), sync::contextOf(tests::accountAtPaper())));
+            laptop.journal.push(1s);
+            const auto before = laptop.engine.status().lastSynced;
+            laptop.engine.syncNow();
+            QTRY_VERIFY(laptop.engine.status().lastSynced != before);
+        };
+        laptop.journal.push(8 * 24h);
+        bring(1);
+        bring(2);
+        QCOMPARE(laptop.factCount(), std::size_t(2));
+        QCOMPARE(comparisons, 1);
+        laptop.journal.push(25h);
+        bring(3);
+        QCOMPARE(comparisons, 2); // a day later it is asked for again
+        strict = false;
+        laptop.journal.push(25h);
+        bring(4);
+        laptop.journal.push(25h);
+        bring(5);
+        QCOMPARE(comparisons, 3); // and then once a week
+        QCOMPARE(laptop.factCount(), std::size_t(5));
     }
 };
 

@@ -143,7 +143,8 @@ private Q_SLOTS:
         QTest::newRow("conflict of a proxy") << strange(409) << login;
         QTest::newRow("login of a gateway") << strange(401) << login;
         QTest::newRow("not found") << strange(404) << login;
-        QTest::newRow("store without the resource") << store.say(404, "{}") << login;
+        QTest::newRow("store without the resource")
+            << store.say(404, "{}") << QStringLiteral("does not understand");
         QTest::newRow("empty list") << store.say(200, "[]") << login;
         QTest::newRow("other ids") << store.say(200, others) << login;
         QTest::newRow("half an answer") << store.say(200, "[\"0190a6a0-") << login;
