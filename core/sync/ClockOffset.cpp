@@ -7,7 +7,9 @@ namespace understudy::sync {
 namespace {
 
 const auto keptName = QStringLiteral("sync.clock-offset");
+const auto keptAtName = QStringLiteral("sync.clock-offset-at");
 constexpr std::chrono::seconds worthAFact{60};
+constexpr std::chrono::hours betweenFacts{1};
 
 } // namespace
 
@@ -26,19 +28,29 @@ void ClockOffset::measure(const Answer& answer) {
         m_current = std::chrono::round<std::chrono::seconds>(*date - m_clock.now());
 }
 
-bool ClockOffset::keep() {
-    if (std::chrono::abs(m_current - m_kept) < worthAFact)
-        return false;
-    const auto written = m_journal.append(journal::kind::ClockMeasured,
-                                          {{QStringLiteral("seconds"), qint64(m_current.count())}});
-    const auto kept = written ? m_journal.setValue(keptName, QString::number(m_current.count()))
-                              : Result<void>(written.error());
-    if (!kept) {
+/// By the device's own clock; when that was set back, the difference is another one for certain.
+bool ClockOffset::isTooSoon() const {
+    const auto kept = m_journal.value(keptAtName);
+    const auto last = kept ? fromIso(*kept) : std::nullopt;
+    return last && m_clock.now() >= *last && m_clock.now() - *last < betweenFacts;
+}
+
+void ClockOffset::keep() {
+    if (std::chrono::abs(m_current - m_kept) < worthAFact || isTooSoon())
+        return;
+    // First when, then what: a journal that stops in between is not filled either.
+    auto kept = m_journal.setValue(keptAtName, toIso(m_clock.now()));
+    if (kept)
+        if (const auto written = m_journal.append(journal::kind::ClockMeasured,
+                                                  {{QStringLiteral("seconds"), qint64(m_current.count())}});
+            !written)
+            kept = written.error();
+    if (kept)
+        kept = m_journal.setValue(keptName, QString::number(m_current.count()));
+    if (!kept)
         qCWarning(logSync, "the clock's difference was not kept: %s", qPrintable(kept.error().detail));
-        return false;
-    }
-    m_kept = m_current;
-    return true;
+    else
+        m_kept = m_current;
 }
 
 } // namespace understudy::sync

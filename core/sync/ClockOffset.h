@@ -13,11 +13,14 @@ public:
     ClockOffset(journal::Journal& journal, const Clock& clock);
 
     void measure(const Answer& answer); ///< does nothing for answers that are not a learning record store's
-    /// Writes the difference down when it has changed by a minute or more; true when it wrote something.
-    bool keep();
+    /// Writes the difference down when it has changed by a minute or more, but at most once an hour: servers
+    /// with several clocks must not fill the journal.
+    void keep();
     std::chrono::seconds current() const { return m_current; }
 
 private:
+    bool isTooSoon() const;
+
     journal::Journal& m_journal;
     const Clock& m_clock;
     std::chrono::seconds m_current{0};

@@ -211,7 +211,7 @@ void Engine::Parts::finished() {
     status.lastSynced = clock.now();
     if (const auto kept = journal.setValue(lastName(), toIso(*status.lastSynced)); !kept)
         qCWarning(logSync, "%s", qPrintable(kept.error().sentence));
-    again = offset.keep() || again;
+    offset.keep();
     show(Status::State::Synced, tr("Everything is on the server."));
     again = again || status.waiting > 0;
     wait(again ? pauses.gathering : pauses.betweenPulls);

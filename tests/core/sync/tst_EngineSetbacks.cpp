@@ -4,6 +4,8 @@
 #include "tests/core/sync/OneJournal.h"
 #include "tests/core/sync/PaperStore.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QTest>
 
 #include <sqlite3.h>
@@ -36,6 +38,11 @@ public:
 Answer stranger(int status) { return {status, {}, "<html>blocked</html>", {}}; }
 
 bool comparing(const Call& call) { return call.url.query().contains(QStringLiteral("format=ids")); }
+
+QByteArray httpDate(Instant when) {
+    const auto utc = QDateTime::fromMSecsSinceEpoch(when.time_since_epoch().count(), Qt::UTC);
+    return QLocale::c().toString(utc, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'")).toLatin1();
+}
 
 /// Somebody else who writes in the journal's file, and does not come to an end.
 class Writer final {
@@ -145,6 +152,35 @@ private Q_SLOTS:
         bring(5);
         QCOMPARE(comparisons, 3); // and then once a week
         QCOMPARE(laptop.factCount(), std::size_t(5));
+    }
+
+    void serversWhoseClocksDifferDoNotFillTheJournal() {
+        Synced laptop;
+        auto& store = laptop.store;
+        int asked = 0;
+        store.instead = [&](const Call& call) -> std::optional<Answer> {
+            auto answer = store.reply(call);
+            const auto date = laptop.journal.clock().now() + (asked++ / 2 % 2 == 0 ? 0s : 120s);
+            answer.headers.append({"Date", httpDate(date)});
+            return answer;
+        };
+        laptop.journal.answer(1);
+        laptop.engine.setAccount(tests::accountAtPaper());
+        QTRY_COMPARE(laptop.state(), State::Synced);
+        const auto syncs = [&](int count) {
+            for (int i = 0; i < count; ++i) {
+                laptop.journal.push(1s);
+                const auto before = laptop.engine.status().lastSynced;
+                laptop.engine.syncNow();
+                QTRY_VERIFY(laptop.engine.status().lastSynced != before && laptop.state() == State::Synced);
+            }
+        };
+        syncs(20);
+        QVERIFY2(asked >= 40, qPrintable(QString::number(asked)));
+        QCOMPARE(laptop.factCount(), std::size_t(2)); // the answer, and once that the clocks differ
+        laptop.journal.push(1h);
+        syncs(20);
+        QCOMPARE(laptop.factCount(), std::size_t(3));
     }
 };
 
