@@ -55,6 +55,7 @@ struct Engine::Parts {
     void start();
     void pushed(const std::optional<Setback>& setback);
     void pullNow();
+    void pushBetween(std::function<void(std::optional<Setback>)> goOn);
     void pulledAll(const std::optional<Setback>& setback, int fresh);
     void finished();
     void setBack(const Setback& setback);
@@ -137,6 +138,7 @@ bool Engine::Parts::connect() {
     push->progressed = [this] { show(status.state, status.sentence); };
     inventory = std::make_unique<Inventory>(journal, *remote, clock);
     pull = std::make_unique<Pull>(journal, *remote);
+    pull->betweenPages = [this](auto goOn) { pushBetween(std::move(goOn)); };
     return true;
 }
 
@@ -195,6 +197,13 @@ void Engine::Parts::pushed(const std::optional<Setback>& setback) {
 
 void Engine::Parts::pullNow() {
     pull->run([this](const std::optional<Setback>& failed, int fresh) { pulledAll(failed, fresh); });
+}
+
+/// What was done meanwhile does not wait until everything of the other computers has come.
+void Engine::Parts::pushBetween(std::function<void(std::optional<Setback>)> goOn) {
+    if (!std::exchange(again, false))
+        return goOn(std::nullopt);
+    push->run(std::move(goOn));
 }
 
 void Engine::Parts::pulledAll(const std::optional<Setback>& setback, int fresh) {

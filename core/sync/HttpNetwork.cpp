@@ -7,6 +7,7 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QSslConfiguration>
+#include <QTimer>
 
 namespace understudy::sync {
 
@@ -126,6 +127,8 @@ void HttpNetwork::send(const Call& call, std::function<void(const Answer&)> done
         if (received > maxAnswer)
             reply->abort();
     });
+    // A server that says a little now and then is never silent.
+    QTimer::singleShot(m_longest, reply, [reply] { reply->abort(); });
     const auto ways = m_manager.proxyFactory()->queryProxy(QNetworkProxyQuery(call.url));
     const bool byProxy = !ways.isEmpty() && ways.first().type() != QNetworkProxy::NoProxy;
     QObject::connect(reply, &QNetworkReply::finished, reply, [reply, byProxy, done = std::move(done)] {

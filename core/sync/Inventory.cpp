@@ -13,7 +13,6 @@ namespace {
 
 constexpr auto week = std::chrono::days(7);
 constexpr auto day = std::chrono::days(1);
-constexpr int mostPages = 100000;
 
 } // namespace
 
@@ -35,7 +34,7 @@ void Inventory::run(Done done) {
     m_done = std::move(done);
     m_there.clear();
     m_named.clear();
-    m_pages = 0;
+    m_trail = {};
     m_remote.findIds([this](const Answer& answer) { read(answer); });
 }
 
@@ -44,16 +43,23 @@ void Inventory::read(const Answer& answer) {
     if (answer.status != 200 || !m_remote.isStore(answer) ||
         !page.value(QStringLiteral("statements")).isArray())
         return stop(setbackOf(answer, m_remote.terms()));
-    for (const auto& value : page.value(QStringLiteral("statements")).toArray())
+    const auto statements = page.value(QStringLiteral("statements")).toArray();
+    for (const auto& value : statements)
         if (const auto id = value.toObject().value(QStringLiteral("id")).toString().toLower(); isUuid(id)) {
             const auto facts = factIds(id);
             m_there.insert(facts.begin(), facts.end());
             m_named.push_back(id);
         }
     const auto more = page.value(QStringLiteral("more")).toString();
-    if (!more.isEmpty() && ++m_pages < mostPages)
+    switch (m_trail.after(more, statements.size())) {
+    case Trail::Step::Next:
         return m_remote.follow(more, [this](const Answer& next) { read(next); });
-    compare();
+    case Trail::Step::End:
+        return compare();
+    case Trail::Step::Circle:
+    case Trail::Step::Nowhere:
+        stop(endlessList()); // half a list is nothing to compare with
+    }
 }
 
 void Inventory::compare() {

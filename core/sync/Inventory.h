@@ -2,6 +2,7 @@
 
 #include "core/journal/Journal.h"
 #include "core/sync/Remote.h"
+#include "core/sync/Trail.h"
 
 #include <set>
 
@@ -34,7 +35,7 @@ private:
     Done m_done;
     std::set<Id> m_there; ///< each id a fact of it may have here
     std::vector<Id> m_named;
-    int m_pages = 0;
+    Trail m_trail;
 };
 
 } // namespace understudy::sync

@@ -13,7 +13,6 @@ namespace {
 
 // Servers with several writers may let statements appear a little below what was seen already.
 constexpr auto overlap = std::chrono::minutes(5);
-constexpr int mostPages = 100000;
 
 /// RFC 3339 with any number of decimals: servers store finer than milliseconds.
 std::optional<Instant> moment(const QString& text) {
@@ -35,7 +34,8 @@ Pull::Pull(journal::Journal& journal, Remote& remote)
 void Pull::run(Done done) {
     m_done = std::move(done);
     m_fresh = 0;
-    m_pages = 0;
+    m_first = true;
+    m_trail = {};
     m_newest.reset();
     m_through.reset();
     const auto cursor = m_journal.value(cursorName());
@@ -50,14 +50,33 @@ void Pull::read(const Answer& answer) {
     if (answer.status != 200 || !m_remote.isStore(answer) ||
         !page.value(QStringLiteral("statements")).isArray())
         return stop(setbackOf(answer, m_remote.terms()));
-    if (m_pages++ == 0)
+    if (std::exchange(m_first, false))
         m_through = moment(QString::fromLatin1(answer.header("X-Experience-API-Consistent-Through")));
-    if (!merge(page.value(QStringLiteral("statements")).toArray()))
+    const auto statements = page.value(QStringLiteral("statements")).toArray();
+    if (!merge(statements))
         return;
     const auto more = page.value(QStringLiteral("more")).toString();
-    if (more.isEmpty() || m_pages > mostPages)
+    switch (m_trail.after(more, statements.size())) {
+    case Trail::Step::Next:
+        return follow(more);
+    case Trail::Step::End:
         return finish();
-    m_remote.follow(more, [this](const Answer& next) { read(next); });
+    case Trail::Step::Circle:
+    case Trail::Step::Nowhere:
+        // The next pull goes on behind what was read: nothing that comes in order is passed over.
+        if (const auto kept = keepCursor(); !kept)
+            return stop({Setback::Kind::TryLater, kept.error().sentence, 0});
+        stop(endlessList());
+    }
+}
+
+void Pull::follow(const QString& more) {
+    const auto go = [this, more](const std::optional<Setback>& setback) {
+        if (setback)
+            return stop(*setback);
+        m_remote.follow(more, [this](const Answer& next) { read(next); });
+    };
+    betweenPages ? betweenPages(go) : go(std::nullopt);
 }
 
 bool Pull::merge(const QJsonArray& statements) {
@@ -81,14 +100,16 @@ bool Pull::merge(const QJsonArray& statements) {
 
 void Pull::finish() {
     // Only now, after the last page, and by the server's clock alone: a cursor is where syncs lose things.
-    if (m_newest) {
-        const auto cursor = toIso((m_through ? std::min(*m_newest, *m_through) : *m_newest) - overlap);
-        if (cursor > m_cursor) {
-            if (const auto saved = m_journal.setValue(cursorName(), cursor); !saved)
-                return stop({Setback::Kind::TryLater, saved.error().sentence, 0});
-        }
-    }
+    if (const auto kept = keepCursor(); !kept)
+        return stop({Setback::Kind::TryLater, kept.error().sentence, 0});
     std::exchange(m_done, nullptr)(std::nullopt, m_fresh);
+}
+
+Result<void> Pull::keepCursor() {
+    if (!m_newest)
+        return {};
+    const auto cursor = toIso((m_through ? std::min(*m_newest, *m_through) : *m_newest) - overlap);
+    return cursor > m_cursor ? m_journal.setValue(cursorName(), cursor) : Result<void>();
 }
 
 void Pull::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback), m_fresh); }

@@ -2,6 +2,7 @@
 
 #include "core/journal/Journal.h"
 #include "core/sync/Remote.h"
+#include "core/sync/Trail.h"
 
 namespace understudy::sync {
 
@@ -17,10 +18,15 @@ public:
     /// The name under which the journal keeps how far has been read.
     static QString cursorName() { return QStringLiteral("sync.cursor"); }
 
+    /// Called before each further page; the page is asked for when the callback is called, without a setback.
+    std::function<void(std::function<void(std::optional<Setback>)>)> betweenPages;
+
 private:
     void read(const Answer& answer);
+    void follow(const QString& more);
     bool merge(const QJsonArray& statements);
     void finish();
+    Result<void> keepCursor();
     void stop(Setback setback);
 
     journal::Journal& m_journal;
@@ -30,7 +36,8 @@ private:
     std::optional<Instant> m_newest;  ///< of the moments of storage seen
     std::optional<Instant> m_through; ///< the first page's promise
     int m_fresh = 0;
-    int m_pages = 0;
+    bool m_first = true; ///< page
+    Trail m_trail;
 };
 
 } // namespace understudy::sync

@@ -129,6 +129,13 @@ Setback setbackOf(const Answer& answer, const Terms& terms) {
     return setback;
 }
 
+Setback endlessList() {
+    return {Setback::Kind::TryLater,
+            tr("The server's list of your work comes to no end, so what you did on other computers may be "
+               "missing here. What you do here is sent. If it stays so, tell the one who runs the server."),
+            0};
+}
+
 QString wordsOf(const Answer& answer) {
     const auto words =
         QJsonDocument::fromJson(answer.body).object().value(QStringLiteral("error")).toString();

@@ -25,6 +25,9 @@ struct Setback {
 };
 Setback setbackOf(const Answer& answer, const Terms& terms = {});
 
+/// What a list that leads in a circle, or from one empty page to the next, means.
+Setback endlessList();
+
 /// The server's own words in a refusal, shortened.
 QString wordsOf(const Answer& answer);
 

@@ -154,6 +154,58 @@ private Q_SLOTS:
         QCOMPARE(laptop.factCount(), std::size_t(5));
     }
 
+    void aListThatLeadsInACircleHoldsUpNobody() {
+        Synced laptop;
+        auto& store = laptop.store;
+        OneJournal other;
+        for (int i = 0; i < 3; ++i)
+            store.put(sync::toStatement(other.answer(i), sync::contextOf(tests::accountAtPaper())));
+        store.instead = [&](const Call& call) -> std::optional<Answer> {
+            if (call.method == "POST")
+                return std::nullopt;
+            auto answer = store.reply(call);
+            auto page = QJsonDocument::fromJson(answer.body).object();
+            page[QStringLiteral("more")] =
+                QStringLiteral("/xapi/statements?from=0&agent=%1")
+                    .arg(QUrlQuery(call.url).queryItemValue(QStringLiteral("agent"), QUrl::FullyEncoded));
+            answer.body = QJsonDocument(page).toJson();
+            return answer;
+        };
+        laptop.engine.setAccount(tests::accountAtPaper());
+        QTRY_COMPARE(laptop.state(), State::Offline);
+        QVERIFY(laptop.engine.status().sentence.contains(QStringLiteral("comes to no end")));
+        QCOMPARE(laptop.factCount(), std::size_t(3)); // what was read is kept
+        QVERIFY2(store.calls.size() <= 4, qPrintable(QString::number(store.calls.size())));
+        laptop.journal.answer(9);
+        laptop.engine.syncNow();
+        QTRY_COMPARE(store.statements().size(), std::size_t(4));
+    }
+
+    void whatIsDoneWhileManyPagesAreReadIsSentBetweenThem() {
+        Synced laptop;
+        auto& store = laptop.store;
+        store.pageSize = 1;
+        OneJournal other;
+        for (int i = 0; i < 20; ++i)
+            store.put(sync::toStatement(other.answer(i), sync::contextOf(tests::accountAtPaper())));
+        int pages = 0;
+        int sentAfter = 0;
+        store.instead = [&](const Call& call) -> std::optional<Answer> {
+            if (call.method == "POST")
+                sentAfter = pages;
+            else if (++pages == 5) {
+                laptop.journal.answer(100);
+                laptop.engine.noteNewFacts();
+            }
+            return std::nullopt;
+        };
+        laptop.engine.setAccount(tests::accountAtPaper());
+        QTRY_COMPARE(laptop.state(), State::Synced);
+        QCOMPARE(sentAfter, 5);
+        QCOMPARE(laptop.factCount(), std::size_t(21));
+        QCOMPARE(laptop.engine.status().waiting, 0);
+    }
+
     void serversWhoseClocksDifferDoNotFillTheJournal() {
         Synced laptop;
         auto& store = laptop.store;
@@ -176,7 +228,7 @@ private Q_SLOTS:
             }
         };
         syncs(20);
-        QVERIFY2(asked >= 40, qPrintable(QString::number(asked)));
+        QVERIFY2(asked >= 20, qPrintable(QString::number(asked)));
         QCOMPARE(laptop.factCount(), std::size_t(2)); // the answer, and once that the clocks differ
         laptop.journal.push(1h);
         syncs(20);

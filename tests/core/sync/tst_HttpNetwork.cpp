@@ -7,6 +7,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 
 using namespace understudy;
 using sync::Answer;
@@ -119,6 +120,24 @@ private Q_SLOTS:
             port = closed.serverPort();
         }
         const Answer answer = ask(QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(port)));
+        QCOMPARE(answer.status, 0);
+        QCOMPARE(answer.trouble, Answer::Trouble::None);
+    }
+
+    void aServerThatDripsIsGivenUp() {
+        QTcpServer server;
+        QTimer drip;
+        connect(&server, &QTcpServer::newConnection, &server, [&] {
+            QTcpSocket* socket = server.nextPendingConnection();
+            socket->write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+            connect(&drip, &QTimer::timeout, socket, [socket] { socket->write("x"); });
+        });
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        drip.start(10);
+        sync::HttpNetwork network;
+        network.setLongest(std::chrono::milliseconds(300));
+        const Answer answer =
+            ask(network, QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(server.serverPort())));
         QCOMPARE(answer.status, 0);
         QCOMPARE(answer.trouble, Answer::Trouble::None);
     }
