@@ -35,6 +35,9 @@ public:
         m_desk->handle(request, std::move(exchange));
     }
 
+    /// Once a second: see cohort::Board::watch.
+    void watch() { m_board->watch(); }
+
 private:
     Pages() = default;
 

@@ -39,6 +39,7 @@ Result<std::unique_ptr<Serving>> Serving::open(const Options& asked, const QStri
         if (auto done = (serving.get()->*step)(); !done)
             return done.error();
     }
+    options.stopping = [raw = serving.get()] { raw->m_service->letGo(); };
     auto opened = http::Server::open(
         std::move(options),
         [raw = serving.get()](const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
@@ -182,6 +183,8 @@ void Serving::everySecond(const std::function<bool()>& wantsNewCertificate) {
     m_server->after(1000, [this, wantsNewCertificate] {
         if (wantsNewCertificate())
             renewCertificate();
+        if (m_pages)
+            m_pages->watch();
         everySecond(wantsNewCertificate);
     });
 }

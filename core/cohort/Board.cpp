@@ -1,6 +1,7 @@
 #include "core/cohort/Board.h"
 
 #include "core/base/Log.h"
+#include "core/store/PostgresSql.h"
 #include "core/sync/Statement.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace understudy::cohort {
 namespace {
 
 constexpr auto pause = std::chrono::seconds(5);
+constexpr auto longestAnswer = std::chrono::seconds(8); // of PostgreSQL
 constexpr int publishedAfter = 200; ///< folded trainees: the page fills while a first round goes on
 
 QString earnedName(const QJsonObject& statement) {
@@ -56,7 +58,13 @@ void Board::stop() {
     std::unique_lock lock(m_mutex);
     m_stop = true;
     m_wakened.notify_all();
-    m_wakened.wait(lock, [&] { return !m_running; });
+    while (!m_wakened.wait_for(lock, std::chrono::milliseconds(500), [&] { return !m_running; }))
+        watch(); // nobody else does any more
+}
+
+void Board::watch() {
+    if (auto* postgres = dynamic_cast<store::PostgresSql*>(m_sql.get()))
+        postgres->cutAfter(longestAnswer);
 }
 
 void Board::wake() {

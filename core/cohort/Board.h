@@ -40,6 +40,9 @@ public:
 
     void run();  ///< the body of its thread, until stop()
     void stop(); ///< waits until run() has come to its end: that is at most one trainee away
+    /// Cuts its connection when the database takes too long to answer: who stands still would keep it for
+    /// ever. Once a second or so, from any thread.
+    void watch();
     void wake(); ///< look now: the roster has changed, or somebody looks at the page
     /// One round: everybody whose statements or plan have changed. On the board's thread, or without one.
     Result<void> refresh();

@@ -177,6 +177,8 @@ void Listener::windDown() {
     m_acceptor.close(error);
     for (const auto& connection : m_crowd.all())
         connection->windDown();
+    if (m_options.stopping)
+        m_options.stopping();
     tick();
 }
 

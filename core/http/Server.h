@@ -96,6 +96,9 @@ public:
         bool encodedBodies = true; ///< false: a body with a Content-Encoding is refused with 415
         bool sharePort = false; ///< other servers may listen on the same port: the kernel shares clients out
         int listenSocket = -1;  ///< one that listens already, such as systemd's; taken over
+        /// Called on the server's thread when stop() begins to let requests finish: what is held back on
+        /// purpose is to be answered now.
+        std::function<void()> stopping = {};
     };
 
     static Result<std::unique_ptr<Server>> open(Options options, Handler handler);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace understudy::lrs {
 
@@ -64,7 +65,7 @@ void Changes::handle(const Call& call, Answer answer) {
         return answer.failed(body.error());
     if (*body)
         return answer.json(200, std::move(**body));
-    if (*wait == 0 || m_waiting.size() >= mostWaiting)
+    if (*wait == 0 || m_stopping || m_waiting.size() >= mostWaiting)
         return answer.json(200, bodyOf({}, std::max(*after, *through), false));
     query.after = std::max(*after, *through);
     makeRoom(call.credential.user);
@@ -135,6 +136,12 @@ void Changes::look() {
         }
         one = m_waiting.erase(one);
     }
+}
+
+void Changes::letGo() {
+    m_stopping = true;
+    for (auto& one : std::exchange(m_waiting, {}))
+        one.answer.json(200, bodyOf({}, one.query.after, false));
 }
 
 } // namespace understudy::lrs

@@ -20,6 +20,8 @@ public:
     void handle(const Call& call, Answer answer);
     /// Answers those who wait and for whom something came or whose time is over. On the thread that answers.
     void look();
+    /// Answers all who wait, and lets nobody wait from now on: the server stops.
+    void letGo();
 
 private:
     struct Waiting {
@@ -39,6 +41,7 @@ private:
     std::list<Waiting> m_waiting;
     std::int64_t m_looked = 0; ///< the highest number known when it was last looked at
     Instant m_lookedAt{};
+    bool m_stopping = false;
 };
 
 } // namespace understudy::lrs

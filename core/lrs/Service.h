@@ -29,6 +29,8 @@ public:
                 std::function<void(const Result<void>&)> done) {
         m_writer->run(std::move(work), std::move(done));
     }
+    /// Lets nobody wait for changes any more. On the thread that answers.
+    void letGo() { m_changes.letGo(); }
     store::Writer::Figures figures() const { return m_writer->figures(); }
     /// Takes no more changes; those that were taken are on the disk afterwards. From any thread.
     void finish() { m_writer->finish(); }
