@@ -23,6 +23,7 @@ Q_SIGNALS:
     void found(const understudy::sync::Account& account);
     void nothingFound();              ///< no account was kept, or the keychain does not give it out
     void notKept(const QString& why); ///< the account is good for this run only
+    void notForgotten(const QString& why);
 
 private:
     QString m_key; ///< one entry a profile
