@@ -13,6 +13,7 @@ namespace understudy::desktop {
 namespace {
 
 constexpr auto serverKey = "server/address";
+constexpr auto userKey = "server/user"; ///< of the device there, so that an older entry is told apart
 constexpr auto planTrackKey = "server/plan-track"; ///< told at enrolling, until it is followed or not
 constexpr auto planStartKey = "server/plan-start";
 constexpr auto authorityKey = "network/authority";
@@ -89,12 +90,20 @@ void Enrollment::followSync() {
 
 void Enrollment::followKeyring() {
     connect(&m_keyring, &Keyring::found, this, [this](const sync::Account& account) {
+        if (!isCurrent(account))
+            return loseServer();
+        if (m_account)
+            return; // a new one was enrolled while the keychain was being opened
         m_account = account;
         m_sync.setAccount(account);
     });
-    connect(&m_keyring, &Keyring::nothingFound, this, [this] {
-        m_lostServer = m_place.settings.value(QLatin1String(serverKey)).toString();
-        show(m_sync.status());
+    connect(&m_keyring, &Keyring::nothingFound, this, &Enrollment::loseServer);
+    connect(&m_keyring, &Keyring::notForgotten, this, [this](const QString& why) {
+        m_place.desk.say({Errc::Refused,
+                          tr("You have left the server and nothing is sent any more, but its password is "
+                             "still in this computer's keychain. Remove the entry \"understudy\" there; "
+                             "until then it lies unused."),
+                          why});
     });
     connect(&m_keyring, &Keyring::notKept, this, [this](const QString& why) {
         m_place.desk.say({Errc::Refused,
@@ -102,6 +111,20 @@ void Enrollment::followKeyring() {
                              "close the window. Your work is kept in any case."),
                           why});
     });
+}
+
+/// What the keychain kept is older where it did not take what came after, or did not forget.
+bool Enrollment::isCurrent(const sync::Account& account) const {
+    const auto user = m_place.settings.value(QLatin1String(userKey), account.user).toString();
+    return user == account.user && m_place.settings.value(QLatin1String(serverKey)).toString() ==
+                                       account.endpoint.toString(QUrl::RemovePath);
+}
+
+void Enrollment::loseServer() {
+    if (m_account)
+        return;
+    m_lostServer = m_place.settings.value(QLatin1String(serverKey)).toString();
+    show(m_sync.status());
 }
 
 void Enrollment::followDesk() {
@@ -138,6 +161,7 @@ void Enrollment::take(const sync::Account& account) {
     m_account = account;
     m_lostServer.clear();
     m_place.settings.setValue(QLatin1String(serverKey), account.endpoint.toString(QUrl::RemovePath));
+    m_place.settings.setValue(QLatin1String(userKey), account.user);
     m_sync.setAccount(account);
     m_keyring.write(account);
     show(m_sync.status());
@@ -147,6 +171,7 @@ void Enrollment::leave() {
     m_account.reset();
     m_lostServer.clear();
     m_place.settings.remove(QLatin1String(serverKey));
+    m_place.settings.remove(QLatin1String(userKey));
     keepPlan({});
     m_keyring.forget();
     m_sync.setAccount({});

@@ -44,6 +44,8 @@ private:
     void followSettings();
     void take(const sync::Account& account);
     void leave();
+    bool isCurrent(const sync::Account& account) const;
+    void loseServer(); ///< the keychain does not give out the account
     void show(const sync::Status& status);
     void readProxy();
     void setProxy(const sync::Proxy& proxy);
