@@ -76,6 +76,17 @@ Workstation::~Workstation() {
 }
 
 Result<void> Workstation::openJournal() {
+    const auto opened = openJournalOnce();
+    if (!opened || hasReadAll())
+        return opened;
+    // A damaged page shows at the first read. Now it is marked and nobody else has the file open, so that
+    // opening it again mends it.
+    m_feed.reset();
+    m_journal.reset();
+    return openJournalOnce();
+}
+
+Result<void> Workstation::openJournalOnce() {
     auto opened =
         journal::Journal::open(m_options.profile + QStringLiteral("/journal.sqlite"), m_clock, m_ids);
     if (!opened)
@@ -85,9 +96,14 @@ Result<void> Workstation::openJournal() {
     return {};
 }
 
+bool Workstation::hasReadAll() const {
+    const auto last = m_journal->lastSeq();
+    return last && (*last <= m_feed->progress().lastSeq() || m_journal->after(m_feed->progress().lastSeq()));
+}
+
 /// The first start begins the track: today, or on Monday when today is not a working day.
 void Workstation::greet() {
-    if (m_feed->progress().enrolment())
+    if (m_feed->progress().enrolment() || !hasReadAll())
         return;
     const Instant now = m_clock.now();
     QDate start = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::OffsetFromUTC,

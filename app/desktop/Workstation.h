@@ -42,6 +42,8 @@ Q_SIGNALS:
 private:
     Workstation(const Options& options, theme::Theme& theme, const Clock& clock);
     Result<void> openJournal();
+    Result<void> openJournalOnce();
+    bool hasReadAll() const; ///< what the feed shows is everything in the journal
     void followCourses();
     void beginPreview();
     void greet();

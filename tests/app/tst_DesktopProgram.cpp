@@ -199,6 +199,42 @@ private Q_SLOTS:
         end(*window);
     }
 
+    void aDamagedPageIsMendedBeforeAnythingIsWrittenToIt() {
+        const QString profile = folder();
+        QVERIFY(QDir().mkpath(profile));
+        const QString path = profile + QStringLiteral("/journal.sqlite");
+        {
+            const auto journal = journal::Journal::open(path, m_clock, m_ids);
+            QVERIFY(journal);
+            for (int i = 0; i < 400; ++i)
+                QVERIFY((*journal)->append(journal::kind::PageRead,
+                                           {{"page", QString(300, u'p')}, {"n", QString::number(i)}}));
+            QVERIFY((*journal)->append(journal::kind::Enrolled,
+                                       {{"track", "new-hire"}, {"start", "2025-11-17"}, {"by", "trainee"}}));
+        }
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const auto at = file.readAll().indexOf("\"n\":\"150\"");
+        QVERIFY(at > 0);
+        file.seek(at / 4096 * 4096);
+        QCOMPARE(file.write(QByteArray(4096, '\x5a')), 4096);
+        file.close();
+        const auto window = open(profile);
+        QCOMPARE(window->state(), QProcess::Running);
+        QCOMPARE(QDir(profile).entryList({"journal.sqlite.damaged-*"}).size(), 1);
+        end(*window);
+        const auto journal = journal::Journal::open(path, m_clock, m_ids);
+        QVERIFY(journal);
+        const auto all = (*journal)->after(0);
+        QVERIFY(all);
+        QVERIFY(all->size() > 380);
+        const auto begun = std::count_if(all->begin(), all->end(), [](const journal::Entry& entry) {
+            return entry.fact.kind == QLatin1String(journal::kind::Enrolled);
+        });
+        QCOMPARE(begun, 1); // none for a first start, which this is not
+        QVERIFY((*journal)->check());
+    }
+
     void theDaysBackupIsMadeByItselfAndHoldsEverything() {
         const QString profile = folder();
         const auto window = open(profile);
