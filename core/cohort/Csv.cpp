@@ -1,8 +1,9 @@
 #include "core/cohort/Csv.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 #include <QStringDecoder>
+
+#include <algorithm>
 
 namespace understudy::cohort {
 
@@ -102,7 +103,40 @@ void Reader::endRow() {
         m_rows.push_back(std::exchange(m_row, {}));
 }
 
+constexpr QStringView needsQuotes(u"\",;\t\r\n");
+
+bool beginsFormula(QChar c) { return QStringView(u"=+-@\t\r").contains(c); }
+
+/// Whether a cell may begin at @p at: a spreadsheet parts cells by what its computer's language says, and
+/// passes over quotation marks.
+bool mayBegin(const QString& field, qsizetype at) {
+    while (at > 0 && field[at - 1] == u'"')
+        --at;
+    return at == 0 || QStringView(u";,\t\r\n").contains(field[at - 1]);
+}
+
+QString guarded(const QString& field) {
+    QString made;
+    made.reserve(field.size() + 1);
+    for (qsizetype at = 0; at < field.size(); ++at) {
+        if (beginsFormula(field[at]) && mayBegin(field, at))
+            made += u'\'';
+        made += field[at];
+    }
+    return made;
+}
+
 } // namespace
+
+QString unguarded(const QString& field) {
+    QString made;
+    made.reserve(field.size());
+    for (qsizetype at = 0; at < field.size(); ++at)
+        if (field[at] != u'\'' || at + 1 == field.size() || !beginsFormula(field[at + 1]) ||
+            !mayBegin(made, made.size()))
+            made += field[at];
+    return made;
+}
 
 Result<std::vector<CsvRow>> readCsv(const QByteArray& bytes) {
     QStringDecoder decode(QStringDecoder::Utf8);
@@ -115,10 +149,9 @@ Result<std::vector<CsvRow>> readCsv(const QByteArray& bytes) {
 
 QByteArray csvLine(const QStringList& fields) {
     QByteArrayList written;
-    for (auto field : fields) {
-        if (!field.isEmpty() && QStringLiteral("=+-@\t\r").contains(field[0]))
-            field.prepend(u'\'');
-        if (field.contains(QRegularExpression(QStringLiteral("[\",;\r\n]"))))
+    for (const auto& one : fields) {
+        auto field = guarded(one);
+        if (std::any_of(field.cbegin(), field.cend(), [](QChar c) { return needsQuotes.contains(c); }))
             field = u'"' + field.replace(u'"', QStringLiteral("\"\"")) + u'"';
         written << field.toUtf8();
     }

@@ -21,8 +21,11 @@ struct CsvRow {
 /// Its rows, empty ones left out; an error for text that is no UTF-8 or ends within quotes.
 Result<std::vector<CsvRow>> readCsv(const QByteArray& bytes);
 
-/// One line. A field that a spreadsheet would take for a formula gets an apostrophe before it: a trainee's
-/// name must not run on a coordinator's computer.
+/// One line. What a spreadsheet would take for a formula gets an apostrophe before it, also within a field
+/// where a cell begins for a spreadsheet that parts cells by something else: a trainee's name must not run
+/// on a coordinator's computer.
 QByteArray csvLine(const QStringList& fields);
+/// A field as it was before csvLine() wrote it.
+QString unguarded(const QString& field);
 
 } // namespace understudy::cohort

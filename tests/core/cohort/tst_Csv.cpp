@@ -14,6 +14,9 @@ private Q_SLOTS:
     void aQuoteThatIsNotClosedIsRefusedWithItsLine();
     void latinTextIsRefusedInWords();
     void aFormulaDoesNotRunInASpreadsheet();
+    void aFormulaDoesNotRunWhereCellsArePartedBySomethingElse();
+    void whatIsGuardedIsReadAsItWas();
+    void aLongFieldIsWrittenAtOnce();
     void whatIsWrittenIsReadBack();
 };
 
@@ -50,6 +53,39 @@ void tst_Csv::aFormulaDoesNotRunInASpreadsheet() {
         QVERIFY2(cohort::csvLine({QLatin1String(formula)}).contains("'"), formula);
     QCOMPARE(cohort::csvLine({"plain", "a,b", "say \"hi\""}),
              QByteArray("plain,\"a,b\",\"say \"\"hi\"\"\"\r\n"));
+}
+
+void tst_Csv::aFormulaDoesNotRunWhereCellsArePartedBySomethingElse() {
+    QCOMPARE(cohort::csvLine({"x;=cmd|' /C calc'!A0;"}), QByteArray("\"x;'=cmd|' /C calc'!A0;\"\r\n"));
+    QCOMPARE(cohort::csvLine({"x;\"=1+1"}), QByteArray("\"x;\"\"'=1+1\"\r\n"));
+    // However a spreadsheet parts the line, no cell of it begins with a sign of a formula.
+    for (const char separator : {';', ',', '\t', '\n', '\r'})
+        for (const auto* sign : {"=", "+", "-", "@", "\"=", "\"\"-"}) {
+            const QString field = QStringLiteral("a") + QLatin1Char(separator) + QLatin1String(sign) + u'b';
+            for (const char parting : {';', ',', '\t', '\n', '\r'})
+                for (auto cell : cohort::csvLine({"ada", field, "last"}).split(parting)) {
+                    while (cell.startsWith('"'))
+                        cell.remove(0, 1);
+                    QVERIFY2(cell.isEmpty() || !QByteArray("=+-@").contains(cell[0]), qPrintable(field));
+                }
+        }
+    QCOMPARE(cohort::csvLine({"well-known, a=b; 1 + 1"}), QByteArray("\"well-known, a=b; 1 + 1\"\r\n"));
+}
+
+void tst_Csv::whatIsGuardedIsReadAsItWas() {
+    for (const auto* field : {"=1+1", "- vacant -", "@home", "x;=1", "a\n+b", "x;\"-1", "it's", "'quoted'"}) {
+        const auto rows = readCsv(cohort::csvLine({QLatin1String(field)}));
+        QVERIFY(rows);
+        QCOMPARE(cohort::unguarded(rows->front().fields.front()), QLatin1String(field));
+    }
+}
+
+void tst_Csv::aLongFieldIsWrittenAtOnce() {
+    const auto field =
+        QStringLiteral(";-;\"=").repeated(500'000); // were it copied for each sign, for an hour
+    const auto line = cohort::csvLine({field});
+    QVERIFY(!line.contains(";-") && !line.contains("\"="));
+    QCOMPARE(cohort::unguarded((*readCsv(line))[0].fields[0]), field);
 }
 
 void tst_Csv::whatIsWrittenIsReadBack() {
