@@ -96,7 +96,7 @@ Result<void> Sitting::begin(IdMaker& ids) {
     const Result<qint64> last = m_journal.lastSeq();
     if (!last)
         return last.error();
-    m_from = *last;
+    m_from = m_seen = *last;
     m_attempt = ids.next();
     const auto started =
         m_journal.append(journal::kind::QuizStarted,
@@ -134,23 +134,49 @@ Result<bool> Sitting::resume() {
     for (const Entry& entry : *entries)
         if (text(entry.fact.body, "attempt") == m_attempt)
             restore(entry.fact);
+    m_seen = entries->empty() ? m_from : entries->back().seq;
     load(state);
     return !m_outcome.has_value();
 }
 
-void Sitting::restore(const Fact& fact) {
-    if (fact.kind == QLatin1String(journal::kind::QuizFinished))
-        m_outcome = Outcome();
+Result<bool> Sitting::catchUp() {
+    const Result<std::vector<Entry>> entries = m_journal.after(m_seen, std::numeric_limits<int>::max());
+    if (!entries)
+        return entries.error();
+    bool different = false;
+    for (const Entry& entry : *entries) {
+        m_seen = entry.seq;
+        if (!entry.mine && text(entry.fact.body, "attempt") == m_attempt)
+            different = restore(entry.fact) || different;
+    }
+    return different;
+}
+
+bool Sitting::restore(const Fact& fact) {
+    const auto number = [&](const char* name) { return fact.body.value(QLatin1String(name)).toInt(); };
+    if (fact.kind == QLatin1String(journal::kind::QuizFinished)) {
+        if (m_outcome)
+            return false;
+        m_outcome = Outcome{number("raw"), number("max"), number("pass"),
+                            fact.body.value(QStringLiteral("passed")).toBool(), number("seconds")};
+        return true;
+    }
     if (fact.kind != QLatin1String(journal::kind::Answered))
-        return;
+        return false;
     const int index = indexOf(text(fact.body, "question"));
     if (index < 0)
-        return; // of an older pack
-    const std::optional<Response> given = fromXapi(question(index), text(fact.body, "response"));
+        return false; // of an older pack
+    const QString response = text(fact.body, "response");
+    const std::optional<Response> given = fromXapi(question(index), response);
     if (!given)
-        return;
-    Answer answer{*given, grade(question(index), *given), fact.body.value(QStringLiteral("seconds")).toInt()};
+        return false;
+    Answer answer{
+        *given, grade(question(index), *given), number("seconds"), {fact.device, fact.deviceSeq, response}};
+    if (answered(index) && !(m_answers.at(index).told < answer.told))
+        return false;
     m_answers.insert_or_assign(index, std::move(answer));
+    m_drafts.erase(index);
+    return true;
 }
 
 void Sitting::load(const QJsonObject& state) {
@@ -240,7 +266,7 @@ Result<Verdict> Sitting::answer(int index, const Response& response) {
             Errc::Refused, Words::tr("This attempt is finished. Start again to answer once more."), {}};
     if (const QString missing = whatIsMissing(question(index), response); !missing.isEmpty())
         return Error{Errc::BadInput, missing, {}};
-    Answer given{response, grade(question(index), response), secondsHere()};
+    Answer given{response, grade(question(index), response), secondsHere(), {}};
     const auto written = m_journal.append(journal::kind::Answered,
                                           {{QStringLiteral("quiz"), m_quiz.id},
                                            {QStringLiteral("question"), question(index).id},
@@ -254,6 +280,7 @@ Result<Verdict> Sitting::answer(int index, const Response& response) {
         m_drafts.insert_or_assign(index, response);
         return written.error();
     }
+    given.told = {written->device, written->deviceSeq, toXapi(question(index), response)};
     m_drafts.erase(index);
     m_since = m_clock.now();
     return m_answers.insert_or_assign(index, std::move(given)).first->second.verdict;

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <set>
+#include <tuple>
 
 namespace understudy::quiz {
 
@@ -66,6 +67,10 @@ public:
     /// The next question not yet answered after @p index, going round; -1 when all are.
     int nextOpen(int index) const;
 
+    /// Takes in what other devices wrote of this attempt and the journal has got meanwhile. Drafts of what is
+    /// still open stay. Says whether anything is different now.
+    Result<bool> catchUp();
+
     /// Ends the attempt; what is open counts as not right. Written down before it is returned.
     Result<Outcome> finish();
     const std::optional<Outcome>& outcome() const { return m_outcome; }
@@ -75,12 +80,14 @@ private:
         Response response;
         Verdict verdict;
         int seconds = 0;
+        /// Of two answers to one question the greater counts, as everywhere: device, its number, xAPI form.
+        std::tuple<Id, qint64, QString> told;
     };
 
     Sitting(const course::Quiz& quiz, journal::Journal& journal, const Clock& clock);
     Result<void> begin(IdMaker& ids);
     Result<bool> resume();
-    void restore(const journal::Fact& fact);
+    bool restore(const journal::Fact& fact); ///< whether it says something new
     int indexOf(const QString& question) const;
     QString name() const { return QStringLiteral("quiz-sitting/") + m_quiz.id; }
     Result<void> save(const std::map<int, Response>& drafts, const std::set<int>& flags, int current);
@@ -92,6 +99,7 @@ private:
     const Clock& m_clock;
     Id m_attempt;
     qint64 m_from = 0; ///< the attempt's facts are after this place in the journal
+    qint64 m_seen = 0; ///< and are known up to this one
     int m_current = 0;
     std::set<int> m_flags;
     std::map<int, Response> m_drafts;

@@ -10,6 +10,7 @@
 #include "views/theme/Widgets.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -128,6 +129,27 @@ void QuizView::open(std::unique_ptr<Sitting> sitting) {
     m_foot->setVisible(m_sitting != nullptr);
     if (m_sitting)
         m_sitting->outcome() ? showResult() : showQuestion(Qt::OtherFocusReason);
+}
+
+void QuizView::catchUp() {
+    if (!m_sitting)
+        return;
+    keepDraft();
+    const bool wasOver = m_sitting->outcome().has_value();
+    const Result<bool> different = m_sitting->catchUp();
+    if (!different)
+        return say(different.error());
+    if (!*different)
+        return;
+    QWidget* focus = QApplication::focusWidget();
+    if (m_sitting->outcome() && !(wasOver && m_question))
+        showResult();
+    else if (m_question->form() && !m_sitting->answered(m_sitting->current()))
+        refresh(); // where one types one goes on typing
+    else
+        showQuestion(Qt::OtherFocusReason);
+    if (focus && !m_middle->isAncestorOf(focus))
+        focus->setFocus(Qt::OtherFocusReason);
 }
 
 void QuizView::setPage(QWidget* page, QWidget* actions) {

@@ -34,6 +34,7 @@ QuizRoom::QuizRoom(Tools& tools, QWidget* parent)
     m_view->setReview([&tools](const QString& question) { return tools.feed.deck().holds(question); });
     connect(m_view, &quiz::QuizView::reviewChosen, this, &QuizRoom::chooseForReview);
     connect(&tools.feed, &ProgressFeed::changed, this, [this] {
+        m_view->catchUp();
         m_view->showReview();
         if (m_list->isVisible())
             fillList();

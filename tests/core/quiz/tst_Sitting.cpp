@@ -133,6 +133,46 @@ private Q_SLOTS:
         QCOMPARE(again->order(0), sitting->order(0));
     }
 
+    void whatAnotherLaptopAnsweredMeanwhileCountsHereToo() {
+        auto here = opened();
+        auto sitting = seated(*here);
+        const auto factsOf = [](Journal& journal) {
+            std::vector<journal::Fact> facts;
+            const auto all = journal.after(0);
+            for (const auto& entry : *all)
+                facts.push_back(entry.fact);
+            return facts;
+        };
+        m_path += ".other";
+        auto there = opened();
+        QVERIFY(there->merge(factsOf(*here)));
+        auto other = seated(*there);
+        QVERIFY(sitting->answer(0, chosen({"b"})));
+        QVERIFY(sitting->keepDraft(1, chosen({"b"})));
+        QVERIFY(sitting->keepDraft(2, typed("20")));
+        QVERIFY(other->answer(0, chosen({"a"}))); // both answered the first
+        QVERIFY(other->answer(1, chosen({"a"})));
+        QVERIFY(!*sitting->catchUp()); // nothing came yet
+        QVERIFY(here->merge(factsOf(*there)));
+        QVERIFY(there->merge(factsOf(*here)));
+        QVERIFY(*sitting->catchUp());
+        QVERIFY(!*sitting->catchUp());
+        (void)*other->catchUp();
+        QCOMPARE(sitting->answeredCount(), 2);
+        QVERIFY(sitting->verdict(1).right);
+        QCOMPARE(sitting->draft(1), Response());
+        QCOMPARE(sitting->draft(2), typed("20"));
+        QCOMPARE(sitting->nextOpen(0), 2);
+        QCOMPARE(sitting->verdict(0).right, there->device() > here->device());
+        QCOMPARE(other->verdict(0).right, sitting->verdict(0).right);
+        QVERIFY(other->finish());
+        QVERIFY(here->merge(factsOf(*there)));
+        QVERIFY(*sitting->catchUp());
+        QVERIFY(sitting->outcome());
+        QCOMPARE(*sitting->outcome(), *other->outcome());
+        QVERIFY(!sitting->answer(2, typed("200")));
+    }
+
     void sixteenOfTwentyPasses_data() {
         QTest::addColumn<int>("right");
         QTest::addColumn<bool>("passed");

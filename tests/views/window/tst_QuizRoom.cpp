@@ -58,6 +58,35 @@ class tst_QuizRoom final : public QObject {
         view.answerOrGoOn();
         fakes::DeskStage::settle();
     }
+    /// A right answer to a question of the open quiz, as another laptop writes it.
+    journal::Fact otherAnswer(int index, int number) {
+        const quiz::Sitting& sitting = *room().view().sitting();
+        const course::Question& question = sitting.question(index);
+        QString right;
+        for (const course::Option& option : question.options)
+            if (option.right)
+                right = option.id;
+        const QString device = QStringLiteral("00000000-0000-7000-8000-00000000000a");
+        return {m_stage->ids.next(),
+                QLatin1String(journal::kind::Answered),
+                m_clock.now(),
+                0,
+                device,
+                number,
+                {{QStringLiteral("quiz"), sitting.quiz().id},
+                 {QStringLiteral("question"), question.id},
+                 {QStringLiteral("attempt"), sitting.attempt()},
+                 {QStringLiteral("type"), QStringLiteral("choice")},
+                 {QStringLiteral("response"), right},
+                 {QStringLiteral("right"), true},
+                 {QStringLiteral("seconds"), 10}}};
+    }
+    void pull(const std::vector<journal::Fact>& facts) {
+        QVERIFY(m_stage->journal->merge(facts).ok());
+        fakes::DeskStage::settle();
+        m_stage->feed.refresh();
+        fakes::DeskStage::settle();
+    }
     void tomorrow() {
         m_clock.push(25h);
         m_stage->feed.refresh();
@@ -125,6 +154,41 @@ private Q_SLOTS:
         room().showList();
         QVERIFY2(load().startsWith("Nothing today"), qPrintable(load()));
         QCOMPARE(m_stage->feed.deck().card(question.id)->answers, 2);
+    }
+
+    void anOpenQuizTakesInWhatAnotherLaptopAnswered() {
+        m_stage->desk->open(progress::ItemKind::Quiz, QStringLiteral("01-architecture/quiz"));
+        fakes::DeskStage::settle();
+        quiz::QuizView& view = room().view();
+        std::vector<int> single; // with one right option
+        for (int i = 0; i < view.sitting()->count(); ++i)
+            if (view.sitting()->question(i).kind == course::QuestionKind::Single)
+                single.push_back(i);
+        QVERIFY(single.size() >= 3);
+        view.goTo(single[1]);
+        view.findChildren<quiz::AnswerOption*>().back()->click(); // ticked, not answered
+        const quiz::Response ticked = [&] {
+            view.keepDraft();
+            return view.sitting()->draft(single[1]);
+        }();
+        QVERIFY(!ticked.chosen.isEmpty());
+        pull({otherAnswer(single[0], 1), otherAnswer(single[2], 2)});
+        QCOMPARE(view.sitting()->answeredCount(), 2);
+        QVERIFY(view.sitting()->answered(single[0]) && view.sitting()->answered(single[2]));
+        QCOMPARE(view.sitting()->draft(single[1]), ticked);
+        const auto& attempts = m_stage->feed.progress().quiz(QStringLiteral("01-architecture/quiz")).attempts;
+        QCOMPARE(attempts.at(view.sitting()->attempt()).right(), view.sitting()->rightCount());
+        const auto says = [&](const QString& words) {
+            const auto labels = view.findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+                return label->isVisible() && label->text().contains(words);
+            });
+        };
+        QVERIFY(says(QStringLiteral("2 of 2 right")));
+        QVERIFY(!named("Next question"));
+        pull({otherAnswer(single[1], 3)}); // the one that is open, too
+        QVERIFY(named("Next question"));
+        QVERIFY(says(QStringLiteral("3 of 3 right")));
     }
 
     void aQuestionIsChosenAndLetGoWithOneButton() {
