@@ -122,9 +122,12 @@ void Progress::applyPage(const Fact& fact, const Moment& moment) {
         page.read = true;
         keepEarliest(page.firstRead, moment);
     } else {
+        // What was read stays read: a short look on another laptop, or another reading of a page, begins at
+        // nothing.
+        page.fraction = std::max(
+            page.fraction, std::clamp(fact.body.value(QStringLiteral("fraction")).toDouble(), 0.0, 1.0));
         if (!page.stopped || *page.stopped < moment) {
             page.stopped = moment;
-            page.fraction = std::clamp(fact.body.value(QStringLiteral("fraction")).toDouble(), 0.0, 1.0);
             page.heading = text(fact, "heading");
         }
     }

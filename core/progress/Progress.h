@@ -26,8 +26,8 @@ public:
     struct PageState {
         bool read = false;
         std::optional<Moment> firstRead;
-        double fraction = 0; ///< 0 to 1, where one stopped last
-        QString heading;     ///< id of the heading one stopped at, may be empty
+        double fraction = 0; ///< 0 to 1, the most that was read of it
+        QString heading;     ///< id of the heading one stopped at last, may be empty
         std::optional<Moment> stopped;
         bool operator==(const PageState&) const = default;
     };

@@ -78,6 +78,15 @@ private Q_SLOTS:
         QVERIFY(!progress.page("unknown").read);
     }
 
+    void aShortLookOnAnotherLaptopTakesNothingBack() {
+        Progress progress;
+        progress.apply(entry(kind::PagePosition, {{"page", "p"}, {"fraction", 0.4}, {"heading", "redis"}}));
+        progress.apply(
+            entry(kind::PagePosition, {{"page", "p"}, {"fraction", 0.12}, {"heading", "intro"}}, "two"));
+        QCOMPARE(progress.page("p").fraction, 0.4);
+        QCOMPARE(progress.page("p").heading, QString("intro"));
+    }
+
     void passedOnceIsPassedForGood() {
         Progress progress;
         progress.apply(entry(kind::QuizFinished,
