@@ -131,6 +131,14 @@ void QuizView::open(std::unique_ptr<Sitting> sitting) {
         m_sitting->outcome() ? showResult() : showQuestion(Qt::OtherFocusReason);
 }
 
+void QuizView::takeFocus() {
+    QWidget* last = focusWidget();
+    if (last && last != this && last->isVisible())
+        last->setFocus(Qt::OtherFocusReason);
+    else if (m_question)
+        m_question->focusFirst(Qt::OtherFocusReason);
+}
+
 void QuizView::catchUp() {
     if (!m_sitting)
         return;

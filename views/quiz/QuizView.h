@@ -42,6 +42,8 @@ public:
     void keepDraft();
 
 public Q_SLOTS:
+    /// Keys work again where they did when it was left.
+    void takeFocus();
     /// Shows what other devices wrote of this attempt; what is typed or ticked stays.
     void catchUp();
     void showReview(); ///< asks again whether the question comes back

@@ -95,6 +95,12 @@ void QuizRoom::fillList() { m_list->show(m_tools.feed.progress(), schedule(), mi
 
 void QuizRoom::keepDraft() { m_view->keepDraft(); }
 
+void QuizRoom::focusInEvent(QFocusEvent* event) {
+    QStackedWidget::focusInEvent(event);
+    if (currentWidget() == m_view)
+        m_view->takeFocus();
+}
+
 void QuizRoom::showEvent(QShowEvent* event) {
     QStackedWidget::showEvent(event);
     if (currentWidget() == m_list)

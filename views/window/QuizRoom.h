@@ -31,6 +31,7 @@ Q_SIGNALS:
     void trouble(const understudy::Error& error);
 
 protected:
+    void focusInEvent(QFocusEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:

@@ -1,7 +1,9 @@
 #include "tests/views/window/DeskStage.h"
 #include "views/quiz/AnswerOption.h"
+#include "views/quiz/QuestionStrip.h"
 #include "views/quiz/QuizView.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -189,6 +191,27 @@ private Q_SLOTS:
         pull({otherAnswer(single[1], 3)}); // the one that is open, too
         QVERIFY(named("Next question"));
         QVERIFY(says(QStringLiteral("3 of 3 right")));
+    }
+
+    void keysWorkOnAfterAVisitElsewhere() {
+        m_stage->desk->window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&m_stage->desk->window()));
+        m_stage->desk->open(progress::ItemKind::Quiz, QStringLiteral("01-architecture/quiz"));
+        fakes::DeskStage::settle();
+        quiz::QuizView& view = room().view();
+        const auto hasIt = [&] { return view.isAncestorOf(QApplication::focusWidget()); };
+        for (int visit = 0; visit < 2; ++visit) {
+            if (visit == 1) // once more from the strip of questions
+                view.findChild<quiz::QuestionStrip*>()->setFocus();
+            const QWidget* before = QApplication::focusWidget();
+            QVERIFY(hasIt());
+            m_stage->desk->go(window::Place::Today);
+            fakes::DeskStage::settle();
+            QVERIFY(!hasIt());
+            m_stage->desk->go(window::Place::Quizzes);
+            fakes::DeskStage::settle();
+            QCOMPARE(QApplication::focusWidget(), before);
+        }
     }
 
     void aQuestionIsChosenAndLetGoWithOneButton() {
