@@ -35,6 +35,18 @@ Error unreached(const Answer& answer) {
                    "Check the address. If your company has an authority of its own, choose its file below, "
                    "under Network, Certificate authority. The code stays good."),
                 answer.detail};
+    case Answer::Trouble::CertificateDate:
+        return {Errc::Unreachable,
+                tr("The server's certificate is not good on the day that this computer's clock shows, so "
+                   "the code was not sent. Look at this computer's date and time, and set them right. If "
+                   "they are, tell your coordinator. The code stays good."),
+                answer.detail};
+    case Answer::Trouble::NoCertificate:
+        return {Errc::Unreachable,
+                tr("What answers shows no certificate at all, so the code was not sent. Check the address; "
+                   "perhaps this network wants you to log in first: open any page in a browser to do that. "
+                   "The code stays good."),
+                answer.detail};
     case Answer::Trouble::ProxyLogin:
         return {Errc::Unreachable,
                 tr("The proxy of this network wants a user name and a password. Type them below, under "

@@ -7,7 +7,11 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QSslConfiguration>
+#include <QSslError>
 #include <QTimer>
+
+#include <algorithm>
+#include <memory>
 
 namespace understudy::sync {
 
@@ -36,8 +40,24 @@ private:
     Proxy m_proxy;
 };
 
-/// @p byProxy: then what is not known more closely is the proxy's, too.
-Answer::Trouble troubleOf(QNetworkReply::NetworkError error, bool byProxy) {
+/// Of a handshake that failed, by what was wrong with the certificate.
+Answer::Trouble troubleOf(const QList<QSslError>& errors) {
+    if (errors.isEmpty())
+        return Answer::Trouble::NoCertificate;
+    const bool onlyDates = std::all_of(errors.begin(), errors.end(), [](const QSslError& error) {
+        return error.error() == QSslError::CertificateExpired ||
+               error.error() == QSslError::CertificateNotYetValid;
+    });
+    return onlyDates ? Answer::Trouble::CertificateDate : Answer::Trouble::Certificate;
+}
+
+/// What is known of a way besides what the reply says.
+struct Way {
+    bool byProxy = false; ///< then what is not known more closely is the proxy's, too
+    QList<QSslError> errors;
+};
+
+Answer::Trouble troubleOf(QNetworkReply::NetworkError error, const Way& way) {
     switch (error) {
     case QNetworkReply::ProxyAuthenticationRequiredError:
         return Answer::Trouble::ProxyLogin;
@@ -48,15 +68,15 @@ Answer::Trouble troubleOf(QNetworkReply::NetworkError error, bool byProxy) {
     case QNetworkReply::UnknownProxyError:
         return Answer::Trouble::Proxy;
     case QNetworkReply::SslHandshakeFailedError:
-        return Answer::Trouble::Certificate;
+        return troubleOf(way.errors);
     case QNetworkReply::UnknownNetworkError:
-        return byProxy ? Answer::Trouble::Proxy : Answer::Trouble::None;
+        return way.byProxy ? Answer::Trouble::Proxy : Answer::Trouble::None;
     default:
         return Answer::Trouble::None;
     }
 }
 
-Answer read(QNetworkReply& reply, bool byProxy) {
+Answer read(QNetworkReply& reply, const Way& way) {
     Answer answer;
     answer.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     answer.body = reply.readAll();
@@ -67,7 +87,7 @@ Answer read(QNetworkReply& reply, bool byProxy) {
     if (error != QNetworkReply::NoError && error < QNetworkReply::ContentAccessDenied) {
         answer.status = 0;
         answer.detail = reply.errorString();
-        answer.trouble = troubleOf(error, byProxy);
+        answer.trouble = troubleOf(error, way);
     }
     return answer;
 }
@@ -130,9 +150,12 @@ void HttpNetwork::send(const Call& call, std::function<void(const Answer&)> done
     // A server that says a little now and then is never silent.
     QTimer::singleShot(m_longest, reply, [reply] { reply->abort(); });
     const auto ways = m_manager.proxyFactory()->queryProxy(QNetworkProxyQuery(call.url));
-    const bool byProxy = !ways.isEmpty() && ways.first().type() != QNetworkProxy::NoProxy;
-    QObject::connect(reply, &QNetworkReply::finished, reply, [reply, byProxy, done = std::move(done)] {
-        const Answer answer = read(*reply, byProxy);
+    const auto way = std::make_shared<Way>();
+    way->byProxy = !ways.isEmpty() && ways.first().type() != QNetworkProxy::NoProxy;
+    QObject::connect(reply, &QNetworkReply::sslErrors, reply,
+                     [way](const QList<QSslError>& errors) { way->errors = errors; });
+    QObject::connect(reply, &QNetworkReply::finished, reply, [reply, way, done = std::move(done)] {
+        const Answer answer = read(*reply, *way);
         reply->deleteLater();
         done(answer);
     });

@@ -24,7 +24,14 @@ struct Call {
 /// What came back. Status 0: nobody answered, and nobody knows whether the request arrived.
 struct Answer {
     /// What stood in the way of an answer, where that is known.
-    enum class Trouble { None, Proxy, ProxyLogin, Certificate };
+    enum class Trouble {
+        None,
+        Proxy,
+        ProxyLogin,
+        Certificate,     ///< nobody whom we trust vouches for it
+        CertificateDate, ///< it is not good on the day that our clock shows
+        NoCertificate    ///< no TLS that we understand: whoever answers may be a login page
+    };
     int status = 0;
     Headers headers;
     QByteArray body;

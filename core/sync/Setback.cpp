@@ -50,6 +50,14 @@ QString unreached(Answer::Trouble trouble) {
                   "somebody might read along. Everything is kept here. If your company has an authority of "
                   "its own, choose its file in the settings, under Network, Certificate authority; else tell "
                   "the one who runs the server.");
+    case Answer::Trouble::CertificateDate:
+        return tr("The server's certificate is not good on the day that this computer's clock shows, so "
+                  "nothing was sent. Look at this computer's date and time, and set them right. If they "
+                  "are, tell the one who runs the server. Everything is kept here.");
+    case Answer::Trouble::NoCertificate:
+        return tr("What answers shows no certificate at all, so nothing was sent; perhaps this network "
+                  "wants you to log in first. Open any page in a browser to do that. Everything is kept "
+                  "here and sent later.");
     case Answer::Trouble::None:
         break;
     }

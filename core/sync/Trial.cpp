@@ -82,7 +82,7 @@ void tryOut(Network& network, const Account& account, Done done) {
         {"GET", below(account.endpoint, "/about"), {{"X-Experience-API-Version", asked}}, {}},
         [&network, account, done = std::move(done)](const Answer& answer) {
             const auto versions = versionsOf(answer);
-            if (answer.trouble == Answer::Trouble::Certificate)
+            if (answer.trouble >= Answer::Trouble::Certificate)
                 return done({false, setbackOf(answer).sentence});
             if (answer.status == 0)
                 return done({false, tr("Nobody answers at this address. Check it, and the network.") + u' ' +

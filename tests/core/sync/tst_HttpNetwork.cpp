@@ -3,6 +3,7 @@
 #include "core/sync/Proxy.h"
 #include "core/sync/Setback.h"
 #include "tests/core/http/RunningServer.h"
+#include "tests/core/sync/DatedServer.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -25,7 +26,7 @@ public:
                 QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
                 QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
                     heard += socket->readAll();
-                    if (!heard.endsWith("\r\n\r\n"))
+                    if (!heard.endsWith("\r\n\r\n") && !speaksFirst)
                         return;
                     const bool known = !wants.isEmpty() && heard.contains(wants);
                     socket->write(known ? better : m_bytes);
@@ -39,8 +40,9 @@ public:
     QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1/xapi/statements").arg(port())); }
 
     QByteArray heard;
-    QByteArray wants;  ///< whoever says that
-    QByteArray better; ///< gets this
+    bool speaksFirst = false; ///< without hearing anybody out
+    QByteArray wants;         ///< whoever says that
+    QByteArray better;        ///< gets this
 
 private:
     QTcpServer m_server;
@@ -166,6 +168,31 @@ private Q_SLOTS:
         QCOMPARE(asked.load(), 1);
         trusting.setAuthority(QByteArray::fromStdString(certificate->authorityPem));
         QCOMPARE(ask(trusting, url).status, 200);
+    }
+
+    void aLoginPageIsToldFromACertificateThatNobodyVouchesFor() {
+        Liar portal("HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nContent-Length: 0\r\n\r\n");
+        portal.speaksFirst = true;
+        const Answer answer = ask(QUrl(QStringLiteral("https://127.0.0.1:%1/xapi").arg(portal.port())));
+        QCOMPARE(answer.status, 0);
+        QCOMPARE(answer.trouble, Answer::Trouble::NoCertificate);
+        const auto sentence = sync::setbackOf(answer).sentence;
+        QVERIFY2(sentence.contains(QStringLiteral("log in first")), qPrintable(sentence));
+        QVERIFY(!sentence.contains(QStringLiteral("authority")));
+    }
+
+    void aCertificateOfAnotherDayPointsToTheClock() {
+        for (const auto& [from, to] : {std::pair{-20, -10}, std::pair{10, 20}}) {
+            tests::DatedServer server(from, to);
+            sync::HttpNetwork network(server.authority());
+            const Answer answer = ask(network, server.url());
+            QCOMPARE(answer.status, 0);
+            QCOMPARE(answer.trouble, Answer::Trouble::CertificateDate);
+            const auto sentence = sync::setbackOf(answer).sentence;
+            QVERIFY2(sentence.contains(QStringLiteral("date and time")), qPrintable(sentence));
+            // One that nobody vouches for stays that, whatever its days are.
+            QCOMPARE(ask(server.url()).trouble, Answer::Trouble::Certificate);
+        }
     }
 
     void aProxyThatWasTypedIsAskedForEverythingButThisComputer() {
