@@ -13,6 +13,8 @@ namespace understudy::access {
 namespace {
 
 constexpr std::int64_t codeLifetime = 14LL * 24 * 3600 * 1000000;
+constexpr std::int64_t secondAsking = 10LL * 60 * 1000000;
+constexpr std::int64_t oneTransaction = 5LL * 1000000; // takes less
 
 QString tr(const char* text) { return QCoreApplication::translate("access", text); }
 
@@ -28,6 +30,12 @@ std::string carryKeyOf(const std::string& password) {
 }
 
 std::int64_t micros(const Clock& clock) { return clock.now().time_since_epoch().count() * 1000; }
+
+Result<std::optional<Enrollment>> asOptional(Result<Enrollment> made) {
+    if (!made)
+        return made.error();
+    return std::optional(std::move(*made));
+}
 
 Role roleOf(const std::string& name) { return roleNamed(name).value_or(Role::Trainee); }
 
@@ -176,32 +184,67 @@ Result<std::optional<Enrollment>> Access::redeem(const std::string& code, const 
     // In one transaction: no code is used up without its device, whenever the power fails.
     const auto done = m_sql.transact([&]() -> Result<void> {
         enrolled.reset();
-        const auto used =
-            m_sql.run("UPDATE code SET used = $1 WHERE hash = $2 AND used IS NULL AND expires > $3 "
-                      "RETURNING person",
-                      {micros(m_clock), store::Blob{digest(plainCode(code))}, micros(m_clock)});
-        if (!used || used->empty())
-            return used ? Result<void>() : used.error();
-        const auto owner = person(used->front().integer(0));
+        const auto now = micros(m_clock);
+        const store::Blob hash{digest(plainCode(code))};
+        const auto fresh = m_sql.run("UPDATE code SET used = $1 WHERE hash = $2 AND used IS NULL AND "
+                                     "expires > $3 RETURNING person, used",
+                                     {now, hash, now});
+        if (!fresh)
+            return fresh.error();
+        const auto known = !fresh->empty() ? fresh
+                                           : m_sql.run("SELECT person, used FROM code WHERE hash = $1 AND "
+                                                       "used > $2",
+                                                       {hash, now - secondAsking});
+        if (!known || known->empty())
+            return known ? Result<void>() : known.error();
+        const auto owner = person(known->front().integer(0));
         if (!owner || !*owner)
             return owner ? Result<void>() : owner.error();
-        auto made = addDevice(**owner, device, label);
-        if (!made)
-            return made.error();
-        const auto plan =
-            m_sql.run("SELECT track, start FROM cohort_member WHERE person = $1", {(*owner)->id});
-        if (!plan)
-            return plan.error();
-        if (!plan->empty()) {
-            made->track = plan->front().text(0);
-            made->start = plan->front().text(1);
-        }
+        auto made = fresh->empty() ? renew(**owner, device, known->front().integer(1))
+                                   : asOptional(addDevice(**owner, device, label));
+        if (!made || !*made)
+            return made ? Result<void>() : made.error();
+        if (auto planned = addPlan(**made, (*owner)->id); !planned)
+            return planned;
         enrolled = std::move(*made);
         return {};
     });
     if (!done)
         return done.error();
     return enrolled;
+}
+
+Result<std::optional<Enrollment>> Access::renew(const Person& person, const std::string& name,
+                                                std::int64_t used) {
+    const auto rows = m_sql.run("SELECT \"user\", scopes FROM device WHERE person = $1 AND device = $2 AND "
+                                "created >= $3 AND created < $4 AND revoked IS NULL ORDER BY created LIMIT 1",
+                                {person.id, name, used, used + oneTransaction});
+    if (!rows)
+        return rows.error();
+    if (rows->empty())
+        return std::optional<Enrollment>();
+    Enrollment made;
+    made.password = randomText(26);
+    made.fullName = person.fullName;
+    made.credential =
+        credentialOf(person, rows->front().text(0), static_cast<Scopes>(rows->front().integer(1)));
+    const auto changed = m_sql.run("UPDATE device SET hash = $1, carry = $2 WHERE \"user\" = $3",
+                                   {store::Blob{deviceDigest(made.credential.user, made.password)},
+                                    store::Blob{carryKeyOf(made.password)}, made.credential.user});
+    if (!changed)
+        return changed.error();
+    return std::optional(std::move(made));
+}
+
+Result<void> Access::addPlan(Enrollment& made, std::int64_t person) {
+    const auto plan = m_sql.run("SELECT track, start FROM cohort_member WHERE person = $1", {person});
+    if (!plan)
+        return plan.error();
+    if (!plan->empty()) {
+        made.track = plan->front().text(0);
+        made.start = plan->front().text(1);
+    }
+    return {};
 }
 
 Result<std::optional<Credential>> Access::deviceOf(const std::string& user, const std::string& password) {

@@ -60,7 +60,8 @@ public:
                                  Scopes scopes = 0);
     /// False when there is no such device, or no longer.
     Result<bool> revoke(const std::string& user);
-    /// Uses up a code. Nothing: no such code, or used, or too old.
+    /// Uses up a code. For ten minutes the same device may ask again, since a reply can be lost on its way:
+    /// it keeps its user and gets another password. Nothing: no such code, or used, or too old.
     Result<std::optional<Enrollment>> redeem(const std::string& code, const std::string& device,
                                              const std::string& label);
     /// Whose device has this name and password. Nothing: nobody's, or no longer.
@@ -75,6 +76,9 @@ public:
     Credential credentialOf(const Person& person, const std::string& user, Scopes scopes = 0) const;
 
 private:
+    /// The device @p name of @p person that a code made at @p used, with a new password.
+    Result<std::optional<Enrollment>> renew(const Person& person, const std::string& name, std::int64_t used);
+    Result<void> addPlan(Enrollment& made, std::int64_t person);
     Result<std::vector<Person>> select(const std::string& where, const std::vector<store::Value>& values);
 
     store::Sql& m_sql;

@@ -62,12 +62,33 @@ private Q_SLOTS:
         auto typed = QString::fromStdString(code).toLower().remove(u'-').toStdString();
         const auto made = *people().redeem(typed, "d", "laptop");
         QVERIFY(made && made->password.size() == 26 && made->fullName == "Anna");
+        QVERIFY(!*people().redeem(code, "another", "laptop"));
+        m_clock.push(10min);
         QVERIFY(!*people().redeem(code, "d", "laptop"));
         m_clock.push(14 * 24h);
         QVERIFY(!*people().redeem(late, "d", "laptop"));
         const auto devices = *people().devices(anna.id);
         QCOMPARE(devices.size(), 1U);
         QCOMPARE(devices[0].label, std::string("laptop"));
+    }
+
+    void whoLostTheReplyAsksAgainAndIsStillOneDevice() {
+        const auto anna = *people().addPerson("anna", "Anna", Role::Trainee);
+        const auto code = *people().makeCode(anna.id);
+        const auto lost = *people().redeem(code, "d", "laptop");
+        m_clock.push(9min);
+        const auto got = *people().redeem(code, "d", "laptop");
+        QVERIFY(lost && got && got->password.size() == 26 && got->fullName == "Anna");
+        QCOMPARE(got->credential.user, lost->credential.user);
+        QVERIFY(got->password != lost->password);
+        QVERIFY(!*people().deviceOf(lost->credential.user, lost->password));
+        QVERIFY(*people().deviceOf(got->credential.user, got->password));
+        QCOMPARE((*people().devices(anna.id)).size(), 1U);
+        QVERIFY(!*people().redeem(code, "another", "laptop"));
+        QVERIFY(*people().revoke(got->credential.user));
+        QVERIFY(!*people().redeem(code, "d", "laptop"));
+        const auto again = *people().redeem(*people().makeCode(anna.id), "d", "laptop");
+        QVERIFY(again && again->credential.user != got->credential.user); // a new code is a new device
     }
 
     void theDoorKnowsDevicesUntilTheyAreRevoked() {

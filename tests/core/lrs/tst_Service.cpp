@@ -315,7 +315,8 @@ void tst_Service::anEnrollmentIsWrittenDownAndShort() {
     const auto long1 = ask("POST", "/understudy/v1/enroll", body + QByteArray(64 * 1024, ' '), "", "");
     QCOMPARE(long1.status, 413);
     QCOMPARE(ask("POST", "/understudy/v1/enroll", body, "", "").status, 200);
-    QCOMPARE(ask("POST", "/understudy/v1/enroll", body, "", "").status, 403);
+    const auto elsewhere = QByteArray(body).replace(R"("d")", R"("e")");
+    QCOMPARE(ask("POST", "/understudy/v1/enroll", elsewhere, "", "").status, 403);
     QCOMPARE(m_server->count("audit WHERE deed = 'device.enroll' AND who = 'anna' AND "
                              "source = '127.0.0.1' AND subject = (SELECT \"user\" FROM device d JOIN person "
                              "p ON p.id = d.person WHERE p.name = 'anna')"),
