@@ -287,6 +287,26 @@ private Q_SLOTS:
         view().setLook({});
     }
 
+    void wordsInTheMarginAreNeverCutAtTheEdge() {
+        QVERIFY(m_case.shown(redis));
+        const QSize before = view().size();
+        const auto inside = [this] { return m_case.ask(QStringLiteral("innerWidth")).toInt(); };
+        for (const int wide : {1017, 1029, 1150}) {               // the least with a margin, that of a laptop
+            view().resize(view().width() + wide - inside(), 400); // scrolls
+            QTRY_COMPARE(inside(), wide);
+            const auto found = m_case.ask(QStringLiteral(
+                "(() => { const end = document.documentElement.clientWidth; "
+                "const shown = [...document.querySelectorAll('.gloss')].filter(one => one.offsetWidth); "
+                "return [innerWidth - end, shown.length, "
+                "Math.max(...shown.map(one => one.getBoundingClientRect().right - end))]; })()"));
+            QVERIFY(found.toList().at(0).toInt() > 0); // there is a scroll bar
+            QVERIFY(found.toList().at(1).toInt() > 0);
+            QVERIFY2(found.toList().at(2).toDouble() <= 0, qPrintable(QString::number(wide)));
+            m_case.picture(qPrintable(QStringLiteral("margin-%1").arg(wide)));
+        }
+        view().resize(before);
+    }
+
     void cleanupTestCase() {
         m_case.view.reset();
         m_case.library.reset();
