@@ -295,7 +295,9 @@ void Desk::showSync() {
             false);
         break;
     case Sync::Offline:
-        side.setSync(QStringLiteral("cloud-off"), Color::WarnText, tr("Offline: %1 waiting").arg(events),
+        side.setSync(QStringLiteral("cloud-off"), Color::WarnText,
+                     m_sync.waiting == 0 ? tr("Offline, nothing is waiting")
+                                         : tr("Offline: %1 waiting").arg(events),
                      last + oldest +
                          (m_sync.sentence.isEmpty()
                               ? tr("Your work is saved on this laptop and is sent when the training server "
@@ -316,7 +318,10 @@ void Desk::showSync() {
     case Sync::Refused:
         side.setSync(
             QStringLiteral("cloud-off"), Color::DangerText, tr("The training server refused this sync"),
-            m_sync.sentence + QLatin1Char(' ') + tr("%1 stay here and are not lost.").arg(events), true);
+            m_sync.sentence + (m_sync.waiting == 0   ? QString()
+                               : m_sync.waiting == 1 ? tr(" 1 event stays here and is not lost.")
+                                                     : tr(" %1 stay here and are not lost.").arg(events)),
+            true);
         break;
     }
     if (m_settings)

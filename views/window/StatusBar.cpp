@@ -79,13 +79,15 @@ void StatusBar::setSync(Sync state, int waiting, const QString& lastSynced, cons
     const QString events = waiting == 1 ? tr("1 event") : tr("%1 events").arg(waiting);
     switch (state) {
     case Sync::NotSetUp:
-        show(m_sync, QStringLiteral("cloud-off"), tr("No training server: %1 kept here").arg(events),
+        show(m_sync, QStringLiteral("cloud-off"),
+             waiting == 0 ? tr("No training server") : tr("No training server: %1 kept here").arg(events),
              Color::Text2);
         break;
     case Sync::Offline:
         show(m_sync, QStringLiteral("cloud-off"),
-             oldest.isEmpty() ? tr("Offline: %1 waiting").arg(events)
-                              : tr("Offline: %1 waiting, oldest from %2").arg(events, oldest),
+             waiting == 0       ? tr("Offline, nothing is waiting")
+             : oldest.isEmpty() ? tr("Offline: %1 waiting").arg(events)
+                                : tr("Offline: %1 waiting, oldest from %2").arg(events, oldest),
              Color::WarnText);
         break;
     case Sync::Syncing:
@@ -96,7 +98,8 @@ void StatusBar::setSync(Sync state, int waiting, const QString& lastSynced, cons
         show(m_sync, QStringLiteral("cloud-check"), tr("Synced %1").arg(lastSynced), Color::Text2);
         break;
     case Sync::Refused:
-        show(m_sync, QStringLiteral("cloud-off"), tr("Sync refused: %1 kept").arg(events), Color::DangerText);
+        show(m_sync, QStringLiteral("cloud-off"),
+             waiting == 0 ? tr("Sync refused") : tr("Sync refused: %1 kept").arg(events), Color::DangerText);
         break;
     }
 }

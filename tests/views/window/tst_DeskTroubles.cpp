@@ -209,6 +209,29 @@ private Q_SLOTS:
         QVERIFY(!refused.isVisible());
     }
 
+    void nothingThatWaitsIsNotCounted() {
+        using Sync = StatusBar::Sync;
+        fakes::DeskStage stage(m_clock);
+        stage.at({1440, 900});
+        SyncWords words;
+        const auto says = [&](Sync state, int waiting) {
+            words.state = state;
+            words.waiting = waiting;
+            words.sentence = state == Sync::Refused ? QStringLiteral("It says no.") : QString();
+            stage.desk->setSync(words);
+            return stage.desk->window().status().syncText();
+        };
+        QCOMPARE(says(Sync::NotSetUp, 0), QStringLiteral("No training server"));
+        QCOMPARE(says(Sync::NotSetUp, 2), QStringLiteral("No training server: 2 events kept here"));
+        QCOMPARE(says(Sync::Offline, 0), QStringLiteral("Offline, nothing is waiting"));
+        QVERIFY(!sees(stage, QStringLiteral("0 events")));
+        QCOMPARE(says(Sync::Refused, 0), QStringLiteral("Sync refused"));
+        QVERIFY(sees(stage, QStringLiteral("It says no.")));
+        QVERIFY(!sees(stage, QStringLiteral("0 events")));
+        QCOMPARE(says(Sync::Refused, 1), QStringLiteral("Sync refused: 1 event kept"));
+        QVERIFY(sees(stage, QStringLiteral("It says no. 1 event stays here and is not lost.")));
+    }
+
     void aPracticalIsDoneOnlyWhenTheTraineeSaysSo() {
         fakes::DeskStage stage(m_clock);
         stage.at({1440, 900});
