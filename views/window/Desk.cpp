@@ -18,6 +18,8 @@
 #include "views/window/Study.h"
 #include "views/window/TerminalSettings.h"
 
+#include <utility>
+
 namespace understudy::window {
 
 using namespace understudy::theme;
@@ -41,8 +43,8 @@ Desk::Desk(Tools& tools, QObject* parent)
         keys->setAttribute(Qt::WA_DeleteOnClose);
         keys->open();
     });
-    connect(&m_window.status(), &StatusBar::syncPressed, this, &Desk::syncRequested);
-    connect(&m_today->side(), &today::SideColumn::tryNow, this, &Desk::syncRequested);
+    connect(&m_window.status(), &StatusBar::syncPressed, this, &Desk::askSync);
+    connect(&m_today->side(), &today::SideColumn::tryNow, this, &Desk::askSync);
     connect(m_today, &today::TodayView::openRequested, this, &Desk::open);
     connect(m_planner, &Planner::trouble, this, &Desk::say);
     connect(&tools.feed, &ProgressFeed::changed, this, &Desk::showToday);
@@ -141,7 +143,7 @@ SettingsView* Desk::settings() {
         m_settings = new SettingsView(m_tools.theme);
         m_settings->setDataFolder(m_tools.profile);
         m_window.addScreen(Place::Settings, m_settings);
-        connect(&m_settings->server().account(), &AccountSettings::syncRequested, this, &Desk::syncRequested);
+        connect(&m_settings->server().account(), &AccountSettings::syncRequested, this, &Desk::askSync);
         connect(&m_settings->server().proxy(), &ProxySettings::trouble, this, &Desk::say);
         connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
         auto* terminals = new TerminalSettings(m_tools.theme, m_preferences);
@@ -271,8 +273,27 @@ void Desk::showLabState() {
 }
 
 void Desk::setSync(const SyncWords& words) {
+    using Sync = StatusBar::Sync;
+    const bool ended = m_sync.state == Sync::Syncing && words.state != Sync::Syncing;
     m_sync = words;
     showSync();
+    if (!ended || !std::exchange(m_syncAsked, false) || words.state == Sync::Synced)
+        return;
+    say({Errc::Unreachable,
+         tr("The sync did not get through.") + QLatin1Char(' ') +
+             (words.sentence.isEmpty() ? tr("Your work is saved on this laptop.") : words.sentence),
+         {}});
+}
+
+void Desk::askSync() {
+    if (m_sync.state == StatusBar::Sync::NotSetUp)
+        return say({Errc::BadInput,
+                    m_sync.sentence.isEmpty() ? tr("There is no training server yet. Enroll in the settings "
+                                                   "when your coordinator has given you a code.")
+                                              : m_sync.sentence,
+                    {}});
+    m_syncAsked = true;
+    Q_EMIT syncRequested();
 }
 
 void Desk::showSync() {

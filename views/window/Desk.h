@@ -72,6 +72,7 @@ private:
     void showToday();
     void putAtPrompt(const QString& command);
     void showLabState();
+    void askSync();
     void showSync();
     void showCourse();
     QWidget* unavailable(Place place);
@@ -94,6 +95,7 @@ private:
     bool m_unsigned = false;
     std::map<Place, QWidget*> m_unavailable;
     SyncWords m_sync;
+    bool m_syncAsked = false; ///< somebody pressed a button and waits for what comes of it
     QTimer m_midnight;
 };
 

@@ -209,6 +209,39 @@ private Q_SLOTS:
         QVERIFY(!refused.isVisible());
     }
 
+    void whoAsksForASyncIsToldWhatBecameOfIt() {
+        using Sync = StatusBar::Sync;
+        fakes::DeskStage stage(m_clock);
+        stage.at({1440, 900});
+        QSignalSpy asked(stage.desk.get(), &Desk::syncRequested);
+        const auto press = [&] { Q_EMIT stage.desk->window().status().syncPressed(); };
+        const auto goesOn = [&](Sync state, const char* sentence = "") {
+            SyncWords words;
+            words.state = state;
+            words.sentence = QString::fromUtf8(sentence);
+            stage.desk->setSync(words);
+            return notices(stage).isEmpty() ? QString() : notices(stage).back()->accessibleName();
+        };
+        press(); // there is no server
+        QCOMPARE(asked.count(), 0);
+        QVERIFY(notices(stage).back()->accessibleName().startsWith("There is no training server yet."));
+        QTest::mouseClick(notices(stage).back(), Qt::LeftButton, {}, {5, 5});
+        QTRY_VERIFY(notices(stage).isEmpty());
+        QCOMPARE(goesOn(Sync::Offline), QString());
+        goesOn(Sync::Syncing);
+        QCOMPARE(goesOn(Sync::Offline), QString()); // nobody asked
+        press();
+        QCOMPARE(asked.count(), 1);
+        goesOn(Sync::Syncing);
+        QCOMPARE(goesOn(Sync::Offline, "The server is busy."),
+                 QStringLiteral("The sync did not get through. The server is busy."));
+        QTest::mouseClick(notices(stage).back(), Qt::LeftButton, {}, {5, 5});
+        QTRY_VERIFY(notices(stage).isEmpty());
+        press();
+        goesOn(Sync::Syncing);
+        QCOMPARE(goesOn(Sync::Synced), QString());
+    }
+
     void nothingThatWaitsIsNotCounted() {
         using Sync = StatusBar::Sync;
         fakes::DeskStage stage(m_clock);
