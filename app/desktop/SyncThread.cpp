@@ -176,9 +176,13 @@ void SyncThread::tryStore(const sync::Account& account) {
 
 void SyncThread::say(std::function<Result<QString>(Inside&)> work) {
     tell([work = std::move(work), post = m_post, self = this, alive = m_alive](Inside& inside) {
-        if (!inside.journal)
-            return;
-        const auto came = work(inside);
+        const auto came =
+            inside.journal
+                ? work(inside)
+                : Result<QString>(Error{Errc::Io,
+                                        tr("The journal of your progress could not be opened, so this was "
+                                           "not done. Start the program again, then try once more."),
+                                        {}});
         post([self, alive, error = came ? Error{Errc::Cancelled, *came, {}} : came.error()] {
             if (*alive)
                 Q_EMIT self->said(error);
@@ -248,8 +252,8 @@ void SyncThread::backUp(const QString& folder, QDate today) {
 
 void SyncThread::enroll(const QString& server, const QString& code, const QString& deviceId) {
     tell([server, code, deviceId, post = m_post, self = this, alive = m_alive](Inside& inside) {
-        sync::enroll(*inside.network, QUrl(server, QUrl::StrictMode), code, deviceId,
-                     QSysInfo::machineHostName(), [post, self, alive](const Result<sync::Account>& result) {
+        sync::enroll(*inside.network, sync::addressOf(server), code, deviceId, QSysInfo::machineHostName(),
+                     [post, self, alive](const Result<sync::Account>& result) {
                          post([self, alive, result] {
                              if (!*alive)
                                  return;

@@ -113,6 +113,14 @@ QString trimmedPath(QString path) {
 
 } // namespace
 
+QUrl addressOf(const QString& typed) {
+    const QString place = typed.trimmed();
+    if (place.isEmpty() || place.contains(QLatin1String("://")))
+        return QUrl(place, QUrl::StrictMode);
+    const QUrl here(QStringLiteral("http://") + place, QUrl::StrictMode);
+    return isThisComputer(here) ? here : QUrl(QStringLiteral("https://") + place, QUrl::StrictMode);
+}
+
 QJsonObject toJson(const Account& account) {
     return {{QStringLiteral("endpoint"), account.endpoint.toString()},
             {QStringLiteral("user"), account.user},
@@ -138,8 +146,8 @@ Result<Account> accountFromJson(const QJsonObject& object) {
 }
 
 Result<Account> accountAt(const StoreTerms& typed) {
-    QUrl url(typed.endpoint.trimmed(), QUrl::StrictMode);
-    url = url.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    QUrl url =
+        addressOf(typed.endpoint).adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
     if (const auto wrong = objection(url); !wrong.isEmpty())
         return Error{Errc::BadInput, wrong, typed.endpoint};
     if (typed.key.trimmed().isEmpty() || typed.secret.isEmpty())

@@ -35,6 +35,9 @@ struct Account {
     bool operator==(const Account&) const = default;
 };
 
+/// An address as somebody types it: without a scheme it is https, and http where it is this computer.
+QUrl addressOf(const QString& typed);
+
 /// As JSON, to be kept where secrets are kept; and back.
 QJsonObject toJson(const Account& account);
 Result<Account> accountFromJson(const QJsonObject& object);

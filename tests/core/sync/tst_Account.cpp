@@ -47,6 +47,34 @@ class tst_Account final : public QObject {
     }
 
 private Q_SLOTS:
+    void anAddressIsTakenWithoutItsScheme_data() {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("address");
+        const auto row = [](const char* typed, const char* address) {
+            QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(address);
+        };
+        row(" training.example ", "https://training.example");
+        row("training.example:8443", "https://training.example:8443");
+        row("training.example/xapi", "https://training.example/xapi");
+        row("localhost:8080", "http://localhost:8080");
+        row("127.0.0.1:18443", "http://127.0.0.1:18443");
+        row("[::1]:18443", "http://[::1]:18443");
+        row("10.0.0.7", "https://10.0.0.7");
+        row("http://training.example", "http://training.example"); // as typed: it is refused later
+        row("", "");
+        row("no address", "");
+    }
+    void anAddressIsTakenWithoutItsScheme() {
+        QFETCH(QString, typed);
+        QFETCH(QString, address);
+        QCOMPARE(sync::addressOf(typed).toString(), address);
+        const auto account =
+            sync::accountAt({typed, QStringLiteral("key"), QStringLiteral("secret"), QStringLiteral("4711")});
+        QCOMPARE(account.ok(), !address.isEmpty() && address != QStringLiteral("http://training.example"));
+        if (account)
+            QCOMPARE(account->endpoint.toString(), address);
+    }
+
     void aCodeBecomesAnAccountAtTheServerThatWasTyped() {
         tests::PaperStore store;
         const auto account = enroll(good(), QStringLiteral("https://training.example/some/page?x=1"), &store);
