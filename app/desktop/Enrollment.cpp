@@ -25,6 +25,11 @@ constexpr const char* proxyKinds[] = {"none", "system", "own"};
 
 constexpr qint64 mostOfACertificate = 1024 * 1024;
 
+QString named(const sync::Account& account) {
+    return account.person.isEmpty() ? account.name
+                                    : Enrollment::tr("%1 (%2)").arg(account.person, account.name);
+}
+
 QString secretOf(const sync::Proxy& proxy) {
     return QStringLiteral("proxy %1@%2:%3").arg(proxy.user, proxy.host, QString::number(proxy.port));
 }
@@ -73,9 +78,11 @@ void Enrollment::followSync() {
     });
     connect(&m_sync, &SyncThread::enrolled, this, [this](const sync::Account& account) {
         m_place.desk.settings()->server().account().endEnrolling(Outcome::Enrolled);
-        keepPlan(account.plan);
-        take(account);
-        Q_EMIT enrolled();
+        takeIfOwn(account, [this, account] {
+            keepPlan(account.plan);
+            take(account);
+            Q_EMIT enrolled();
+        });
     });
     connect(&m_sync, &SyncThread::enrollRefused, this, [this](const Error& error) {
         m_place.desk.settings()->server().account().endEnrolling(
@@ -146,15 +153,35 @@ void Enrollment::followSettings() {
             [this](const QString& file) { m_sync.openReceipt(file, m_account.value_or(sync::Account{})); });
     connect(&server.store(), &window::StoreSettings::tryRequested, &m_sync, &SyncThread::tryStore);
     connect(&server.store(), &window::StoreSettings::chosen, this, [this](const sync::Account& account) {
-        take(account);
-        m_place.desk.settings()->server().store().setFinding(
-            true, tr("Your work goes to this record store from now on."));
+        takeIfOwn(account, [this, account] {
+            take(account);
+            m_place.desk.settings()->server().store().setFinding(
+                true, tr("Your work goes to this record store from now on."));
+        });
     });
     connect(&server.proxy(), &window::ProxySettings::chosen, this, &Enrollment::setProxy);
     server.proxy().setProxy(m_proxy);
     connect(&server.authority(), &window::AuthoritySettings::chosen, this, &Enrollment::chooseAuthority);
     connect(&server.authority(), &window::AuthoritySettings::removed, this, [this] { setAuthority({}); });
     server.authority().setAuthority(m_authority, m_place.clock.now());
+}
+
+void Enrollment::takeIfOwn(const sync::Account& account, std::function<void()> then) {
+    const auto kept = m_place.journal.value(sync::Engine::accountName());
+    const QString before = kept ? *kept : QString();
+    // Whoever changes the server was asked already, and has another account there in any case.
+    const bool moves = m_account && m_account->endpoint != account.endpoint;
+    if (before.isEmpty() || moves || before.endsWith(u' ' + account.homePage + u' ' + account.name))
+        return then();
+    m_place.desk.settings()->server().askWhoseWork(m_account ? named(*m_account) : before.section(u' ', 2),
+                                                   named(account), [this, then = std::move(then)](bool own) {
+                                                       if (own)
+                                                           return then();
+                                                       const QString sentence =
+                                                           tr("Nothing was changed, and nothing was sent.");
+                                                       m_place.desk.say({Errc::Cancelled, sentence, {}});
+                                                       Q_EMIT refused(sentence);
+                                                   });
 }
 
 void Enrollment::take(const sync::Account& account) {

@@ -42,6 +42,8 @@ private:
     void followKeyring();
     void followDesk();
     void followSettings();
+    /// Does @p then with the account, unless the work here is somebody else's.
+    void takeIfOwn(const sync::Account& account, std::function<void()> then);
     void take(const sync::Account& account);
     void leave();
     bool isCurrent(const sync::Account& account) const;

@@ -19,7 +19,6 @@ using std::chrono::seconds;
 
 QString tr(const char* text) { return QCoreApplication::translate("sync", text); }
 
-QString accountName() { return QStringLiteral("sync.account"); }
 QString lastName() { return QStringLiteral("sync.last"); }
 
 } // namespace

@@ -60,6 +60,8 @@ public:
     /// What the server refused is sent again, now: one fact, or all without an id.
     void retryParked(const Id& fact = {});
     const Status& status() const;
+    /// The name under which the journal keeps as whose its facts were sent last: "endpoint homePage name".
+    static QString accountName() { return QStringLiteral("sync.account"); }
 
     std::function<void(const Status&)> statusChanged; ///< on the engine's thread
     std::function<void(int)> pulled;                  ///< so many new facts of other devices came in

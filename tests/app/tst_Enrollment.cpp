@@ -5,6 +5,7 @@
 #include "views/window/Planner.h"
 #include "views/window/ServerSettings.h"
 #include "views/window/SettingsView.h"
+#include "views/window/WhoseWorkDialog.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -53,8 +54,9 @@ public:
                 return each;
         qFatal("no field: %s", name);
     }
-    /// What was said when it was refused; "" when it is enrolled.
-    std::optional<QString> enroll(const QUrl& address, const QString& code) {
+    /// What was said when it was refused; "" when it is enrolled. A question whose the work is gets @p
+    /// answer.
+    std::optional<QString> enroll(const QUrl& address, const QString& code, const QString& answer = {}) {
         std::optional<QString> came;
         QObject here;
         QObject::connect(enrollment.get(), &desktop::Enrollment::enrolled, &here, [&] { came = QString(); });
@@ -63,12 +65,19 @@ public:
         field("Address")->setText(address.toString());
         field("Enrollment code")->setText(code);
         QTest::keyClick(field("Enrollment code"), Qt::Key_Return);
-        (void)QTest::qWaitFor([&] { return came.has_value(); }, 40'000);
+        (void)QTest::qWaitFor(
+            [&] {
+                if (!answer.isEmpty())
+                    press(answer);
+                return came.has_value();
+            },
+            40'000);
         return came;
     }
-    bool syncs() {
+    QString asked; ///< whose the work is, when that was asked
+    bool syncs(int within = 40'000) {
         return QTest::qWaitFor(
-            [&] { return enrollment->sync().status().state == sync::Status::State::Synced; }, 40'000);
+            [&] { return enrollment->sync().status().state == sync::Status::State::Synced; }, within);
     }
     bool sees(const QString& words) {
         const auto labels = m_stage.desk->window().findChildren<QLabel*>();
@@ -83,7 +92,31 @@ public:
     void choose(const QString& track, QDate start) { m_stage.desk->planner().follow(track, start); }
     bool keepsAPlan() const { return m_settings.contains(QStringLiteral("server/plan-track")); }
 
+    /// What happens when somebody works on it.
+    void work(int times) {
+        for (int i = 0; i < times; ++i)
+            (void)m_stage.journal->append(
+                journal::kind::PageRead,
+                {{QStringLiteral("page"), QStringLiteral("01-architecture/p%1").arg(i)}});
+        m_stage.feed.refresh();
+    }
+    void leave() { Q_EMIT server().account().leaveRequested(); }
+    int waiting() const { return *m_stage.journal->unsentCount(); }
+
 private:
+    void press(const QString& answer) {
+        const auto* dialog = m_stage.desk->window().findChild<window::WhoseWorkDialog*>();
+        if (!dialog || !dialog->isVisible())
+            return;
+        asked.clear();
+        for (const auto* label : dialog->findChildren<QLabel*>())
+            asked += label->text() + u'\n';
+        for (auto* button : dialog->findChildren<QPushButton*>())
+            if (button->text() == answer)
+                return button->click();
+        qFatal("no such answer: %s", qPrintable(answer));
+    }
+
     SystemClock m_clock;
     fakes::DeskStage m_stage;
     NoSecrets m_secrets;
@@ -166,6 +199,50 @@ private Q_SLOTS:
         QVERIFY(laptop.enroll(server.root(), third)->contains(QStringLiteral("Certificate authority")));
         laptop.start();
         QVERIFY(laptop.enroll(server.root(), third)->contains(QStringLiteral("Certificate authority")));
+    }
+
+    void theWorkOfOneBecomesThatOfAnotherOnlyWhenTheySaySo() {
+        QTemporaryDir data;
+        ServerProcess server(data.path());
+        QVERIFY(server.start());
+        const auto add = [&](const char* name, const char* fullName) {
+            return server.code(QStringLiteral("add"), QLatin1String(name),
+                               {QStringLiteral("--name"), QLatin1String(fullName)});
+        };
+        const auto again = [&](const char* name) {
+            return server.code(QStringLiteral("code"), QLatin1String(name));
+        };
+        const QString leaveIt = QStringLiteral("Leave it as it was");
+        const QString mine = QStringLiteral("This work is mine too, send it");
+        Laptop laptop;
+        laptop.work(3);
+        QCOMPARE(laptop.enroll(server.root(), add("xenia", "Xenia Kast"), leaveIt), QString());
+        QVERIFY(laptop.syncs());
+        laptop.leave();
+        laptop.work(1);
+        QVERIFY(laptop.asked.isEmpty()); // it was nobody's before
+        QCOMPARE(laptop.enroll(server.root(), add("yuri", "Yuri Lem"), leaveIt),
+                 QStringLiteral("Nothing was changed, and nothing was sent."));
+        QVERIFY2(laptop.asked.contains(QStringLiteral("Yuri Lem (p-")), qPrintable(laptop.asked));
+        QVERIFY(laptop.asked.contains(QStringLiteral("--profile")));
+        QCOMPARE(laptop.waiting(), 1);
+        QVERIFY(!laptop.syncs(500));
+
+        // Xenia comes back: it is hers, and nothing is asked.
+        laptop.asked.clear();
+        QCOMPARE(laptop.enroll(server.root(), again("xenia"), leaveIt), QString());
+        QVERIFY(laptop.syncs());
+        QVERIFY(laptop.asked.isEmpty());
+        // While she is enrolled it is asked as well, and she stays so.
+        QVERIFY(!laptop.enroll(server.root(), again("yuri"), leaveIt)->isEmpty());
+        QVERIFY2(laptop.asked.contains(QStringLiteral("sent as Xenia Kast (p-")), qPrintable(laptop.asked));
+        QVERIFY(laptop.sees(QStringLiteral("Xenia Kast (p-")));
+        laptop.work(1);
+        QTRY_COMPARE_WITH_TIMEOUT(laptop.waiting(), 0, 40'000);
+
+        QCOMPARE(laptop.enroll(server.root(), again("yuri"), mine), QString());
+        QVERIFY(laptop.syncs());
+        QVERIFY(laptop.sees(QStringLiteral("Yuri Lem (p-")));
     }
 
     void theRostersPlanIsFollowedUntilTheTraineeChoosesAnother() {

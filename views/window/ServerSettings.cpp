@@ -1,5 +1,7 @@
 #include "views/window/ServerSettings.h"
 
+#include "views/window/WhoseWorkDialog.h"
+
 #include <QVBoxLayout>
 
 namespace understudy::window {
@@ -8,6 +10,7 @@ using namespace understudy::theme;
 
 ServerSettings::ServerSettings(const Theme& theme, QWidget* parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_account(new AccountSettings(theme))
     , m_refused(new RefusedSettings(theme))
     , m_store(new StoreSettings(theme))
@@ -34,6 +37,14 @@ void ServerSettings::tell(const SyncWords& words) {
     m_store->setServer(words.server);
     m_refused->tell(words.refused);
     m_carry->tell(words);
+}
+
+void ServerSettings::askWhoseWork(const QString& before, const QString& now, std::function<void(bool)> then) {
+    auto* dialog = new WhoseWorkDialog(m_theme, before, now, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::finished, this,
+            [then = std::move(then)](int result) { then(result == QDialog::Accepted); });
+    dialog->open();
 }
 
 } // namespace understudy::window

@@ -22,8 +22,11 @@ public:
     CarrySettings& carry() { return *m_carry; }
     ProxySettings& proxy() { return *m_proxy; }
     AuthoritySettings& authority() { return *m_authority; }
+    /// Asks whether the work here, sent as @p before until now, is of @p now too; @p then hears it.
+    void askWhoseWork(const QString& before, const QString& now, std::function<void(bool)> then);
 
 private:
+    const theme::Theme& m_theme;
     AccountSettings* m_account;
     RefusedSettings* m_refused;
     StoreSettings* m_store;
