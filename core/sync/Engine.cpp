@@ -55,8 +55,8 @@ struct Engine::Parts {
     void pushed(const std::optional<Setback>& setback);
     void pullNow();
     void pushBetween(std::function<void(std::optional<Setback>)> goOn);
-    void pulledAll(const std::optional<Setback>& setback, int fresh);
-    void finished();
+    void pulledAll(const std::optional<Setback>& setback);
+    void finished(const QString& sentence);
     void setBack(const Setback& setback);
     void wait(milliseconds delay);
     void show(Status::State state, const QString& sentence);
@@ -137,6 +137,10 @@ bool Engine::Parts::connect() {
     push->progressed = [this] { show(status.state, status.sentence); };
     inventory = std::make_unique<Inventory>(journal, *remote, clock);
     pull = std::make_unique<Pull>(journal, *remote);
+    pull->arrived = [this](int fresh) {
+        if (engine.pulled)
+            engine.pulled(fresh);
+    };
     pull->betweenPages = [this](auto goOn) { pushBetween(std::move(goOn)); };
     return true;
 }
@@ -195,7 +199,7 @@ void Engine::Parts::pushed(const std::optional<Setback>& setback) {
 }
 
 void Engine::Parts::pullNow() {
-    pull->run([this](const std::optional<Setback>& failed, int fresh) { pulledAll(failed, fresh); });
+    pull->run([this](const std::optional<Setback>& failed) { pulledAll(failed); });
 }
 
 /// What was done meanwhile does not wait until everything of the other computers has come.
@@ -205,29 +209,32 @@ void Engine::Parts::pushBetween(std::function<void(std::optional<Setback>)> goOn
     push->run(std::move(goOn));
 }
 
-void Engine::Parts::pulledAll(const std::optional<Setback>& setback, int fresh) {
-    if (fresh > 0 && engine.pulled)
-        engine.pulled(fresh);
+void Engine::Parts::pulledAll(const std::optional<Setback>& setback) {
+    if (setback && setback->kind == Setback::Kind::Forbidden)
+        return finished(
+            tr("What you do is on the server. It does not let this laptop read, so what you do on "
+               "other computers does not come here. Ask the one who runs the server for a key "
+               "that may read."));
     if (setback)
         return setBack(*setback);
-    finished();
+    finished(tr("Everything is on the server."));
 }
 
-void Engine::Parts::finished() {
+void Engine::Parts::finished(const QString& sentence) {
     running = false;
     backOff.reset();
     status.lastSynced = clock.now();
     if (const auto kept = journal.setValue(lastName(), toIso(*status.lastSynced)); !kept)
         qCWarning(logSync, "%s", qPrintable(kept.error().sentence));
     offset.keep();
-    show(Status::State::Synced, tr("Everything is on the server."));
+    show(Status::State::Synced, sentence);
     again = again || status.waiting > 0;
     wait(again ? pauses.gathering : pauses.betweenPulls);
 }
 
 void Engine::Parts::setBack(const Setback& setback) {
     running = false;
-    if (setback.kind == Setback::Kind::Refused) { // people have to change that, perhaps at the server
+    if (setback.kind != Setback::Kind::TryLater) { // people have to change that, perhaps at the server
         show(Status::State::Refused, setback.sentence);
         return wait(pauses.afterRefusal);
     }

@@ -33,7 +33,6 @@ Pull::Pull(journal::Journal& journal, Remote& remote)
 
 void Pull::run(Done done) {
     m_done = std::move(done);
-    m_fresh = 0;
     m_first = true;
     m_trail = {};
     m_newest.reset();
@@ -94,7 +93,8 @@ bool Pull::merge(const QJsonArray& statements) {
         stop({Setback::Kind::TryLater, merged.error().sentence, 0});
         return false;
     }
-    m_fresh += *merged;
+    if (*merged > 0 && arrived)
+        arrived(*merged);
     return true;
 }
 
@@ -102,7 +102,7 @@ void Pull::finish() {
     // Only now, after the last page, and by the server's clock alone: a cursor is where syncs lose things.
     if (const auto kept = keepCursor(); !kept)
         return stop({Setback::Kind::TryLater, kept.error().sentence, 0});
-    std::exchange(m_done, nullptr)(std::nullopt, m_fresh);
+    std::exchange(m_done, nullptr)(std::nullopt);
 }
 
 Result<void> Pull::keepCursor() {
@@ -112,6 +112,6 @@ Result<void> Pull::keepCursor() {
     return cursor > m_cursor ? m_journal.setValue(cursorName(), cursor) : Result<void>();
 }
 
-void Pull::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback), m_fresh); }
+void Pull::stop(Setback setback) { std::exchange(m_done, nullptr)(std::move(setback)); }
 
 } // namespace understudy::sync

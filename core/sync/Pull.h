@@ -10,7 +10,7 @@ namespace understudy::sync {
 /// takes each fact once.
 class Pull final {
 public:
-    using Done = std::function<void(std::optional<Setback>, int fresh)>;
+    using Done = std::function<void(std::optional<Setback>)>;
 
     Pull(journal::Journal& journal, Remote& remote);
     void run(Done done);
@@ -18,6 +18,8 @@ public:
     /// The name under which the journal keeps how far has been read.
     static QString cursorName() { return QStringLiteral("sync.cursor"); }
 
+    /// Called for each page with how many new facts of other devices it brought, if any.
+    std::function<void(int)> arrived;
     /// Called before each further page; the page is asked for when the callback is called, without a setback.
     std::function<void(std::function<void(std::optional<Setback>)>)> betweenPages;
 
@@ -35,8 +37,7 @@ private:
     QString m_cursor;
     std::optional<Instant> m_newest;  ///< of the moments of storage seen
     std::optional<Instant> m_through; ///< the first page's promise
-    int m_fresh = 0;
-    bool m_first = true; ///< page
+    bool m_first = true;              ///< page
     Trail m_trail;
 };
 

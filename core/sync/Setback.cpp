@@ -65,6 +65,9 @@ QString unreached(Answer::Trouble trouble) {
 }
 
 QString refusal(int status, bool byKey) {
+    if (byKey && status == 403)
+        return tr("The record store knows this key, but does not let it write. Everything is kept here. Ask "
+                  "the one who runs the store.");
     if (byKey)
         return tr("The record store does not take this key and secret. Everything is kept here. Type them "
                   "again in the settings.");
@@ -116,13 +119,17 @@ Setback setbackOf(const Answer& answer, const Terms& terms) {
     if (answer.status == 0) {
         setback.sentence = unreached(answer.trouble);
     } else if (refused) {
-        setback.kind = Setback::Kind::Refused;
+        setback.kind = answer.status == 403 ? Setback::Kind::Forbidden : Setback::Kind::Refused;
         setback.sentence = refusal(answer.status, terms.byKey);
     } else if (speaker == Speaker::OtherVersion && !later) {
-        setback.sentence = tr("The record store speaks xAPI %1, not %2. Choose the other version in the "
-                              "settings. Everything is kept here.")
-                               .arg(QString::fromLatin1(answer.header("X-Experience-API-Version").left(12)),
-                                    QString::fromLatin1(terms.version));
+        const QString words =
+            terms.byKey ? tr("The record store speaks xAPI %1, not %2. Choose the other version in the "
+                             "settings. Everything is kept here.")
+                        : tr("What answers speaks xAPI %1, not %2, so it is not the server that this laptop "
+                             "was enrolled at, or another version of it. Everything is kept here. Tell the "
+                             "one who runs the server.");
+        setback.sentence = words.arg(QString::fromLatin1(answer.header("X-Experience-API-Version").left(12)),
+                                     QString::fromLatin1(terms.version));
     } else if (later && answer.status != 511 &&
                (speaker != Speaker::Stranger || (answer.status != 502 && answer.status != 504))) {
         setback.sentence =

@@ -19,7 +19,11 @@ Speaker speakerOf(const Answer& answer, const Terms& terms = {});
 
 /// What an answer that is not the hoped-for one means for the whole sync.
 struct Setback {
-    enum class Kind { TryLater, Refused } kind = Kind::TryLater;
+    enum class Kind {
+        TryLater,
+        Refused,   ///< we are not let in
+        Forbidden, ///< we are, and may not do this: perhaps something else
+    } kind = Kind::TryLater;
     QString sentence;
     int retryAfterSeconds = 0;
 };

@@ -117,6 +117,52 @@ private Q_SLOTS:
         QCOMPARE(laptop.store.statements().size(), std::size_t(1));
     }
 
+    void aKeyThatMayNotReadGoesOnWriting() {
+        Synced laptop;
+        laptop.store.instead = [&](const Call& call) -> std::optional<Answer> {
+            return call.method == "GET" ? std::optional(laptop.store.say(403, "{}")) : std::nullopt;
+        };
+        auto account = tests::accountAtPaper();
+        account.byKey = true;
+        laptop.journal.answer(1);
+        laptop.engine.setAccount(account);
+        QTRY_COMPARE(laptop.state(), State::Synced);
+        QVERIFY(laptop.engine.status().sentence.contains(QStringLiteral("a key that may read")));
+        laptop.journal.answer(2);
+        laptop.engine.noteNewFacts();
+        QTRY_COMPARE(laptop.store.statements().size(), std::size_t(2));
+        // One that may not write either is told so, and not that it was mistyped.
+        laptop.store.instead = [&](const Call&) { return laptop.store.say(403, "{}"); };
+        laptop.journal.answer(3);
+        laptop.engine.noteNewFacts();
+        QTRY_COMPARE(laptop.state(), State::Refused);
+        QVERIFY(laptop.engine.status().sentence.contains(QStringLiteral("does not let it write")));
+    }
+
+    void whatCameBeforeTheAccountChangedIsToldAsWell() {
+        Synced laptop;
+        auto& store = laptop.store;
+        store.pageSize = 2;
+        OneJournal other;
+        for (int i = 0; i < 10; ++i)
+            store.put(sync::toStatement(other.answer(i), sync::contextOf(tests::accountAtPaper())));
+        int told = 0;
+        laptop.engine.pulled = [&](int fresh) { told += fresh; };
+        int pages = 0;
+        auto renewed = tests::accountAtPaper();
+        renewed.user = QStringLiteral("dev-2");
+        QObject here;
+        store.instead = [&](const Call& call) -> std::optional<Answer> {
+            if (call.method == "GET" && ++pages == 3)
+                QTimer::singleShot(0, &here, [&] { laptop.engine.setAccount(renewed); });
+            return std::nullopt;
+        };
+        laptop.engine.setAccount(tests::accountAtPaper());
+        QTRY_COMPARE(laptop.state(), State::Synced);
+        QVERIFY(pages > 5); // it began anew
+        QCOMPARE(told, 10);
+    }
+
     void aComparisonThatIsRefusedKeepsNobodyFromReading() {
         Synced laptop;
         auto& store = laptop.store;

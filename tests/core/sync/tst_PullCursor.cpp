@@ -27,7 +27,9 @@ class tst_PullCursor final : public QObject {
         sync::Remote remote(store, tests::accountAtPaper());
         sync::Pull pull(*journal, remote);
         Run run;
-        pull.run([&](const std::optional<Setback>& setback, int fresh) { run = {true, setback, fresh}; });
+        int came = 0;
+        pull.arrived = [&](int fresh) { came += fresh; };
+        pull.run([&](const std::optional<Setback>& setback) { run = {true, setback, came}; });
         (void)QTest::qWaitFor([&] { return run.ended; }, 20000);
         return run;
     }

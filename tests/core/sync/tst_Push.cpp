@@ -243,9 +243,11 @@ private Q_SLOTS:
         for (const int status : {401, 403}) {
             store.instead = [&](const Call&) { return store.say(status, R"({"error":"no"})"); };
             const Run run = push(journal, store);
-            QCOMPARE(run.setback->kind, Setback::Kind::Refused);
+            QCOMPARE(run.setback->kind, status == 401 ? Setback::Kind::Refused : Setback::Kind::Forbidden);
             QVERIFY(run.setback->sentence.contains(QStringLiteral("Everything is kept here")));
-            QVERIFY(push(journal, store, byKey).setback->sentence.contains(QStringLiteral("key and secret")));
+            QVERIFY(push(journal, store, byKey)
+                        .setback->sentence.contains(status == 401 ? QStringLiteral("key and secret")
+                                                                  : QStringLiteral("does not let it write")));
             QCOMPARE(journal.waiting().size(), std::size_t(1));
         }
     }

@@ -48,11 +48,20 @@ private Q_SLOTS:
         using Kind = sync::Setback::Kind;
         const sync::Headers store{{"X-Experience-API-Version", "1.0.3"}};
         for (const int status : {401, 403}) {
-            QCOMPARE(sync::setbackOf({status, store, {}, {}}).kind, Kind::Refused);
+            QCOMPARE(sync::setbackOf({status, store, {}, {}}).kind,
+                     status == 401 ? Kind::Refused : Kind::Forbidden);
             QCOMPARE(sync::setbackOf({status, {}, {}, {}}).kind, Kind::TryLater);
         }
         // Some stores say it without a version; a key that was typed is for nobody else.
         QCOMPARE(sync::setbackOf({401, {}, {}, {}}, {"1.0.3", true}).kind, Kind::Refused);
+    }
+
+    void onlyWhoHasASettingIsSentToIt() {
+        const Answer other{200, {{"X-Experience-API-Version", "2.0.0"}}, {}, {}};
+        const QString choose = QStringLiteral("Choose the other version");
+        QVERIFY(sync::setbackOf(other, {"1.0.3", true}).sentence.contains(choose));
+        const auto enrolled = sync::setbackOf(other, {"1.0.3", false}).sentence;
+        QVERIFY(!enrolled.contains(choose) && enrolled.contains(QStringLiteral("speaks xAPI 2.0.0")));
     }
 
     void whatStoodInTheWayIsSaidAndWhatToDo() {
