@@ -245,6 +245,26 @@ private Q_SLOTS:
         QVERIFY(laptop.sees(QStringLiteral("Yuri Lem (p-")));
     }
 
+    void whoCannotBeHelpedWithoutAJournalIsTold() {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly)); // no folder, so that there is no place for a journal
+        const QString path = file.fileName() + QStringLiteral("/journal.sqlite");
+        fakes::RealThreads threads;
+        QObject here;
+        desktop::SyncThread sync(
+            threads,
+            [&](std::function<void()> work) {
+                QMetaObject::invokeMethod(&here, std::move(work), Qt::QueuedConnection);
+            },
+            path);
+        QSignalSpy said(&sync, &desktop::SyncThread::said);
+        sync.saveCarry(folder.filePath(QStringLiteral("out")), {});
+        sync.openReceipt(folder.filePath(QStringLiteral("in")), {});
+        QTRY_COMPARE(said.count(), 2);
+        QVERIFY(said.front().front().value<Error>().sentence.contains(QStringLiteral("could not be opened")));
+    }
+
     void theRostersPlanIsFollowedUntilTheTraineeChoosesAnother() {
         QTemporaryDir data;
         ServerProcess server(data.path());
