@@ -60,18 +60,27 @@ Result<std::unique_ptr<store::Database>> openDatabase(const Options& options) {
     if (!folder)
         return folder.error();
     const auto url = options.value("database");
-    return store::Database::open(url.isEmpty() ? folder->toStdString() : url.toStdString());
+    return (url.isEmpty() ? QDir(options.value("data")).absolutePath() : url).toStdString();
 }
 
 Result<std::string> homePageOf(store::Database& database) {
     auto known = database.value("home-page");
     if (!known || !known->empty())
         return known;
+    return store::Database::open(placeOf(options));
+}
+
+std::string placeOf(const Options& options) {
     return lrs::Service::Options().homePage;
 }
 
 Result<std::unique_ptr<Office>> Office::open(const Options& options) {
-    auto database = openDatabase(options);
+    return in(store::Database::openKnown(placeOf(options)));
+}
+
+Result<std::unique_ptr<Office>> Office::found(const Options& options) { return in(openDatabase(options)); }
+
+Result<std::unique_ptr<Office>> Office::in(Result<std::unique_ptr<store::Database>> database) {
     if (!database)
         return database.error();
     auto home = homePageOf(**database);

@@ -31,7 +31,9 @@ QString shareFolder();
 QString courseFolder(const Options& options);
 /// Makes the data folder where it is missing. Its absolute path.
 Result<QString> dataFolder(const Options& options);
-/// The database that the options name.
+/// What Database::open calls the place of the data; nothing is made.
+std::string placeOf(const Options& options);
+/// The database that the options name, made where it is missing, in the form that this version knows.
 Result<std::unique_ptr<store::Database>> openDatabase(const Options& options);
 /// The home page of the accounts in it; the default as long as none was chosen.
 Result<std::string> homePageOf(store::Database& database);
@@ -42,7 +44,10 @@ public:
     static Result<std::unique_ptr<Office>> open(const Options& options);
 
     store::Database& database() { return *m_database; }
+    /// Of data that is there.
     store::Sql& sql() { return m_database->sql(); }
+    /// Makes it where it is missing: for commands that a server begins with.
+    static Result<std::unique_ptr<Office>> found(const Options& options);
     const Clock& clock() const { return m_clock; }
     const std::string& homePage() const { return m_homePage; }
     access::Access people() { return access::Access(sql(), m_clock, m_homePage); }
@@ -56,6 +61,7 @@ private:
     Office(std::unique_ptr<store::Database> database, std::string homePage)
         : m_database(std::move(database))
         , m_homePage(std::move(homePage)) {}
+    static Result<std::unique_ptr<Office>> in(Result<std::unique_ptr<store::Database>> database);
 
     SystemClock m_clock;
     std::unique_ptr<store::Database> m_database;

@@ -42,7 +42,7 @@ int enrolFile(const Options& options) {
     }
     if (roster->good() != static_cast<int>(roster->lines.size()))
         return failed({Errc::Refused, tr("Nobody was enrolled. Mend these lines and run it again."), {}});
-    auto office = Office::open(options);
+    auto office = Office::found(options);
     if (!office)
         return failed(office.error());
     desk::Intake intake(

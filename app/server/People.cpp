@@ -73,7 +73,7 @@ int addUser(const Options& options) {
     const auto role = roleOf(options.value("role"));
     if (!role)
         return failed(role.error());
-    auto office = Office::open(options);
+    auto office = Office::found(options);
     if (!office)
         return failed(office.error());
     const auto added = addPerson(**office, options, options.words().value(2), *role);
@@ -193,7 +193,7 @@ int enrol(const Options& options) {
         return failed({Errc::BadInput, tr("Use: enrol NAME, or enrol --file ROSTER."), {}});
     if (fromFile)
         return enrolFile(options);
-    auto office = Office::open(options);
+    auto office = Office::found(options);
     if (!office)
         return failed(office.error());
     const auto name = options.words().value(1);

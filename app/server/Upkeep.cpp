@@ -17,15 +17,6 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("server", text); }
 
-/// What Database::open and Backup call the place of the data.
-Result<std::string> placeOf(const Options& options) {
-    const auto url = options.value("database");
-    if (!url.isEmpty())
-        return url.toStdString();
-    const auto folder = dataFolder(options);
-    return folder ? Result<std::string>(folder->toStdString()) : folder.error();
-}
-
 std::string absolute(const QString& file) { return QFileInfo(file).absoluteFilePath().toStdString(); }
 
 void tell(const QString& what, const upkeep::Contents& contents) {
@@ -39,10 +30,7 @@ void tell(const QString& what, const upkeep::Contents& contents) {
 }
 
 int backup(const Options& options) {
-    const auto place = placeOf(options);
-    if (!place)
-        return failed(place.error());
-    const auto saved = upkeep::Backup(*place).save(absolute(options.words().value(1)));
+    const auto saved = upkeep::Backup(placeOf(options)).save(absolute(options.words().value(1)));
     if (!saved)
         return failed(saved.error());
     tell(tr("Saved and read back:"), *saved);
@@ -59,9 +47,8 @@ int verify(const Options& options) {
 
 int restore(const Options& options) {
     const auto folder = dataFolder(options);
-    const auto place = placeOf(options);
-    if (!folder || !place)
-        return failed(folder ? place.error() : folder.error());
+    if (!folder)
+        return failed(folder.error());
     QLockFile lock(*folder + QStringLiteral("/server.lock"));
     lock.setStaleLockTime(0);
     if (!lock.tryLock(0)) {
@@ -69,11 +56,11 @@ int restore(const Options& options) {
         return AlreadyRunning;
     }
     const auto restored =
-        upkeep::Backup(*place).restore(absolute(options.words().value(1)), options.isSet("yes"));
+        upkeep::Backup(placeOf(options)).restore(absolute(options.words().value(1)), options.isSet("yes"));
     if (!restored)
         return failed(restored.error());
     tell(tr("Restored:"), *restored);
-    auto office = Office::open(options); // the audit begins with what this data has been through
+    auto office = Office::found(options); // the audit begins with what this data has been through
     if (!office)
         return failed(office.error());
     const auto noted = (*office)->change("restore", "", [] { return Result<void>(); });

@@ -14,6 +14,9 @@ public:
     /// The SQLite file in the folder @p place, or the PostgreSQL at the address postgresql://…, with its
     /// tables as this version knows them.
     static Result<std::unique_ptr<Database>> open(const std::string& place);
+    /// The same, but nothing is made and nothing is brought to a newer form: an error where there is no
+    /// server's data, or data of an older version.
+    static Result<std::unique_ptr<Database>> openKnown(const std::string& place);
 
     /// The connection of the thread that answers requests.
     Sql& sql() { return *m_sql; }
@@ -29,6 +32,8 @@ public:
     Result<std::string> secret(const std::string& name);
 
 private:
+    static Result<std::unique_ptr<Database>> connected(const std::string& place);
+
     explicit Database(std::string place)
         : m_place(std::move(place)) {}
 

@@ -196,17 +196,12 @@ std::string worded(std::string text, Sql::Engine engine) {
 }
 
 Result<int> versionOf(Sql& sql) {
-    const bool lite = sql.engine() == Sql::Engine::Sqlite;
-    if (!lite) {
+    if (sql.engine() == Sql::Engine::Postgres) {
         if (auto made = sql.script("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
             !made)
             return made.error();
     }
-    const auto rows =
-        sql.run(lite ? "PRAGMA user_version" : "SELECT coalesce(max(version), 0) FROM schema_version");
-    if (!rows)
-        return rows.error();
-    return static_cast<int>((*rows)[0].integer(0));
+    return formOf(sql);
 }
 
 Result<void> setVersion(Sql& sql, int version) {
@@ -217,6 +212,15 @@ Result<void> setVersion(Sql& sql, int version) {
 }
 
 } // namespace
+
+Result<int> formOf(Sql& sql) {
+    const bool lite = sql.engine() == Sql::Engine::Sqlite;
+    const auto rows =
+        sql.run(lite ? "PRAGMA user_version" : "SELECT coalesce(max(version), 0) FROM schema_version");
+    if (!rows)
+        return rows.error();
+    return static_cast<int>((*rows)[0].integer(0));
+}
 
 int newestSchema() { return static_cast<int>(std::size(steps)); }
 

@@ -8,6 +8,9 @@ namespace understudy::store {
 /// an error that says so.
 Result<void> migrate(Sql& sql);
 
+/// Which form the tables have. Nothing is made: without tables it is 0, or an error in PostgreSQL.
+Result<int> formOf(Sql& sql);
+
 /// The newest form of the tables.
 int newestSchema();
 

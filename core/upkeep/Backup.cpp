@@ -132,7 +132,7 @@ Result<Contents> Backup::save(const std::string& file) {
 // SQLite writes a copy of one moment while others go on writing. Its own backup by pages would start over
 // each time that another process writes.
 Result<void> Backup::saveInto(const std::string& file) {
-    auto database = store::Database::open(m_place);
+    auto database = store::Database::openKnown(m_place);
     if (!database)
         return database.error();
     auto& sql = (*database)->sql();

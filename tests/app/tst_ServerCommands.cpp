@@ -33,13 +33,14 @@ private Q_SLOTS:
     void optionsComeFromLineEnvironmentAndFile() {
         write("server.conf", "# a comment\n[server]\n\ndata = " + data().toUtf8() + "\nlog-format = json\n");
         const auto config = QStringLiteral("--config=") + at("server.conf");
-        const auto listed = QStringList{QStringLiteral("user"), QStringLiteral("list"), config};
-        QCOMPARE(ServerProcess::runAny(listed).code, 0);
+        const auto added =
+            QStringList{QStringLiteral("user"), QStringLiteral("add"), QStringLiteral("anna"), config};
+        QCOMPARE(ServerProcess::runAny(added).code, 0);
         QVERIFY(QFile::exists(data() + QStringLiteral("/progress.sqlite")));
         qputenv("UNDERSTUDY_SERVER_DATA", at("other").toUtf8()); // before the file
-        QCOMPARE(ServerProcess::runAny(listed).code, 0);
+        QCOMPARE(ServerProcess::runAny(added).code, 0);
         QVERIFY(QFile::exists(at("other/progress.sqlite")));
-        QCOMPARE(ServerProcess::runAny(listed + QStringList{QStringLiteral("--data"), at("third")}).code, 0);
+        QCOMPARE(ServerProcess::runAny(added + QStringList{QStringLiteral("--data"), at("third")}).code, 0);
         qunsetenv("UNDERSTUDY_SERVER_DATA");
         QVERIFY(QFile::exists(at("third/progress.sqlite"))); // before both
         for (const char* wrong : {"colour = red\n", "data\n", "name = anna\n", "local-tls = perhaps\n"}) {
@@ -52,6 +53,44 @@ private Q_SLOTS:
         const auto secret = run("serve", {QStringLiteral("--metrics-token"), QStringLiteral("hush")});
         QCOMPARE(secret.code, 2);
         QVERIFY(!secret.err.contains(QStringLiteral("hush")));
+    }
+
+    void aFolderWithoutDataStaysAsItIs() {
+        for (const char* command :
+             {"doctor", "user list", "user code anna", "device revoke dev-x", "audit"}) {
+            const auto ended = run(command);
+            QCOMPARE(ended.code, 1);
+            QVERIFY2(ended.err.contains(QStringLiteral("There is no server's data in ") + data()),
+                     qPrintable(ended.err));
+        }
+        QCOMPARE(run("backup", {at("save.sqlite")}).code, 1);
+        QVERIFY(!QFile::exists(data()) && !QFile::exists(at("save.sqlite")));
+    }
+
+    void dataThatWereEmptiedAreNotTakenForNew() {
+        QCOMPARE(run("user add anna").code, 0);
+        write("data/progress.sqlite", "");
+        for (const char* command : {"doctor", "user list", "user add bert", "serve --listen 127.0.0.1:0"}) {
+            const auto ended = run(command);
+            QCOMPARE(ended.code, 1);
+            QVERIFY2(ended.err.contains(QStringLiteral("is empty")), qPrintable(ended.err));
+        }
+        QCOMPARE(run("backup", {at("save.sqlite")}).code, 1);
+        QCOMPARE(read("data/progress.sqlite").size(), 0);
+    }
+
+    void onlyWhatBeginsAServerBringsDataToANewForm() {
+        QCOMPARE(run("user add anna").code, 0);
+        auto bytes = read("data/progress.sqlite");
+        bytes.replace(60, 4, QByteArray("\0\0\0\2", 4)); // SQLite's user_version
+        write("data/progress.sqlite", bytes);
+        for (const char* command : {"doctor", "user list", "audit"}) {
+            const auto ended = run(command);
+            QCOMPARE(ended.code, 1);
+            QVERIFY2(ended.err.contains(QStringLiteral("of an older version")), qPrintable(ended.err));
+        }
+        QCOMPARE(run("backup", {at("save.sqlite")}).code, 1);
+        QCOMPARE(read("data/progress.sqlite").mid(60, 4), QByteArray("\0\0\0\2", 4));
     }
 
     void peopleAreAddedMadeMoreOfAndForgotten() {
