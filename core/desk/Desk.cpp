@@ -72,6 +72,21 @@ Visitor visitorOf(const access::Session& session) {
 }
 
 bool isChange(const http::Request& request) { return request.method == "POST"; }
+/// Under which the browser knows this server.
+QString addressOf(const http::Request& request) {
+    return QString::fromStdString((request.secure ? "https://" : "http://") + request.header("host"));
+}
+
+QString wrongSite(const http::Request& request) {
+    const auto origin = QString::fromStdString(request.header("origin"));
+    const auto own = addressOf(request);
+    if (origin.isEmpty() || origin == own)
+        return tr("Sign in on this page itself.");
+    return tr("Sign in on this page itself. Your browser shows %1, and the server was asked as %2: a proxy "
+              "between the two must pass on the host and the scheme, and be named with --behind-proxy.")
+        .arg(origin, own);
+}
+
 
 } // namespace
 
@@ -128,7 +143,7 @@ void Desk::signIn(const http::Request& request, const Reply& reply) {
     const auto name = field(request, "name");
     const auto next = field(request, "next");
     if (!access::Sessions::sameSite(request))
-        return page(reply, 403, saying(tr("Not taken"), tr("Sign in on this page itself."), nullptr));
+        return page(reply, 403, saying(tr("Not taken"), wrongSite(request), nullptr));
     m_parts.sessions.open(
         name, field(request, "password"), request.client,
         [reply, name = name.size() > access::longestName ? std::string() : name, next,

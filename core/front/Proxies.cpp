@@ -1,5 +1,6 @@
 #include "core/front/Proxies.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -34,6 +35,20 @@ std::vector<std::string> listOf(std::string_view text) {
             all.emplace_back(one);
     }
     return all;
+}
+
+/// A name or an address, with a port or without.
+bool isHost(const std::string& text) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("-._:[]").find(c) != std::string_view::npos;
+    };
+    return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+void setHost(http::Request& request, const std::string& host) {
+    std::erase_if(request.headers, [](const auto& one) { return one.first == "host"; });
+    request.headers.emplace_back("host", host);
 }
 
 } // namespace
@@ -81,15 +96,20 @@ void Proxies::unwrap(http::Request& request) const {
     if (!trusts(request.client))
         return;
     std::vector<std::string> way;
-    std::string scheme;
+    std::string scheme, host;
     for (const auto& [name, value] : request.headers) {
         if (name == "x-forwarded-for") {
             for (auto& address : listOf(value))
                 way.push_back(std::move(address));
         } else if (name == "x-forwarded-proto") {
             scheme = value;
+        } else if (name == "x-forwarded-host") {
+            for (auto& one : listOf(value)) // the last one is what the proxy itself was asked as
+                host = std::move(one);
         }
     }
+    if (isHost(host))
+        setHost(request, host);
     request.secure = request.secure || scheme == "https";
     for (auto hop = way.rbegin(); hop != way.rend(); ++hop) {
         if (bytesOf(*hop).empty())

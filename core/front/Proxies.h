@@ -18,8 +18,8 @@ public:
 
     bool any() const { return !m_networks.empty(); }
     bool trusts(const std::string& address) const;
-    /// Puts the client's own address and scheme into a request that came through a proxy: the last address of
-    /// X-Forwarded-For that is no proxy of ours, and X-Forwarded-Proto.
+    /// Puts the client's own address, scheme and host into a request that came through a proxy: the last
+    /// address of X-Forwarded-For that is no proxy of ours, X-Forwarded-Proto, and X-Forwarded-Host.
     void unwrap(http::Request& request) const;
 
 private:

@@ -52,6 +52,21 @@ private Q_SLOTS:
         QVERIFY(!request.secure);
     }
 
+    void aProxyTellsWhatItWasAskedAs() {
+        const auto proxies = *Proxies::named("127.0.0.1");
+        const auto hostOf = [&](const char* client, const char* told) {
+            auto request = from(client, {{"host", "127.0.0.1:8443"}, {"x-forwarded-host", told}});
+            proxies.unwrap(request);
+            return request.header("host");
+        };
+        QCOMPARE(hostOf("127.0.0.1", "training.example.org"), std::string("training.example.org"));
+        QCOMPARE(hostOf("127.0.0.1", "evil.example, training.example.org:444"),
+                 std::string("training.example.org:444"));
+        for (const char* nothing : {"", "a b", "x/y", "<b>"})
+            QCOMPARE(hostOf("127.0.0.1", nothing), std::string("127.0.0.1:8443"));
+        QCOMPARE(hostOf("192.0.2.7", "training.example.org"), std::string("127.0.0.1:8443"));
+    }
+
     void nonsenseIsNotFollowed() {
         const auto proxies = *Proxies::named("127.0.0.1");
         auto request = from("127.0.0.1", {{"x-forwarded-for", "192.0.2.7, unknown"}});
