@@ -140,6 +140,14 @@ int setPassword(const Options& options) {
     });
 }
 
+int setName(const Options& options) {
+    return forPerson(options, [&](Office& office, const access::Person& person) {
+        return office.change("person.name", person.name, [&] {
+            return office.people().rename(person.id, options.words().value(3).toStdString());
+        });
+    });
+}
+
 int setRole(const Options& options) {
     const auto role = roleOf(options.words().value(3));
     if (!role)
@@ -223,6 +231,7 @@ std::vector<Command> peopleCommands() {
         {"user list", "", QT_TRANSLATE_NOOP("server", "everybody and their devices"), listUsers},
         {"user password", "NAME",
          QT_TRANSLATE_NOOP("server", "set the password for signing in on the server's page"), setPassword},
+        {"user name", "NAME FULLNAME", QT_TRANSLATE_NOOP("server", "correct a name in full"), setName},
         {"user role", "NAME ROLE", QT_TRANSLATE_NOOP("server", "make somebody a coordinator, for example"),
          setRole},
         {"user link", "NAME AGENT",

@@ -39,13 +39,32 @@ Result<std::optional<Enrollment>> asOptional(Result<Enrollment> made) {
 
 Role roleOf(const std::string& name) { return roleNamed(name).value_or(Role::Trainee); }
 
-bool isName(const std::string& text) {
-    return !text.empty() && text.size() <= 200 && text.front() != '-' &&
-           std::none_of(text.begin(), text.end(),
-                        [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
+bool isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._-@").find(c) != std::string_view::npos;
 }
 
 } // namespace
+
+QString wrongWithName(const std::string& name) {
+    constexpr std::size_t longest = 64;
+    if (!name.empty() && name.size() <= longest && name.front() != '-' &&
+        std::all_of(name.begin(), name.end(), isLetter))
+        return {};
+    return tr("\"%1\" is no short name: letters of a to z, digits and . _ - @, at most 64, and no dash at "
+              "the "
+              "beginning.")
+        .arg(QString::fromStdString(name));
+}
+
+QString wrongWithFullName(const std::string& fullName) {
+    constexpr qsizetype longest = 200;
+    const auto text = QString::fromStdString(fullName);
+    if (!text.isEmpty() && text.size() <= longest && text.front() != u'-' &&
+        std::none_of(text.begin(), text.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return {};
+    return tr("A full name has up to 200 letters, no line breaks, and does not begin with a dash.");
+}
 
 Access::Access(store::Sql& sql, const Clock& clock, std::string homePage)
     : m_sql(sql)
@@ -57,10 +76,9 @@ Credential Access::credentialOf(const Person& person, const std::string& user, S
 }
 
 Result<Person> Access::addPerson(const std::string& name, const std::string& fullName, Role role) {
-    if (!isName(name) || !isName(fullName))
-        return Error{Errc::BadInput,
-                     tr("A name has up to 200 letters, no line breaks, and does not begin with a dash."),
-                     {}};
+    for (const auto& wrong : {wrongWithName(name), wrongWithFullName(fullName)})
+        if (!wrong.isEmpty())
+            return Error{Errc::BadInput, wrong, {}};
     Person added{0, name, fullName, "p-" + xapi::lowered(randomText(16)), role};
     const auto rows = m_sql.run("INSERT INTO person (name, full_name, account, role, created) "
                                 "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING id",
@@ -102,6 +120,13 @@ Result<std::optional<Person>> Access::person(std::int64_t id) {
 }
 
 Result<std::vector<Person>> Access::people() { return select("ORDER BY name", {}); }
+
+Result<void> Access::rename(std::int64_t person, const std::string& fullName) {
+    if (const auto wrong = wrongWithFullName(fullName); !wrong.isEmpty())
+        return Error{Errc::BadInput, wrong, {}};
+    const auto set = m_sql.run("UPDATE person SET full_name = $1 WHERE id = $2", {fullName, person});
+    return set ? Result<void>() : set.error();
+}
 
 Result<void> Access::setRole(std::int64_t person, Role role) {
     return m_sql.transact([&]() -> Result<void> {

@@ -25,6 +25,11 @@ struct Device {
     bool revoked = false;
 };
 
+/// What is wrong with the short name of somebody who is to be added, in a sentence, or "".
+QString wrongWithName(const std::string& name);
+/// The same of a name in full.
+QString wrongWithFullName(const std::string& fullName);
+
 /// What a device gets for its enrollment code. The password is kept nowhere else.
 struct Enrollment {
     Credential credential;
@@ -45,6 +50,7 @@ public:
     Result<std::optional<Person>> person(const std::string& name);
     Result<std::optional<Person>> person(std::int64_t id);
     Result<std::vector<Person>> people();
+    Result<void> rename(std::int64_t person, const std::string& fullName);
     /// Ends their sessions too.
     Result<void> setRole(std::int64_t person, Role role);
     /// Forgets who somebody is, with their devices, codes and sessions. What they did stays, under their

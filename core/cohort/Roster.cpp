@@ -1,11 +1,11 @@
 #include "core/cohort/Roster.h"
 
+#include "core/access/Access.h"
 #include "core/cohort/Csv.h"
 #include "core/cohort/Records.h"
 
 #include <QCoreApplication>
 #include <QHash>
-#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -45,6 +45,9 @@ private:
     const QStringList& m_row;
 };
 
+/// What a file that is in another encoding than it was read in leaves in its place.
+bool isGarbled(const QString& field) { return field.contains(QChar(0xFFFD)) || field.contains(QChar(0)); }
+
 QString trackOf(const course::Course& course, const QString& written) {
     for (const auto& track : course.tracks)
         if (track.id.compare(written, Qt::CaseInsensitive) == 0 ||
@@ -54,10 +57,11 @@ QString trackOf(const course::Course& course, const QString& written) {
 }
 
 QString wrongWith(const Member& member, const Fields& field, const course::Course& course) {
-    static const QRegularExpression shortName(QStringLiteral("^[A-Za-z0-9._@-]{1,64}$"));
-    if (!shortName.match(member.name).hasMatch())
-        return tr("\"%1\" is no short name: letters, digits and . _ - @, at most 64.").arg(member.name);
-    if (member.fullName.size() > longest || member.team.size() > longest || member.cohort.size() > longest)
+    for (const auto& wrong : {access::wrongWithName(member.name.toStdString()),
+                              access::wrongWithFullName(member.fullName.toStdString())})
+        if (!wrong.isEmpty())
+            return wrong;
+    if (member.team.size() > longest || member.cohort.size() > longest)
         return tr("A field is longer than 200 characters.");
     if (member.cohort.isEmpty())
         return tr("The cohort is missing.");
@@ -126,6 +130,8 @@ RosterFile readRoster(const QByteArray& csv, const course::Course& course) {
         const Fields field(columns, row.fields);
         RosterFile::Line line{row.line, memberOf(field, course), {}};
         line.wrong = wrongWith(line.member, field, course);
+        if (std::any_of(row.fields.begin(), row.fields.end(), isGarbled))
+            line.wrong = tr("Letters of this line were lost when the file was read. Save it as CSV UTF-8.");
         if (line.wrong.isEmpty() && names.contains(line.member.name))
             line.wrong = tr("\"%1\" stands in the file twice.").arg(line.member.name);
         names.insert(line.member.name);

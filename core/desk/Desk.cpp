@@ -71,7 +71,6 @@ Visitor visitorOf(const access::Session& session) {
     return visitor;
 }
 
-bool isChange(const http::Request& request) { return request.method == "POST"; }
 /// Under which the browser knows this server.
 QString addressOf(const http::Request& request) {
     return QString::fromStdString((request.secure ? "https://" : "http://") + request.header("host"));
@@ -88,6 +87,7 @@ QString wrongSite(const http::Request& request) {
 }
 
 
+bool isChange(const http::Request& request) { return request.method == "POST"; }
 } // namespace
 
 Desk::Desk(Parts parts, Assets assets)
@@ -261,33 +261,18 @@ void Desk::roster(const http::Request& request, const access::Session& session, 
         return failed(members.error());
     if (path == "/roster.csv")
         return file(reply, "roster.csv", writeRoster(*members));
-    const auto& course = m_parts.course;
-    const auto text = field(request, "roster");
-    if (path == "/roster/preview" && isChange(request)) {
-        const auto read = readRoster(QByteArray::fromStdString(text), course);
-        QStringList known;
-        access::Access people(m_parts.sql, m_parts.clock, m_parts.homePage);
-        for (const auto& line : read.lines)
-            if (const auto person = people.person(line.member.name.toStdString()); person && *person)
-                known << line.member.name;
-        return page(
-            reply, 200,
-            pages.preview(read, QString::fromStdString(text), known, static_cast<int>(members->size())));
-    }
-    if (path == "/roster/apply" && isChange(request)) {
-        const auto host =
-            QString::fromStdString((request.secure ? "https://" : "http://") + request.header("host"));
-        return m_intake.take(readRoster(QByteArray::fromStdString(text), course), session.person.name,
-                             request.client,
-                             [this, reply, visitor, failed, host](const Result<Intake::Taken>& taken) {
-                                 if (!taken)
-                                     return failed(taken.error());
-                                 m_parts.board.wake();
-                                 page(reply, 200,
-                                      RosterPage(m_parts.course, visitor)
-                                          .taken(taken.value().invitations, host, taken.value().undo));
-                             });
-    }
+    const auto count = static_cast<int>(members->size());
+    if (path == "/roster/preview" && isChange(request))
+        return page(reply, 200, preview(request, visitor, count));
+    if (path == "/roster/apply" && isChange(request))
+        return takeOver(request, session, visitor, reply, count);
+    if (path == "/roster/codes" && isChange(request))
+        return m_intake.invite(session.person.name, request.client,
+                               [this, reply, visitor, failed, host = addressOf(request)](const auto& made) {
+                                   if (!made)
+                                       return failed(made.error());
+                                   page(reply, 200, RosterPage(m_parts.course, visitor).invited(*made, host));
+                               });
     if (path == "/roster/undo" && isChange(request))
         return m_intake.undo(QString::fromStdString(field(request, "undo")), session.person.name,
                              request.client, [this, reply, visitor, failed](const Result<int>& undone) {
@@ -296,7 +281,47 @@ void Desk::roster(const http::Request& request, const access::Session& session, 
                                  m_parts.board.wake();
                                  page(reply, 200, RosterPage(m_parts.course, visitor).undone(*undone));
                              });
-    page(reply, 200, pages.start(static_cast<int>(members->size())));
+    page(reply, 200, pages.start(count));
+}
+
+QString Desk::preview(const http::Request& request, const Visitor& visitor, int members) {
+    const RosterPage pages(m_parts.course, visitor);
+    const auto text = field(request, "roster");
+    const auto read = readRoster(QByteArray::fromStdString(text), m_parts.course);
+    if (!read.wrong.isEmpty())
+        return pages.start(members, read.wrong, QString::fromStdString(text));
+    RosterPage::Known known;
+    access::Access people(m_parts.sql, m_parts.clock, m_parts.homePage);
+    for (const auto& line : read.lines)
+        if (const auto person = people.person(line.member.name.toStdString()); person && *person)
+            known[line.member.name] = QString::fromStdString((*person)->fullName);
+    return pages.preview(read, QString::fromStdString(text), known, Intake::token());
+}
+
+void Desk::takeOver(const http::Request& request, const access::Session& session, const Visitor& visitor,
+                    const Reply& reply, int members) {
+    const auto text = field(request, "roster");
+    const auto again = [this, reply, visitor, members, text](const Error& error) {
+        const int status = error.code == Errc::BadInput ? 400 : error.code == Errc::Refused ? 409 : 503;
+        page(
+            reply, status,
+            RosterPage(m_parts.course, visitor).start(members, error.sentence, QString::fromStdString(text)));
+    };
+    const auto read = readRoster(QByteArray::fromStdString(text), m_parts.course);
+    if (!read.wrong.isEmpty())
+        return again({Errc::BadInput, read.wrong, {}});
+    const auto token = QString::fromStdString(field(request, "token"));
+    constexpr qsizetype ours = 32;
+    m_intake.take(
+        read, session.person.name, request.client,
+        [this, reply, visitor, again, host = addressOf(request)](const Result<Intake::Taken>& taken) {
+            if (!taken)
+                return again(taken.error());
+            m_parts.board.wake();
+            page(reply, 200,
+                 RosterPage(m_parts.course, visitor).taken(taken->invitations, host, taken->undo));
+        },
+        token.size() == ours ? token : Intake::token());
 }
 
 } // namespace understudy::desk

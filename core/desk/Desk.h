@@ -38,6 +38,9 @@ private:
     void person(const http::Request& request, const Visitor& visitor, const Reply& reply);
     void roster(const http::Request& request, const access::Session& session, const Visitor& visitor,
                 const Reply& reply);
+    QString preview(const http::Request& request, const Visitor& visitor, int members);
+    void takeOver(const http::Request& request, const access::Session& session, const Visitor& visitor,
+                  const Reply& reply, int members);
 
     Parts m_parts;
     Assets m_assets;

@@ -8,11 +8,14 @@
 #include <QJsonObject>
 #include <QUuid>
 
+#include <algorithm>
+
 namespace understudy::desk {
 
 namespace {
 
 constexpr std::int64_t undoLasts = 3600LL * 1000000; // microseconds
+constexpr std::int64_t answerLasts = 900LL * 1000000;
 
 std::int64_t micros(const Clock& clock) { return clock.now().time_since_epoch().count() * 1000; }
 
@@ -86,6 +89,12 @@ Result<void> Intake::takeOne(store::Sql& sql, Member member, Work& work) const {
     access::Person person;
     if (*known) {
         person = **known;
+        const auto told = member.fullName.toStdString();
+        if (told != person.name && told != person.fullName) { // without a name in full it is the short one
+            if (auto renamed = people.rename(person.id, told); !renamed)
+                return renamed;
+            person.fullName = told;
+        }
     } else {
         const auto added =
             people.addPerson(member.name.toStdString(), member.fullName.toStdString(), access::Role::Trainee);
@@ -99,6 +108,7 @@ Result<void> Intake::takeOne(store::Sql& sql, Member member, Work& work) const {
         invitation.code = QString::fromStdString(*code);
     }
     member.person = person.id;
+    member.fullName = QString::fromStdString(person.fullName);
     member.account = QString::fromStdString(person.account);
     const auto before = Roster(sql, m_homePage).put(member);
     if (!before)
@@ -111,10 +121,38 @@ Result<void> Intake::takeOne(store::Sql& sql, Member member, Work& work) const {
     return {};
 }
 
+QString Intake::token() { return QUuid::createUuid().toString(QUuid::Id128); }
+
+bool Intake::isFirst(const Name& name, Done done) {
+    const auto now = micros(m_clock);
+    std::erase_if(m_answers, [now](const auto& one) {
+        return one.second.taken && one.second.since <= now - answerLasts;
+    });
+    auto& answer = m_answers[name];
+    if (answer.taken)
+        return done(*answer.taken), false;
+    answer.since = now;
+    answer.waiting.push_back(std::move(done));
+    return answer.waiting.size() == 1;
+}
+
+void Intake::answer(const Name& name, const Result<Taken>& taken) {
+    auto& known = m_answers[name];
+    const auto waiting = std::exchange(known.waiting, {});
+    if (taken)
+        known.taken = *taken;
+    else
+        m_answers.erase(name);
+    for (const auto& done : waiting)
+        done(taken);
+}
+
 void Intake::take(const RosterFile& file, const std::string& who, const std::string& from,
-                  std::function<void(const Result<Taken>&)> done) {
+                  std::function<void(const Result<Taken>&)> done, const QString& token) {
+    const Name name{who, token};
+    if (!isFirst(name, std::move(done)))
+        return;
     auto work = std::make_shared<Work>();
-    const auto token = QUuid::createUuid().toString(QUuid::Id128);
     std::vector<Member> members;
     for (const auto& line : file.lines)
         if (line.wrong.isEmpty())
@@ -122,6 +160,8 @@ void Intake::take(const RosterFile& file, const std::string& who, const std::str
     m_change(
         [this, work, token, members = std::move(members), who, from](store::Sql& sql) -> Result<void> {
             *work = {{}, {}, token};
+            if (auto claimed = claim(sql, token); !claimed)
+                return claimed;
             for (const auto& member : members)
                 if (auto taken = takeOne(sql, member, *work); !taken)
                     return taken;
@@ -130,26 +170,83 @@ void Intake::take(const RosterFile& file, const std::string& who, const std::str
             return access::Audit(sql, m_clock)
                 .note(who, "roster.take", std::to_string(members.size()) + " people", from);
         },
-        [work, done = std::move(done)](const Result<void>& changed) {
-            if (!changed)
-                return done(changed.error());
-            done(Taken{std::move(work->invitations), work->undo});
+        [this, work, name](const Result<void>& changed) {
+            if (changed)
+                answer(name, Taken{std::move(work->invitations), work->undo});
+            else
+                answer(name, changed.error());
         });
 }
 
-/// Writes down how it is taken back, and forgets what is too old for that.
-Result<void> Intake::keep(store::Sql& sql, const Work& work) const {
+/// Once for each token, whichever of several servers is asked. Forgets what is too old to be taken back.
+Result<void> Intake::claim(store::Sql& sql, const QString& token) const {
     const auto now = micros(m_clock);
     const auto old = sql.run("DELETE FROM roster_undo WHERE taken <= $1", {now - undoLasts});
     if (!old)
         return old.error();
+    const auto claimed = sql.run("INSERT INTO roster_undo (token, taken, steps) VALUES ($1, $2, '[]') "
+                                 "ON CONFLICT (token) DO NOTHING RETURNING token",
+                                 {token.toStdString(), now});
+    if (!claimed)
+        return claimed.error();
+    if (claimed->empty())
+        return Error{Errc::Refused,
+                     QCoreApplication::translate(
+                         "cohort", "This roster was taken over already, and its codes were shown then. Where "
+                                   "they are lost, make new ones below."),
+                     {}};
+    return {};
+}
+
+/// Writes down how it is taken back.
+Result<void> Intake::keep(store::Sql& sql, const Work& work) const {
     QJsonArray steps;
     for (const auto& step : work.steps)
         steps.append(jsonOf(step));
-    const auto kept = sql.run(
-        "INSERT INTO roster_undo (token, taken, steps) VALUES ($1, $2, $3)",
-        {work.undo.toStdString(), now, QJsonDocument(steps).toJson(QJsonDocument::Compact).toStdString()});
+    const auto kept =
+        sql.run("UPDATE roster_undo SET steps = $1 WHERE token = $2",
+                {QJsonDocument(steps).toJson(QJsonDocument::Compact).toStdString(), work.undo.toStdString()});
     return kept ? Result<void>() : kept.error();
+}
+
+Result<std::vector<Invitation>> Intake::inviteAll(store::Sql& sql) const {
+    const auto members = Roster(sql).members();
+    if (!members)
+        return members.error();
+    access::Access people(sql, m_clock, m_homePage);
+    std::vector<Invitation> invitations;
+    for (const auto& member : *members) {
+        const auto devices = people.devices(member.person);
+        if (!devices)
+            return devices.error();
+        if (std::any_of(devices->begin(), devices->end(), [](const auto& one) { return !one.revoked; }))
+            continue;
+        const auto code = people.makeCode(member.person);
+        if (!code)
+            return code.error();
+        invitations.push_back({member, QString::fromStdString(*code)});
+    }
+    return invitations;
+}
+
+void Intake::invite(const std::string& who, const std::string& from,
+                    std::function<void(const Result<std::vector<Invitation>>&)> done) {
+    const auto made = std::make_shared<std::vector<Invitation>>();
+    m_change(
+        [this, made, who, from](store::Sql& sql) -> Result<void> {
+            auto all = inviteAll(sql);
+            if (!all)
+                return all.error();
+            *made = std::move(*all);
+            return access::Audit(sql, m_clock)
+                .note(who, "code.make", std::to_string(made->size()) + " people", from);
+        },
+        [made, done = std::move(done)](const Result<void>& changed) {
+            if (changed)
+                done(std::move(*made));
+            else
+                done(changed.error());
+        });
 }
 
 Result<int> Intake::undoAll(store::Sql& sql, const std::string& token) const {
@@ -191,7 +288,9 @@ void Intake::undo(const QString& token, const std::string& who, const std::strin
             return access::Audit(sql, m_clock)
                 .note(who, "roster.undo", std::to_string(*undone) + " people", from);
         },
-        [count, done = std::move(done)](const Result<void>& changed) {
+        [this, token, count, done = std::move(done)](const Result<void>& changed) {
+            if (changed)
+                std::erase_if(m_answers, [&](const auto& one) { return one.first.second == token; });
             if (changed)
                 done(*count);
             else

@@ -14,10 +14,42 @@ QString page(const Visitor& visitor, const QString& body) {
     return framed(tr("Roster"), QStringLiteral("roster"), &visitor, body);
 }
 
+QString verdictOn(const RosterFile::Line& line, const RosterPage::Known& known) {
+    const auto& member = line.member;
+    if (!line.wrong.isEmpty())
+        return line.wrong;
+    const auto person = known.constFind(member.name);
+    if (person == known.constEnd())
+        return tr("New: gets a code");
+    if (member.fullName == member.name || member.fullName == *person)
+        return tr("Known: the plan is set anew");
+    return tr("Known: the plan is set anew. Name: %1 → %2").arg(*person, member.fullName);
+}
+
+QString cards(const std::vector<Invitation>& invitations, const QString& server) {
+    QString all;
+    for (const auto& one : invitations)
+        if (!one.code.isEmpty())
+            all += QStringLiteral("<li><b>%1</b><span class=\"soft\">%2</span><code>%3</code></li>")
+                       .arg(html(one.member.fullName), html(server), html(one.code));
+    if (all.isEmpty())
+        return all;
+    return QStringLiteral("<p>%1</p><ul class=\"cards\">%2</ul>")
+        .arg(html(tr("Codes for the workstations, each good for one device and 14 days. Print this page now: "
+                     "they are shown only once.")),
+             all);
+}
+
 } // namespace
 
 QString RosterPage::hidden() const {
     return QStringLiteral("<input type=\"hidden\" name=\"csrf\" value=\"%1\">").arg(html(m_visitor.csrf));
+}
+
+QString RosterPage::renewal() const {
+    return QStringLiteral("<form method=\"post\" action=\"/roster/codes\">%1<p class=\"row\"><button "
+                          "class=\"btn\">%2</button></p></form>")
+        .arg(hidden(), html(tr("New codes for those without a device")));
 }
 
 QString RosterPage::start(int members, const QString& problem, const QString& text) const {
@@ -41,36 +73,38 @@ QString RosterPage::start(int members, const QString& problem, const QString& te
             "<p class=\"soft\">%3</p><section class=\"panel note\">%4<form method=\"post\" "
             "action=\"/roster/preview\" class=\"stack\">%5<label>%6%7</label>"
             "<label class=\"file\" hidden>%8<input type=\"file\" accept=\".csv,text/csv\"></label>"
-            "<button class=\"btn primary\">%9</button></form></section>")
+            "%9</form></section>")
                 .arg(html(tr("Roster")), html(tr("Export CSV")),
                      html(members == 1 ? tr("1 trainee is in a cohort.")
                                        : tr("%1 trainees are in a cohort.").arg(members)),
                      wrong, hidden(), html(tr("Paste the table from your spreadsheet, with its first row")),
-                     box, html(tr("or choose a CSV file")), html(tr("Look at it first"))) +
+                     box, html(tr("or choose a CSV file")),
+                     QStringLiteral("<p class=\"soft\" role=\"status\" hidden>%1</p><button class=\"btn "
+                                    "primary\">%2</button>")
+                         .arg(html(tr(
+                                  "The file is not UTF-8 and was read as Windows-1252. Look at the names.")),
+                              html(tr("Look at it first")))) +
             QStringLiteral("<p class=\"soft\">%1</p>")
                 .arg(
                     html(tr("Columns: name (short, for commands), full name, team, cohort, track (%1), start "
                             "(2025-11-17), mentor. Nothing changes before you have seen it.")
-                             .arg(tracks.join(QStringLiteral(", "))))));
+                             .arg(tracks.join(QStringLiteral(", "))))) +
+            (members > 0 ? renewal() : QString()));
 }
 
-QString RosterPage::preview(const RosterFile& file, const QString& text, const QStringList& known,
-                            int members) const {
-    if (!file.wrong.isEmpty())
-        return start(members, file.wrong, text);
+QString RosterPage::preview(const RosterFile& file, const QString& text, const Known& known,
+                            const QString& token) const {
     QString rows;
     for (const auto& line : file.lines) {
         const auto& member = line.member;
-        const QString verdict = !line.wrong.isEmpty()         ? line.wrong
-                                : known.contains(member.name) ? tr("Known: the plan is set anew")
-                                                              : tr("New: gets a code");
         rows += QStringLiteral(
                     "<tr%1><td class=\"num\">%2</td><th scope=\"row\">%3<small>%4</small></th><td>%5</td>"
                     "<td>%6</td><td>%7</td><td>%8</td><td>%9</td></tr>")
                     .arg(line.wrong.isEmpty() ? QString() : QStringLiteral(" class=\"bad\""))
                     .arg(line.number)
                     .arg(html(member.fullName), html(member.name), html(member.team), html(member.cohort),
-                         html(member.track), html(member.start.toString(Qt::ISODate)), html(verdict));
+                         html(member.track), html(member.start.toString(Qt::ISODate)),
+                         html(verdictOn(line, known)));
     }
     const int good = file.good();
     const int bad = static_cast<int>(file.lines.size()) - good;
@@ -84,7 +118,8 @@ QString RosterPage::preview(const RosterFile& file, const QString& text, const Q
         QStringLiteral("<form method=\"post\" action=\"/roster/apply\">%1<textarea name=\"roster\" hidden>%2"
                        "</textarea><p class=\"row\"><button class=\"btn primary\"%3>%4</button>"
                        "<a class=\"btn\" href=\"/roster\">%5</a></p></form>")
-            .arg(hidden(), html(text), good == 0 ? QStringLiteral(" disabled") : QString(),
+            .arg(hidden() + QStringLiteral("<input type=\"hidden\" name=\"token\" value=\"%1\">").arg(token),
+                 html(text), good == 0 ? QStringLiteral(" disabled") : QString(),
                  html(good == 1 ? tr("Take over 1 line") : tr("Take over %1 lines").arg(good)),
                  html(tr("Back")));
     return page(m_visitor,
@@ -102,12 +137,7 @@ QString RosterPage::preview(const RosterFile& file, const QString& text, const Q
 
 QString RosterPage::taken(const std::vector<Invitation>& invitations, const QString& server,
                           const QString& undo) const {
-    QString cards;
-    for (const auto& one : invitations)
-        if (!one.code.isEmpty())
-            cards += QStringLiteral("<li><b>%1</b><span class=\"soft\">%2</span><code>%3</code></li>")
-                         .arg(html(one.member.fullName), html(server), html(one.code));
-    QString body =
+    const QString body =
         QStringLiteral(
             "<div class=\"head\"><h1>%1</h1><form method=\"post\" action=\"/roster/undo\">%2<input "
             "type=\"hidden\" name=\"undo\" value=\"%3\"><button class=\"btn\">%4</button></form>"
@@ -115,14 +145,17 @@ QString RosterPage::taken(const std::vector<Invitation>& invitations, const QStr
             .arg(html(invitations.size() == 1 ? tr("1 trainee was taken over")
                                               : tr("%1 trainees were taken over").arg(invitations.size())),
                  hidden(), html(undo), html(tr("Undo")), html(tr("To the cohorts")));
-    if (!cards.isEmpty())
-        body +=
-            QStringLiteral("<p>%1</p><ul class=\"cards\">%2</ul>")
-                .arg(html(tr(
-                         "Codes for the workstations, each good for one device and 14 days. Print this page "
-                         "now: they are shown only once.")),
-                     cards);
-    return page(m_visitor, body);
+    return page(m_visitor, body + cards(invitations, server));
+}
+
+QString RosterPage::invited(const std::vector<Invitation>& invitations, const QString& server) const {
+    const auto head = invitations.empty()       ? tr("Everybody has a device")
+                      : invitations.size() == 1 ? tr("A new code for 1 trainee")
+                                                : tr("New codes for %1 trainees").arg(invitations.size());
+    return page(m_visitor, QStringLiteral("<div class=\"head\"><h1>%1</h1><a class=\"btn primary\" "
+                                          "href=\"/roster\">%2</a></div>")
+                                   .arg(html(head), html(tr("To the roster"))) +
+                               cards(invitations, server));
 }
 
 QString RosterPage::undone(int people) const {
@@ -132,7 +165,7 @@ QString RosterPage::undone(int people) const {
                        "href=\"/roster\">%3</a></p></section>")
             .arg(html(tr("Taken back")),
                  html(tr("The roster is as it was for %1 people. Codes of those who were new are void; "
-                         "they stay known by name, in no cohort.")
+                         "they stay known by name, in no cohort. Names that were corrected stay.")
                           .arg(people)),
                  html(tr("To the roster"))));
 }

@@ -3,6 +3,8 @@
 #include "core/cohort/Roster.h"
 #include "core/desk/Frame.h"
 
+#include <QHash>
+
 namespace understudy::desk {
 
 /// Somebody who was added, and the code for their workstation.
@@ -21,14 +23,19 @@ public:
 
     /// With what was wrong with @p text, or nothing yet.
     QString start(int members, const QString& problem = {}, const QString& text = {}) const;
-    /// @p known: names of @p file that are people already.
-    QString preview(const RosterFile& file, const QString& text, const QStringList& known, int members) const;
+    /// The full names of those of a file who are people already, by their short ones.
+    using Known = QHash<QString, QString>;
+    /// @p token: for taking this over once.
+    QString preview(const RosterFile& file, const QString& text, const Known& known,
+                    const QString& token) const;
     QString taken(const std::vector<Invitation>& invitations, const QString& server,
                   const QString& undo) const;
     QString undone(int people) const;
+    QString invited(const std::vector<Invitation>& invitations, const QString& server) const;
 
 private:
     QString hidden() const;
+    QString renewal() const;
 
     const course::Course& m_course;
     const Visitor& m_visitor;

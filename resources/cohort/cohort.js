@@ -4,11 +4,23 @@
 // A file is read into the box that would be pasted into; nothing is sent before the button is pressed.
 for (const label of document.querySelectorAll("label.file")) {
   const input = label.querySelector("input");
+  const note = label.parentElement.querySelector("[role=status]");
   const box = label.closest("form").querySelector("textarea");
   label.hidden = false;
   input.addEventListener("change", async () => {
-    if (input.files.length > 0)
-      box.value = await input.files[0].text();
+    if (input.files.length === 0)
+      return;
+    const bytes = await input.files[0].arrayBuffer();
+    let text;
+    let foreign = false;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      foreign = true; // what spreadsheets save where nothing else was chosen
+      text = new TextDecoder("windows-1252").decode(bytes);
+    }
+    note.hidden = !foreign;
+    box.value = text;
   });
 }
 

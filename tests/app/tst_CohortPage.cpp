@@ -5,6 +5,7 @@
 
 #include <QStandardPaths>
 #include <QTest>
+#include <QUrlQuery>
 
 using namespace understudy;
 namespace kind = journal::kind;
@@ -69,6 +70,35 @@ class tst_CohortPage final : public QObject {
         return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toString() + u'\n' +
                QString::fromUtf8(reply->readAll());
     }
+    /// What the form that is shown brings when its first button is pressed, status in the first line; the
+    /// browser stays where it is.
+    QString send(const QString& path) {
+        const auto of = [this](const char* name) {
+            return m_browser
+                ->value(QStringLiteral("document.querySelector('main form [name=%1]').value")
+                            .arg(QLatin1String(name)))
+                .toString();
+        };
+        QUrlQuery form;
+        for (const char* name : {"csrf", "token", "roster"})
+            form.addQueryItem(QLatin1String(name), QString::fromLatin1(QUrl::toPercentEncoding(of(name))));
+        QNetworkAccessManager manager;
+        QNetworkRequest request(QUrl(at(path)));
+        request.setRawHeader("Cookie", m_browser->cookies());
+        request.setHeader(QNetworkRequest::ContentTypeHeader,
+                          QStringLiteral("application/x-www-form-urlencoded"));
+        auto* reply = manager.post(request, form.toString(QUrl::FullyEncoded).toLatin1());
+        QEventLoop loop;
+        connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
+        loop.exec();
+        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toString() + u'\n' +
+               QString::fromUtf8(reply->readAll());
+    }
+    void preview(const QByteArray& csv) {
+        m_browser->open(at(QStringLiteral("/roster")));
+        m_browser->type(QStringLiteral("textarea"), QString::fromUtf8(csv));
+        m_browser->click(QStringLiteral("main button"));
+    }
     bool shows(const QString& selector, const QString& words) {
         for (int i = 0; i < 60 && !m_browser->text(selector).contains(words); ++i) {
             QTest::qWait(250);
@@ -90,6 +120,9 @@ private Q_SLOTS:
     void aWrongLineOfTheRosterIsShownAndLeftOut();
     void aRosterThatCannotBeReadIsStillThere();
     void aRosterCanBeTakenBack();
+    void aSecondClickOnTakeOverShowsTheSameCodes();
+    void aNameThatIsCorrectedIsShownBefore();
+    void aFileOfAnOldSpreadsheetKeepsItsLetters();
     void namesAreNeitherScriptsNorFormulas();
     void nobodyIsGivenWhatOthersSayTheyDid();
     void theTableSortsFiltersAndIsFoundByKeyboard();
@@ -246,6 +279,77 @@ void tst_CohortPage::aRosterCanBeTakenBack() {
     const auto asked =
         QStringLiteral("{\"code\":\"%1\",\"device\":\"d\",\"name\":\"n\"}").arg(codes.value(0));
     QCOMPARE(m_server->ask("POST", QStringLiteral("/understudy/v1/enroll"), {}, asked.toUtf8()).status, 403);
+}
+
+void tst_CohortPage::aSecondClickOnTakeOverShowsTheSameCodes() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    preview(roster("ada,Ada B,SRE,2025-11,new-hire,START,\n"));
+    const auto codeOf = [](const QString& page) { return page.section(QStringLiteral("code>"), 1, 1); };
+    const auto first = send(QStringLiteral("/roster/apply"));
+    QVERIFY2(first.startsWith(QLatin1String("200")) && codeOf(first).size() > 19, qPrintable(first));
+    QCOMPARE(codeOf(send(QStringLiteral("/roster/apply"))), codeOf(first));
+    m_browser->click(QStringLiteral("main .row button"));
+    const auto shown = m_browser->text(QStringLiteral(".cards code"));
+    QVERIFY2(codeOf(first).startsWith(shown) && shown.size() == 19, qPrintable(shown));
+    // Who lost them anyway gets others.
+    m_browser->open(at(QStringLiteral("/roster")));
+    m_browser->click(QStringLiteral("main .row button"));
+    const auto others = m_browser->text(QStringLiteral(".cards code"));
+    QVERIFY2(others.size() == 19 && others != shown, qPrintable(others));
+    enroll(others);
+    m_browser->open(at(QStringLiteral("/roster")));
+    m_browser->click(QStringLiteral("main .row button"));
+    QVERIFY(m_browser->text(QStringLiteral("h1")).contains(QLatin1String("Everybody has a device")));
+    // What cannot be taken over is not lost.
+    preview(roster("bo,Bo C,SRE,2025-11,new-hire,START,\n"));
+    m_browser->value(QStringLiteral("document.querySelector('[name=roster]').value = 'who,when'"));
+    const auto wrong = send(QStringLiteral("/roster/apply"));
+    QVERIFY2(wrong.startsWith(QLatin1String("400")) && wrong.contains(QLatin1String(">who,when</textarea>")),
+             qPrintable(wrong));
+}
+
+void tst_CohortPage::aNameThatIsCorrectedIsShownBefore() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    takeRoster(roster("ada,Ada B,SRE,2025-11,new-hire,START,\n"));
+    preview(roster("ada,Ada C,SRE,2025-11,new-hire,START,\n"));
+    QVERIFY2(m_browser->text(QStringLiteral("tbody")).contains(QStringLiteral("Name: Ada B → Ada C")),
+             qPrintable(m_browser->text(QStringLiteral("tbody"))));
+    m_browser->click(QStringLiteral("main .row button"));
+    QVERIFY(download(QStringLiteral("/roster.csv")).contains(QLatin1String("ada,Ada C")));
+    QCOMPARE(m_server
+                 ->run({QStringLiteral("user"), QStringLiteral("name"), QStringLiteral("ada"),
+                        QStringLiteral("Ada Berg")})
+                 .code,
+             0);
+    QVERIFY(download(QStringLiteral("/roster.csv")).contains(QLatin1String("ada,Ada Berg")));
+}
+
+void tst_CohortPage::aFileOfAnOldSpreadsheetKeepsItsLetters() {
+    signIn(QStringLiteral("pnair"), QStringLiteral("correct horse battery staple"));
+    m_browser->open(at(QStringLiteral("/roster")));
+    const auto choose = [this](const char* bytes) {
+        m_browser->value(QStringLiteral("(() => { const input = document.querySelector('input[type=file]'); "
+                                        "const data = new DataTransfer(); data.items.add(new File([new "
+                                        "Uint8Array([%1])], 'roster.csv')); input.files = data.files; "
+                                        "input.dispatchEvent(new Event('change')); })()")
+                             .arg(QLatin1String(bytes)));
+    };
+    const auto box = [this] {
+        return m_browser->value(QStringLiteral("document.querySelector('textarea').value")).toString();
+    };
+    const auto told = [this] {
+        return m_browser
+                   ->value(
+                       QStringLiteral("document.querySelector('main [role=status]').getClientRects().length"))
+                   .toInt() > 0;
+    };
+    QVERIFY(!told());
+    choose("74, 252, 114, 103, 101, 110"); // Windows-1252
+    QTRY_COMPARE(box(), QStringLiteral("Jürgen"));
+    QVERIFY(told());
+    choose("239, 187, 191, 74, 195, 182, 114, 103"); // UTF-8 with a mark
+    QTRY_COMPARE(box(), QStringLiteral("Jörg"));
+    QVERIFY(!told());
 }
 
 void tst_CohortPage::signingInLeadsToPagesOfThisServerAlone() {

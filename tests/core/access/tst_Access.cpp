@@ -48,10 +48,21 @@ private Q_SLOTS:
     }
 
     void namesThatWouldSpoilAListAreRefused() {
-        for (const char* name : {"", "-x", "a\nb", "a\tb", "\x7f"})
+        for (const char* name : {"", "-x", "a\nb", "a\tb", "\x7f", "with space", "Zoë"})
             QVERIFY2(!people().addPerson(name, "Somebody", Role::Trainee).ok(), name);
-        QVERIFY(!people().addPerson(std::string(201, 'x'), "Somebody", Role::Trainee).ok());
-        QVERIFY(people().addPerson("Zoë Müller-Lüdenscheidt", "<b>", Role::Trainee).ok());
+        QVERIFY(!people().addPerson(std::string(65, 'x'), "Somebody", Role::Trainee).ok());
+        for (const std::string& full : {std::string(), std::string("-x"), std::string("a\nb"),
+                                        std::string("a\x7f"), std::string(201, 'x')}) {
+            QVERIFY2(!people().addPerson("bert", full, Role::Trainee).ok(), full.c_str());
+            QVERIFY(!people().rename(1, full).ok());
+        }
+        QVERIFY(people().addPerson("zoe", "Zoë Müller-Lüdenscheidt <b>", Role::Trainee).ok());
+        std::string umlauts;
+        for (int i = 0; i < 200; ++i)
+            umlauts += "ü"; // letters are counted, not bytes
+        QVERIFY(people().addPerson("uwe", umlauts, Role::Trainee).ok());
+        QVERIFY(people().rename((*people().person("uwe"))->id, "Uwe").ok());
+        QCOMPARE((*people().person("uwe"))->fullName, std::string("Uwe"));
     }
 
     void aCodeMakesOneDeviceWithinFourteenDays() {

@@ -1,6 +1,7 @@
+#include "core/cohort/Records.h"
 #include "core/cohort/Roster.h"
 
-#include <QTest>
+#include "tests/core/store/StoreCase.h"
 
 using namespace understudy;
 using cohort::readRoster;
@@ -19,8 +20,11 @@ private Q_SLOTS:
     void aTrackIsKnownByItsTitle();
     void aWrongLineSaysWhatIsWrong_data();
     void aWrongLineSaysWhatIsWrong();
+    void whatTakingOverWouldRefuseIsSaidBefore();
     void aFileWithoutItsColumnsIsRefusedWhole();
     void whatIsWrittenIsReadBack();
+    void namesThatLookLikeFormulasGoOutAndComeBack();
+    void whoWasThereBeforeTheFirstStartIsFound();
 };
 
 void tst_Roster::columnsComeInAnyOrderAndCase() {
@@ -50,6 +54,9 @@ void tst_Roster::aWrongLineSaysWhatIsWrong_data() {
     QTest::newRow("date") << QByteArray("ada,A,sre,17.11.2025") << "2025-11-17";
     QTest::newRow("no such day") << QByteArray("ada,A,sre,2025-02-30") << "2025-02-30";
     QTest::newRow("twice") << QByteArray("bo,A,sre,2025-11-17") << "twice";
+    QTest::newRow("dash") << QByteArray("-z3,A,sre,2025-11-17") << "dash";
+    QTest::newRow("lost letters") << QByteArray("ada,J\xEF\xBF\xBDrg,sre,2025-11-17") << "CSV UTF-8";
+    QTest::newRow("nothing") << QByteArray("ada,J\0rg,sre,2025-11-17", 23) << "CSV UTF-8";
     QTest::newRow("too long") << QByteArray("ada," + QByteArray(201, 'x') + ",sre,2025-11-17") << "200";
 }
 
@@ -61,6 +68,22 @@ void tst_Roster::aWrongLineSaysWhatIsWrong() {
     QCOMPARE(file.good(), 1);
     QVERIFY2(file.lines[1].wrong.contains(says), qPrintable(file.lines[1].wrong));
     QCOMPARE(file.lines[1].number, 3);
+}
+
+void tst_Roster::whatTakingOverWouldRefuseIsSaidBefore() {
+    for (const QByteArray& name :
+         {QByteArray("\"Ada\nBerg\""), QByteArray("- vacant -"), QByteArray(201, 'x')}) {
+        const auto file =
+            readRoster("name,full name,cohort,track,start\nada," + name + ",A,sre,2025-11-17\n", course());
+        QCOMPARE(file.lines.size(), std::size_t(1));
+        QVERIFY2(file.lines[0].wrong.contains(QLatin1String("full name")), name.constData());
+    }
+    QByteArray umlauts;
+    for (int i = 0; i < 200; ++i)
+        umlauts += "ü";
+    QCOMPARE(readRoster("name,full name,cohort,track,start\nada," + umlauts + ",A,sre,2025-11-17\n", course())
+                 .good(),
+             1);
 }
 
 void tst_Roster::aFileWithoutItsColumnsIsRefusedWhole() {
@@ -79,5 +102,40 @@ void tst_Roster::whatIsWrittenIsReadBack() {
     QCOMPARE(file.lines[0].member, member);
 }
 
-QTEST_APPLESS_MAIN(tst_Roster)
+void tst_Roster::namesThatLookLikeFormulasGoOutAndComeBack() {
+    cohort::Member member{0,       "-z3", "=1+1", {}, "@home", "North;-South", "sre", QDate(2025, 11, 17),
+                          "-pnair"};
+    const auto csv = cohort::writeRoster({member});
+    QVERIFY(csv.contains("'=1+1") && csv.contains(";'-South"));
+    const auto file = readRoster(csv, course());
+    QCOMPARE(file.lines.size(), std::size_t(1));
+    QCOMPARE(file.lines[0].member, member);
+}
+
+void tst_Roster::whoWasThereBeforeTheFirstStartIsFound() {
+    const tests::Place place(false);
+    const auto database = place.open();
+    auto& sql = database->sql();
+    const fakes::PushedClock clock;
+    QVERIFY(sql.run("INSERT INTO person (name, full_name, account, role, created) VALUES "
+                    "('anna', 'Anna Berg', 'p-anna', 'trainee', 1)"));
+    cohort::Member anna{1, "anna", "Anna Berg", "p-anna", "A", {}, "sre", QDate(2025, 11, 17), {}};
+    const std::string home = "https://training.example.org";
+    QVERIFY(cohort::Roster(sql, "https://understudy.example").put(anna));
+    const auto did = R"({"id":")" + tests::idOf(1) + R"(","actor":{"account":{"homePage":")" + home +
+                     R"(","name":"p-anna"}},"verb":{"id":"http://v.example/did"},)" +
+                     R"("object":{"id":"http://o.example/1"}})";
+    QCOMPARE(tests::appendTo(sql, clock, {tests::draftOf(did)}), std::string());
+    const auto newest = [&] { return cohort::Records(sql).newest()->front().seq; };
+    QCOMPARE(newest(), std::int64_t(0));
+    QVERIFY(cohort::Roster(sql, home).renew());
+    QVERIFY(newest() > 0);
+    // Taking the roster again does it too.
+    QVERIFY(cohort::Roster(sql, "https://understudy.example").put(anna));
+    QCOMPARE(newest(), std::int64_t(0));
+    QVERIFY(cohort::Roster(sql, home).put(anna));
+    QVERIFY(newest() > 0);
+}
+
+QTEST_GUILESS_MAIN(tst_Roster)
 #include "tst_Roster.moc"

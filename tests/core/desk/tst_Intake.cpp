@@ -97,6 +97,111 @@ private Q_SLOTS:
         QCOMPARE(undo(QStringLiteral("nothing")).error().code, Errc::NotFound);
     }
 
+    void askedForTwiceItIsDoneOnceAndTheCodesAreTheSame() {
+        std::vector<std::function<void()>> held; // as the writer's thread does it
+        bool holding = true;
+        desk::Intake one(
+            [&](auto work, auto done) {
+                const auto now = [this, work, done] { done(sql().transact([&] { return work(sql()); })); };
+                if (holding)
+                    held.push_back(now);
+                else
+                    now();
+            },
+            m_clock, "https://home.example");
+        QStringList codes;
+        std::optional<Error> refused;
+        const auto token = desk::Intake::token();
+        const auto ask = [&](desk::Intake& intake) {
+            intake.take(
+                file(QStringLiteral("2025-11")), "priya", "::1",
+                [&](const auto& taken) {
+                    if (taken)
+                        codes << taken->invitations.front().code;
+                    else
+                        refused = taken.error();
+                },
+                token);
+        };
+        ask(one);
+        ask(one); // before the first is done
+        QCOMPARE(held.size(), std::size_t(1));
+        held.front()();
+        holding = false;
+        m_clock.push(std::chrono::minutes(5));
+        ask(one);
+        QCOMPARE(codes.size(), 3);
+        QVERIFY(!codes[0].isEmpty() && codes[0] == codes[1] && codes[1] == codes[2]);
+        auto other = server();
+        ask(other); // which has no codes
+        QVERIFY(refused && refused->code == Errc::Refused);
+        refused.reset();
+        m_clock.push(std::chrono::minutes(15));
+        ask(one);
+        QVERIFY(refused && refused->code == Errc::Refused);
+        QCOMPARE(codes.size(), 3);
+        QCOMPARE(number("SELECT count(*) FROM code"), 1);
+        QVERIFY(undo(token).ok());
+    }
+
+    void whatFailedIsTriedAgain() {
+        auto one = server();
+        const auto token = desk::Intake::token();
+        int done = 0;
+        const auto ask = [&] {
+            one.take(
+                file(QStringLiteral("2025-11")), "priya", "::1",
+                [&](const auto& taken) { done += taken.ok(); }, token);
+        };
+        m_away = true;
+        ask();
+        QCOMPARE(done, 0);
+        m_away = false;
+        ask();
+        QCOMPARE(done, 1);
+    }
+
+    void whoHasNoDeviceGetsANewCode() {
+        take(QStringLiteral("2025-11"));
+        QStringList codes;
+        auto one = server();
+        const auto ask = [&] {
+            codes.clear();
+            one.invite("priya", "::1", [&](const auto& made) {
+                QVERIFY(made.ok());
+                for (const auto& invitation : *made)
+                    codes << invitation.code;
+            });
+        };
+        ask();
+        QCOMPARE(codes.size(), 1);
+        access::Access people(sql(), m_clock, "https://home.example");
+        const auto enrolled = people.redeem(codes.front().toStdString(), "d", "laptop");
+        QVERIFY(enrolled.ok() && *enrolled);
+        ask();
+        QCOMPARE(codes.size(), 0);
+        QVERIFY(*people.revoke((*enrolled)->credential.user));
+        ask();
+        QCOMPARE(codes.size(), 1);
+    }
+
+    void aNameIsCorrectedWhereOneIsTold() {
+        take(QStringLiteral("2025-11"));
+        auto corrected = file(QStringLiteral("2025-11"));
+        corrected.lines.front().member.fullName = QStringLiteral("Anna Berger");
+        QString told;
+        const auto put = [&] {
+            server().take(corrected, "priya", "::1",
+                          [&](const auto& taken) { told = taken->invitations.front().member.fullName; });
+        };
+        put();
+        QCOMPARE(told, QStringLiteral("Anna Berger"));
+        QCOMPARE(members().front().fullName, QStringLiteral("Anna Berger"));
+        corrected.lines.front().member.fullName = QStringLiteral("anna"); // as a file without names is read
+        put();
+        QCOMPARE(members().front().fullName, QStringLiteral("Anna Berger"));
+    }
+
     void anHourLaterItStaysAsItIs() {
         const auto token = take(QStringLiteral("2025-11"));
         m_clock.push(std::chrono::minutes(59));
