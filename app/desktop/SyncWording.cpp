@@ -32,15 +32,24 @@ QString momentOf(Instant when, const Clock& clock) {
         .trimmed();
 }
 
+/// "7 minutes", "3 hours", "3 days": more than one in any case.
+QString lengthOf(std::chrono::seconds length) {
+    using namespace std::chrono;
+    if (length < hours(2))
+        return tr("%1 minutes").arg(std::chrono::round<minutes>(length).count());
+    if (length < hours(48))
+        return tr("%1 hours").arg(std::chrono::round<hours>(length).count());
+    return tr("%1 days").arg(std::chrono::round<duration<qint64, std::ratio<86400>>>(length).count());
+}
+
 QString clockWords(std::chrono::seconds offset) {
-    const auto minutes = std::chrono::round<std::chrono::minutes>(offset);
-    if (std::chrono::abs(minutes) <= std::chrono::minutes(5))
+    if (std::chrono::abs(std::chrono::round<std::chrono::minutes>(offset)) <= std::chrono::minutes(5))
         return {};
-    return (minutes.count() > 0 ? tr("This computer's clock is %1 minutes behind the server's. Set it right: "
-                                     "what is due when depends on it.")
-                                : tr("This computer's clock is %1 minutes ahead of the server's. Set it "
-                                     "right: what is due when depends on it."))
-        .arg(std::abs(minutes.count()));
+    return (offset.count() > 0 ? tr("This computer's clock is %1 behind the server's. Set it right: what is "
+                                    "due when depends on it.")
+                               : tr("This computer's clock is %1 ahead of the server's. Set it right: what "
+                                    "is due when depends on it."))
+        .arg(lengthOf(std::chrono::abs(offset)));
 }
 
 /// What the trainee should know about the server besides how sync stands.

@@ -69,6 +69,19 @@ private Q_SLOTS:
         QCOMPARE(desktop::wordsOf(status, m_account, m_clock).lastSynced, QStringLiteral("Tuesday 16:31"));
     }
 
+    void howWrongAClockIsIsSaidInWordsOneReadsAtOnce() {
+        const auto says = [this](std::chrono::seconds offset) {
+            sync::Status status;
+            status.clockOffset = offset;
+            return desktop::wordsOf(status, m_account, m_clock).clock;
+        };
+        QVERIFY(says(119min).contains(QStringLiteral("119 minutes behind")));
+        QVERIFY(says(2h).contains(QStringLiteral("2 hours behind")));
+        QVERIFY(says(-47h).contains(QStringLiteral("47 hours ahead")));
+        QVERIFY(says(72h + 20s).contains(QStringLiteral("3 days behind")));
+        QVERIFY(says(-24h * 400).contains(QStringLiteral("400 days ahead")));
+    }
+
     void aClockThatIsWrongIsSaidFromFiveMinutesOn() {
         sync::Status status;
         status.clockOffset = 5min;
