@@ -36,6 +36,14 @@ void say(const QString& line) {
     std::fflush(stdout);
 }
 
+QString printable(const std::string& text) {
+    QString all;
+    for (const char32_t c : QString::fromStdString(text).toStdU32String())
+        all += QChar::isPrint(c) ? QString::fromUcs4(&c, 1)
+                                 : QStringLiteral("\\u%1").arg(quint32(c), 4, 16, QLatin1Char('0'));
+    return all;
+}
+
 void complain(const QString& sentence, const QString& detail) {
     std::fprintf(stderr, "understudy-server: %s%s\n", qPrintable(sentence),
                  detail.isEmpty() ? "" : qPrintable(QStringLiteral(" (%1)").arg(detail)));

@@ -20,6 +20,9 @@ inline constexpr int AlreadyRunning = 3;
 /// One sentence to the one who started us, on standard error.
 void complain(const QString& sentence, const QString& detail = {});
 void say(const QString& line);
+/// What somebody else wrote, for a terminal: nothing in it begins a line, moves the cursor or turns the
+/// direction of the text.
+QString printable(const std::string& text);
 /// Complains; the exit code.
 int failed(const Error& error);
 

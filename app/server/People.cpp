@@ -95,7 +95,7 @@ int listUsers(const Options& options) {
         return failed(all.error());
     for (const auto& person : *all) {
         say(QStringLiteral("%1\t%2\t%3\t%4")
-                .arg(QString::fromStdString(person.name), QString::fromStdString(person.fullName),
+                .arg(printable(person.name), printable(person.fullName),
                      QString::fromStdString(access::roleName(person.role)),
                      QString::fromStdString(person.account)));
         const auto devices = people.devices(person.id);
@@ -103,7 +103,7 @@ int listUsers(const Options& options) {
             return failed(devices.error());
         for (const auto& device : *devices)
             say(QStringLiteral("\t%1\t%2%3%4")
-                    .arg(QString::fromStdString(device.user), QString::fromStdString(device.label),
+                    .arg(QString::fromStdString(device.user), printable(device.label),
                          device.scopes == 0
                              ? QString()
                              : u'\t' + QString::fromStdString(access::scopeNames(device.scopes)),

@@ -132,9 +132,9 @@ int audit(const Options& options) {
         return failed(entries.error());
     for (const auto& entry : *entries)
         say(QStringLiteral("%1\t%2\t%3\t%4\t%5")
-                .arg(QString::fromStdString(xapi::formatTimestamp(entry.moment)),
-                     QString::fromStdString(entry.who), QString::fromStdString(entry.deed),
-                     QString::fromStdString(entry.subject), QString::fromStdString(entry.source)));
+                .arg(QString::fromStdString(xapi::formatTimestamp(entry.moment)), printable(entry.who),
+                     QString::fromStdString(entry.deed), printable(entry.subject),
+                     QString::fromStdString(entry.source)));
     return Done;
 }
 

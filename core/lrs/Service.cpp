@@ -6,6 +6,10 @@
 #include "core/store/Activities.h"
 #include "core/xapi/RawJson.h"
 
+#include <QString>
+
+#include <algorithm>
+
 namespace understudy::lrs {
 
 namespace {
@@ -44,7 +48,10 @@ std::string fieldOf(const boost::json::object& object, std::string_view name) {
     const auto* member = object.if_contains(name);
     if (!member || !member->is_string() || member->get_string().size() > 200)
         return {};
-    return std::string(member->get_string());
+    const auto text = QString::fromUtf8(member->get_string().c_str(), qsizetype(member->get_string().size()));
+    const bool plain =
+        std::none_of(text.begin(), text.end(), [](QChar c) { return c.category() == QChar::Other_Control; });
+    return plain ? std::string(member->get_string()) : std::string(); // a terminal would obey it
 }
 
 struct Enrolling {

@@ -117,6 +117,28 @@ private Q_SLOTS:
         QCOMPARE(run("audit --count x").code, 2);
     }
 
+    void aDevicesLabelForgesNothingInAList() {
+        QVERIFY(m_server->start());
+        const auto enroll = [this](const QString& label) {
+            const auto line = run("enrol anna").out.section(u'\n', 0, 0);
+            return m_server
+                ->ask("POST", QStringLiteral("/understudy/v1/enroll"), {},
+                      textOf(QJsonObject{{QStringLiteral("code"), line.section(u' ', -1)},
+                                         {QStringLiteral("device"), newId()},
+                                         {QStringLiteral("name"), label}}))
+                .status;
+        };
+        QCOMPARE(enroll(QStringLiteral("lap\n\tdev-forged\x1b[31m")), 200);
+        QCOMPARE(enroll(QStringLiteral("lap\u009b31m")), 200);
+        QCOMPARE(enroll(QStringLiteral("turned \u202e around")), 200);
+        const auto listed = run("user list").out;
+        QVERIFY2(!listed.contains(QStringLiteral("forged")) && !listed.contains(QChar(0x1b)) &&
+                     !listed.contains(QChar(0x9b)) && !listed.contains(QChar(0x202e)),
+                 qPrintable(listed));
+        QVERIFY2(listed.contains(QStringLiteral("turned \\u202e around")), qPrintable(listed));
+        QCOMPARE(listed.count(u'\n'), 4);
+    }
+
     void aRosterEnrollsEverybodyOrNobody() {
         write("roster.csv", "name,full name,cohort,track,start\n"
                             "anna,Anna Berg,2025-11,new-hire,2025-11-10\n"
