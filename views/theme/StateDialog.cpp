@@ -28,7 +28,13 @@ public:
         setFocusPolicy(Qt::NoFocus);
         viewport()->setAutoFillBackground(false);
     }
-    QSize sizeHint() const override { return widget()->sizeHint(); }
+    // Right from the first moment: a window manager may answer a window that grows while it opens with the
+    // size it had before.
+    QSize sizeHint() const override {
+        const int wide = widget()->sizeHint().width();
+        const int narrow = window()->minimumWidth();
+        return {wide, qMax(heightAt(wide), heightAt(narrow))};
+    }
     QSize minimumSizeHint() const override {
         const QSize least = widget()->minimumSizeHint();
         return {least.width(), qMin(leastHeight, least.height())};

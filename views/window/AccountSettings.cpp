@@ -108,6 +108,7 @@ void AccountSettings::tell(const SyncWords& words) {
     if (!none && words.server != m_server && !words.byKey)
         m_address->setText(words.server);
     m_server = words.server;
+    m_byKey = words.byKey;
     m_leave->setVisible(!none);
     m_now->setVisible(!none);
     setPrimary(*m_now, !none && !refused);
@@ -134,8 +135,10 @@ void AccountSettings::ask() {
 void AccountSettings::askLeave() {
     auto* dialog = new StateDialog(
         m_theme, QStringLiteral("cloud-off"), Color::WarnText, tr("Leave this server?"),
-        tr("Your work stays on this laptop and what was sent stays there. Nothing more is sent, and to come "
-           "back you need a new code from your coordinator."),
+        tr("Your work stays on this laptop and what was sent stays there.") + QLatin1Char(' ') +
+            (m_byKey
+                 ? tr("Nothing more is sent until you type the key and the secret again.")
+                 : tr("Nothing more is sent, and to come back you need a new code from your coordinator.")),
         window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->addChoice(tr("Leave this server"), ButtonKind::Danger, QDialog::Accepted);

@@ -33,6 +33,7 @@ private:
     void showEnrolling(bool busy);
 
     QString m_server;
+    bool m_byKey = false; ///< a record store, that knows no codes
     theme::Text *m_words, *m_account, *m_last, *m_waiting, *m_clock;
     QLineEdit *m_address, *m_code;
     theme::Button *m_enroll, *m_leave, *m_now, *m_other;

@@ -5,7 +5,9 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -99,6 +101,37 @@ private Q_SLOTS:
         button(*dialog(settings), "Change the server")->click();
         QCOMPARE(asked.count(), 2);
         QCOMPARE(asked.last().first().toString(), QStringLiteral("https://other.example"));
+    }
+
+    void leavingSaysWhatComingBackTakes() {
+        ServerSettings settings(m_theme);
+        auto words = enrolled();
+        settings.tell(words);
+        button(settings.account(), "Leave this server")->click();
+        QVERIFY(sees(*dialog(settings), QStringLiteral("a new code from your coordinator")));
+        delete dialog(settings);
+        words.byKey = true;
+        settings.tell(words);
+        button(settings.account(), "Leave this server")->click();
+        QVERIFY(sees(*dialog(settings), QStringLiteral("type the key and the secret again")));
+        QVERIFY(!sees(*dialog(settings), QStringLiteral("code")));
+    }
+
+    void aQuestionIsAsHighAsItsWordsBeforeItIsShown() {
+        QWidget above;
+        askBeforeChange(m_theme, above, QStringLiteral("https://training.example"),
+                        QStringLiteral("https://other.example/xapi"), [] {});
+        auto* question = dialog(above);
+        QVERIFY(question);
+        question->hide();
+        question->resize(0, 0);
+        question->adjustSize(); // as it does before a window manager is asked
+        auto* page = question->findChild<QScrollArea*>();
+        QVERIFY(page);
+        question->layout()->activate();
+        const QLayout* lines = page->widget()->layout();
+        QVERIFY2(page->height() >= lines->totalHeightForWidth(page->width()),
+                 qPrintable(QString::number(page->height())));
     }
 
     void whatWasTypedStaysUntilItWasTaken() {
