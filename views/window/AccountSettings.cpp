@@ -1,5 +1,7 @@
 #include "views/window/AccountSettings.h"
 
+#include "core/sync/Account.h"
+
 #include <QApplication>
 #include <QLineEdit>
 #include <QStyle>
@@ -125,7 +127,7 @@ void AccountSettings::ask() {
         (address.isEmpty() ? m_address : m_code)->setFocus();
     const auto place = QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment;
     const QUrl from(m_server);
-    const QUrl to(address);
+    const QUrl to = sync::addressOf(address);
     const auto enroll = [this, address, code] { Q_EMIT enrollRequested(address, code); };
     if (m_server.isEmpty() || code.isEmpty() || !to.isValid() || from.adjusted(place) == to.adjusted(place))
         return enroll();

@@ -34,6 +34,14 @@ StoreSettings::StoreSettings(const Theme& theme, QWidget* parent)
     addWords(m_finding);
     connect(m_try, &QPushButton::clicked, this, &StoreSettings::tryOut);
     connect(use, &QPushButton::clicked, this, &StoreSettings::choose);
+    const auto forget = [this] { // it was said of what stood there before
+        if (m_try->isEnabled())
+            setFinding(true, {});
+    };
+    for (QLineEdit* field : {m_endpoint, m_key, m_secret, m_name})
+        connect(field, &QLineEdit::textChanged, this, forget);
+    connect(m_version, &QComboBox::currentIndexChanged, this, forget);
+    connect(m_oldIds, &QCheckBox::toggled, this, forget);
     m_finding->hide();
 }
 

@@ -103,6 +103,17 @@ private Q_SLOTS:
         QCOMPARE(asked.last().first().toString(), QStringLiteral("https://other.example"));
     }
 
+    void theSameServerWithoutItsSchemeIsNoOther() {
+        ServerSettings settings(m_theme);
+        QSignalSpy asked(&settings.account(), &AccountSettings::enrollRequested);
+        settings.tell(enrolled());
+        field(settings.account(), "Address")->setText(QStringLiteral("training.example"));
+        field(settings.account(), "Enrollment code")->setText(QStringLiteral("AAAA-BBBB"));
+        button(settings.account(), "Enroll again")->click();
+        QCOMPARE(asked.count(), 1);
+        QVERIFY(!dialog(settings));
+    }
+
     void leavingSaysWhatComingBackTakes() {
         ServerSettings settings(m_theme);
         auto words = enrolled();
@@ -312,6 +323,8 @@ private Q_SLOTS:
         store.setFinding(false, QStringLiteral("The key is wrong."));
         QVERIFY(button(store, "Try it")->isEnabled());
         QVERIFY(sees(store, QStringLiteral("The key is wrong.")));
+        field(store, "Key")->setText(QStringLiteral("another"));
+        QVERIFY(!sees(store, QStringLiteral("The key is wrong."))); // it is not known of this one
         button(store, "Use this record store")->click();
         QCOMPARE(chosen.count(), 1);
         const auto account = chosen.first().first().value<sync::Account>();
