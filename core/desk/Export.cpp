@@ -20,6 +20,7 @@ http::Pairs fileHeaders(const std::string& fileName) {
 
 void Export::start(const std::shared_ptr<http::Exchange>& exchange, const std::string& fileName) {
     m_body = exchange->begin({200, fileHeaders(fileName), {}});
+    m_body->write("\xEF\xBB\xBF"); // by which spreadsheets know UTF-8
     next();
 }
 

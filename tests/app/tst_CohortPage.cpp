@@ -58,8 +58,8 @@ class tst_CohortPage final : public QObject {
     };
     Laptop enroll(const QString& code) const;
     void work(const QString& code, const std::vector<std::pair<const char*, QJsonObject>>& facts);
-    /// What a download brings, as UTF-8, with the browser's own cookie; its status in the first line.
-    QString download(const QString& path) {
+    /// What a download brings, with the browser's own cookie; its status in the first line.
+    QByteArray downloaded(const QString& path) {
         QNetworkAccessManager manager;
         QNetworkRequest request(QUrl(at(path)));
         request.setRawHeader("Cookie", m_browser->cookies());
@@ -67,9 +67,10 @@ class tst_CohortPage final : public QObject {
         QEventLoop loop;
         connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
         loop.exec();
-        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toString() + u'\n' +
-               QString::fromUtf8(reply->readAll());
+        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toByteArray() + '\n' +
+               reply->readAll();
     }
+    QString download(const QString& path) { return QString::fromUtf8(downloaded(path)); }
     /// What the form that is shown brings when its first button is pressed, status in the first line; the
     /// browser stays where it is.
     QString send(const QString& path) {
@@ -230,6 +231,8 @@ void tst_CohortPage::fromNothingToTheFirstTraineesProgress() {
                  timeline.contains(QLatin1String("passed, 18 of 20")),
              qPrintable(timeline));
     grab("timeline");
+    for (const char* path : {"/cohorts/all/statements.csv", "/cohorts/all/trainees.csv", "/roster.csv"})
+        QVERIFY2(downloaded(QLatin1String(path)).startsWith("200\n\xEF\xBB\xBF"), path); // for spreadsheets
     const auto csv = download(QStringLiteral("/cohorts/all/statements.csv"));
     QVERIFY2(csv.startsWith(QLatin1String("200")) && csv.count(u'\n') >= 3 &&
                  csv.contains(QLatin1String("01-architecture/quiz")),
