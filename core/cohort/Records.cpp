@@ -9,12 +9,14 @@ namespace understudy::cohort {
 
 namespace {
 
-constexpr int portion = 200;
+constexpr std::size_t atOnce = 64;
+constexpr std::size_t largeBytes = 64 * 1024; // a text of more is read alone, when its turn comes
+constexpr std::size_t mostBytes = 4 * 1024 * 1024;
 
-Record recordOf(const store::Row& row) {
+Record recordOf(std::int64_t seq, const std::string& text) {
     Record record;
-    record.seq = row.integer(0);
-    record.statement = QJsonDocument::fromJson(QByteArray::fromStdString(row.text(1))).object();
+    record.seq = seq;
+    record.statement = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
     record.stored = fromIso(record.statement.value(QStringLiteral("stored")).toString()).value_or(Instant());
     return record;
 }
@@ -29,9 +31,6 @@ bool isBy(const Record& record, const Account& account) {
            own.value(QStringLiteral("name")).toString().toStdString() == account.name;
 }
 
-constexpr auto chosen = "SELECT s.seq, s.body FROM statement_key k JOIN statement s ON s.seq = k.seq "
-                        "WHERE k.key = $1 AND s.voided = 0 AND ";
-
 } // namespace
 
 std::int64_t agentKey(const Account& account) {
@@ -39,44 +38,71 @@ std::int64_t agentKey(const Account& account) {
         xapi::makeKey(xapi::KeyKind::Agent, "account " + account.homePage + ' ' + account.name));
 }
 
+Result<store::Rows> Records::portion(std::int64_t agent, const Span& span) {
+    const std::string length = m_sql.engine() == store::Sql::Engine::Sqlite ? "length(CAST(s.body AS BLOB))"
+                                                                            : "octet_length(s.body)";
+    return m_sql.run("SELECT s.seq, CASE WHEN " + length + " <= " + std::to_string(largeBytes) +
+                         " THEN s.body END FROM statement_key k JOIN statement s ON s.seq = k.seq "
+                         "WHERE k.key = $1 AND k.seq BETWEEN $2 AND $3 AND s.voided = 0 ORDER BY k.seq " +
+                         (span.ascending ? "ASC" : "DESC") + " LIMIT " + std::to_string(atOnce),
+                     {agent, span.from, span.to});
+}
+
+/// "" for a statement that was erased since its number was read.
+Result<std::string> Records::textOf(const store::Row& row) {
+    if (!row.isNull(1))
+        return row.text(1);
+    const auto rows = m_sql.run("SELECT body FROM statement WHERE seq = $1", {row.integer(0)});
+    if (!rows)
+        return rows.error();
+    return rows->empty() ? std::string() : rows->front().text(0);
+}
+
 Result<void> Records::each(const Account& account, std::int64_t upTo,
                            const std::function<bool(const Record&)>& take) {
     const auto agent = agentKey(account);
-    for (std::int64_t after = 0;;) {
-        const auto rows =
-            m_sql.run(std::string(chosen) + "k.seq > $2 AND k.seq <= $3 ORDER BY k.seq LIMIT $4",
-                      {agent, after, upTo, std::int64_t(portion)});
+    for (std::int64_t from = 1;;) {
+        const auto rows = portion(agent, {from, upTo, true});
         if (!rows)
             return rows.error();
         for (const auto& row : *rows) {
-            const auto record = recordOf(row);
+            const auto text = textOf(row);
+            if (!text)
+                return text.error();
+            const auto record = recordOf(row.integer(0), *text);
             if (isBy(record, account) && !take(record))
                 return {};
         }
-        if (rows->size() < portion)
+        if (rows->size() < atOnce)
             return {};
-        after = rows->back().integer(0);
+        from = rows->back().integer(0) + 1;
     }
 }
 
-Result<std::vector<Record>> Records::before(const Account& account, std::int64_t before, int limit) {
+Result<Records::Page> Records::before(const Account& account, std::int64_t before, int limit) {
     const auto agent = agentKey(account);
-    std::vector<Record> records;
-    for (auto upTo = before > 0 ? before : std::numeric_limits<std::int64_t>::max();;) {
-        const auto rows = m_sql.run(std::string(chosen) + "k.seq < $2 ORDER BY k.seq DESC LIMIT $3",
-                                    {agent, upTo, std::int64_t(portion)});
+    Page page;
+    std::size_t bytes = 0;
+    for (auto end = before > 0 ? before : std::numeric_limits<std::int64_t>::max();;) {
+        const auto rows = portion(agent, {1, end - 1, false});
         if (!rows)
             return rows.error();
         for (const auto& row : *rows) {
-            auto record = recordOf(row);
+            if (page.records.size() == static_cast<std::size_t>(limit) || bytes >= mostBytes) {
+                page.older = end;
+                return page;
+            }
+            const auto text = textOf(row);
+            if (!text)
+                return text.error();
+            end = row.integer(0);
+            bytes += text->size();
+            auto record = recordOf(end, *text);
             if (isBy(record, account))
-                records.push_back(std::move(record));
-            if (records.size() == static_cast<std::size_t>(limit))
-                return records;
+                page.records.push_back(std::move(record));
         }
-        if (rows->size() < portion)
-            return records;
-        upTo = rows->back().integer(0);
+        if (rows->size() < atOnce)
+            return page;
     }
 }
 

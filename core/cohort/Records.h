@@ -28,7 +28,8 @@ struct Record {
 };
 
 /// What a person did, as it is kept. Voided statements are not among it, nor those that others made about the
-/// person: what somebody else says that one did is no proof.
+/// person: what somebody else says that one did is no proof. However large statements are, few megabytes of
+/// them are in memory at once.
 class Records final {
 public:
     explicit Records(store::Sql& sql)
@@ -38,8 +39,13 @@ public:
     /// stop.
     Result<void> each(const Account& account, std::int64_t upTo,
                       const std::function<bool(const Record&)>& take);
-    /// At most @p limit of those before @p before (0: the newest), newest first.
-    Result<std::vector<Record>> before(const Account& account, std::int64_t before, int limit);
+    struct Page {
+        std::vector<Record> records; ///< newest first
+        std::int64_t older = 0;      ///< what the next page is before; 0: there is nothing older
+    };
+    /// At most @p limit of those before @p before (0: the newest), and fewer where they are large: whoever
+    /// asks is on the thread that serves everybody.
+    Result<Page> before(const Account& account, std::int64_t before, int limit);
 
     struct Newest {
         std::int64_t person = 0;
@@ -50,6 +56,13 @@ public:
     Result<std::vector<Newest>> newest();
 
 private:
+    struct Span {
+        std::int64_t from, to; ///< both belong to it
+        bool ascending;
+    };
+    Result<store::Rows> portion(std::int64_t agent, const Span& span);
+    Result<std::string> textOf(const store::Row& row);
+
     store::Sql& m_sql;
 };
 

@@ -40,6 +40,16 @@ QString overdueWords(int count, qint64 oldestLocal, qint64 nowLocal) {
 
 QString dayWords(QDate day) { return QLocale(QLocale::English).toString(day, QStringLiteral("dddd d MMMM")); }
 
+QString shortened(const QString& text) {
+    constexpr qsizetype most = 200;
+    if (text.size() <= most)
+        return text;
+    auto start = text.left(most - 1);
+    if (start.back().isHighSurrogate())
+        start.chop(1);
+    return start + u'…';
+}
+
 QDateTime localTime(const Clock& clock, Instant when) {
     return QDateTime::fromMSecsSinceEpoch(
         when.time_since_epoch().count() + clock.offsetMinutes(when) * 60000LL, Qt::UTC);

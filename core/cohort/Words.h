@@ -17,6 +17,10 @@ QString dayWords(QDate day);
 qint64 localSeconds(const Clock& clock, Instant when);
 QDateTime localTime(const Clock& clock, Instant when);
 
+/// At most 200 characters, the last of which then tells that there were more: for what may be of any length
+/// and of any program.
+QString shortened(const QString& text);
+
 /// Text for HTML, in elements and in attributes with double quotes.
 inline QString html(const QString& text) { return text.toHtmlEscaped(); }
 

@@ -38,13 +38,9 @@ void Export::next() {
                                                m_before, PersonPage::deedsOfPage);
     if (!records)
         return m_body->write("\"" + records.error().sentence.toStdString() + "\"\r\n"), m_body.reset();
-    m_body->write(page.csv(trainee, *records, std::exchange(m_header, false)).toStdString());
-    if (records->size() == static_cast<std::size_t>(PersonPage::deedsOfPage)) {
-        m_before = records->back().seq;
-    } else {
-        m_before = 0;
-        ++m_at;
-    }
+    m_body->write(page.csv(trainee, records->records, std::exchange(m_header, false)).toStdString());
+    m_before = records->older;
+    m_at += m_before == 0;
     m_after(0, [self = shared_from_this()] { self->next(); });
 }
 

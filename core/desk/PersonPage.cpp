@@ -109,6 +109,8 @@ Deed deedOf(const Record& record, const course::Course& course) {
     } else {
         nameForeign(record.statement, deed);
     }
+    for (auto* words : {&deed.did, &deed.what, &deed.result, &deed.device})
+        *words = shortened(*words);
     deed.local =
         QDateTime::fromMSecsSinceEpoch(deed.at.time_since_epoch().count() + offset * 60000LL, Qt::UTC);
     return deed;
@@ -150,7 +152,8 @@ QString PersonPage::line(const Deed& deed) const {
              deed.result.isEmpty() ? QString() : QStringLiteral(", ") + html(deed.result), html(late));
 }
 
-QString PersonPage::make(const Trainee& trainee, const std::vector<Record>& records, bool newest) const {
+QString PersonPage::make(const Trainee& trainee, const Records::Page& page, bool newest) const {
+    const auto& records = page.records;
     const auto& member = trainee.member;
     QString body =
         QStringLiteral("<div class=\"head\"><h1>%1</h1><a class=\"btn\" href=\"/people/%2/timeline.csv\" "
@@ -174,15 +177,15 @@ QString PersonPage::make(const Trainee& trainee, const std::vector<Record>& reco
         rows += line(deed);
     }
     close();
-    if (records.empty())
+    if (records.empty() && page.older == 0)
         body += QStringLiteral("<section class=\"panel note\"><p>%1</p></section>")
                     .arg(html(newest ? tr("Nothing has come from this trainee's workstation yet.")
                                      : tr("There is nothing older.")));
-    if (records.size() == static_cast<std::size_t>(deedsOfPage))
+    if (page.older > 0)
         body +=
             QStringLiteral("<nav class=\"pages\"><a class=\"btn\" href=\"/people/%1?before=%2\">%3</a></nav>")
                 .arg(member.person)
-                .arg(records.back().seq)
+                .arg(page.older)
                 .arg(html(tr("Older")));
     return framed(member.fullName, QStringLiteral("cohorts"), &m_visitor, body);
 }

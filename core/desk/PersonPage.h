@@ -11,7 +11,7 @@ struct Deed {
     QDateTime local;  ///< on the clock of the workstation
     Instant at{};     ///< the same moment, as the workstation claims it
     Instant stored{}; ///< when the server got it
-    QString did;      ///< "Read", "Answered", "Passed"
+    QString did;      ///< "Read", "Answered", "Passed"; as the next three, never long
     QString what;     ///< "Graceful degradation"
     QString result;   ///< "right", "17 of 20"; often ""
     QString device;   ///< the first characters of its id
@@ -30,8 +30,7 @@ public:
         , m_clock(clock)
         , m_visitor(visitor) {}
 
-    /// @p records: the newest first, as Records::before() gave them.
-    QString make(const Trainee& trainee, const std::vector<Record>& records, bool newest) const;
+    QString make(const Trainee& trainee, const Records::Page& page, bool newest) const;
     /// A header and a line for each record.
     QByteArray csv(const Trainee& trainee, const std::vector<Record>& records, bool header) const;
 
