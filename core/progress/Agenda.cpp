@@ -6,7 +6,10 @@ using journal::Fact;
 
 namespace {
 
-constexpr int longestMove = 3660; // days; a journal from elsewhere must not make the calendar walk for ever
+// A journal from elsewhere must not make a calendar walk for ever.
+constexpr int longestMove = 3660;     // days
+constexpr int farYears = 2;           // from the track's first day
+constexpr std::size_t mostFree = 400; // days of a track: more of them than any plan is moved by
 
 QString text(const Fact& fact, const char* name) { return fact.body.value(QLatin1String(name)).toString(); }
 
@@ -95,11 +98,28 @@ std::vector<Agenda::Move> Agenda::moves(const QString& track) const {
     return all;
 }
 
+// The first ones count, whatever their order. However many facts there are, each day is looked at once.
 std::set<QDate> Agenda::freeDays(const QString& track) const {
-    std::set<QDate> free = daysOff();
-    for (const Move& move : moves(track))
-        for (QDate day = move.from; day < move.until; day = day.addDays(1))
-            free.insert(day);
+    const auto* own = enrolment(track);
+    const QDate first = own ? own->start.addYears(-farYears) : QDate(); // which is before all others
+    const QDate last = own ? own->start.addYears(farYears) : QDate();
+    const auto isNear = [&](QDate day) { return !last.isValid() || day <= last; };
+    std::set<QDate> free;
+    for (auto day = m_days.lower_bound(first);
+         day != m_days.end() && isNear(day->first) && free.size() < mostFree; ++day)
+        if (day->second.off)
+            free.insert(day->first);
+    QDate next = first;
+    std::size_t moved = 0;
+    for (auto move = m_moves.lower_bound({track, first.addDays(-longestMove)});
+         move != m_moves.end() && move->first.first == track; ++move) {
+        const auto& [from, until, days, moment] = move->second;
+        for (next = std::max(next, from); days > 0 && next < until && isNear(next) && moved < mostFree;
+             next = next.addDays(1), ++moved)
+            free.insert(next);
+    }
+    while (free.size() > mostFree)
+        free.erase(std::prev(free.end()));
     return free;
 }
 

@@ -46,7 +46,7 @@ public:
     std::set<QDate> daysOff() const;
     /// Moves of a track that were not taken back, by their first day.
     std::vector<Move> moves(const QString& track) const;
-    /// Days without any of the track's plan: one's own, and those it was moved over.
+    /// Days without any of the track's plan: one's own, those it was moved over; 400, within two years of it.
     std::set<QDate> freeDays(const QString& track) const;
     /// How many facts have changed any plan; it only grows.
     int changes() const { return static_cast<int>(m_changes.size()); }

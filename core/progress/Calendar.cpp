@@ -40,6 +40,15 @@ QDate Calendar::date(int week, int day) const {
     return date;
 }
 
+std::vector<QDate> Calendar::firstDates(int count) const {
+    std::vector<QDate> dates;
+    for (QDate date = m_start; static_cast<int>(dates.size()) < count; date = date.addDays(1)) {
+        date = next(date);
+        dates.push_back(date);
+    }
+    return dates;
+}
+
 int Calendar::dayNumber(QDate date) const {
     if (date < m_start) { // free days do not matter there: nobody counts backwards
         int before = 0;

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <set>
+#include <vector>
 
 namespace understudy::progress {
 
@@ -18,7 +19,9 @@ public:
     explicit Calendar(QDate start, std::set<QDate> free = {});
 
     QDate date(int week, int day) const; ///< week from 1, day 1 to 5
-    bool works(QDate date) const;        ///< neither a weekend nor free
+    /// The first working days of the track, found in one walk.
+    std::vector<QDate> firstDates(int count) const;
+    bool works(QDate date) const; ///< neither a weekend nor free
     /// The working day that @p date is, or the first one after it.
     QDate next(QDate date) const;
     /// Working days from the start to @p date, the start itself being 1; 0 or less before the start.

@@ -81,6 +81,49 @@ private Q_SLOTS:
         QCOMPARE(agenda.freeDays("new-hire").size(), std::size_t(1));
     }
 
+    void aJournalFromElsewhereFreesNoMoreDaysThanAPlanHas() {
+        const auto moved = [&](QDate from, int days) {
+            return fact(kind::PlanMoved, {{"track", "sre"},
+                                          {"from", from.toString(Qt::ISODate)},
+                                          {"until", from.addDays(days).toString(Qt::ISODate)},
+                                          {"days", 5}});
+        };
+        const QDate start(2025, 11, 17);
+        std::vector<Fact> facts;
+        for (int i = 0; i < 800; ++i)
+            facts.push_back(moved(start.addDays(5 + i * 3600), 3600));
+        for (int i = 0; i < 3000; ++i)
+            facts.push_back(
+                fact(kind::DayOff, {{"date", start.addDays(i * 2).toString(Qt::ISODate)}, {"off", true}}));
+        const auto free = of(facts).freeDays("sre");
+        QCOMPARE(free.size(), std::size_t(400));
+        QCOMPARE(*free.begin(), start);
+        QVERIFY(!free.count(start.addDays(1)) && free.count(start.addDays(5)) &&
+                free.count(start.addDays(6)));
+        QCOMPARE(of(facts).freeDays("new-hire").size(), std::size_t(400)); // its days off
+        // What is years away from the first day is no day of the plan.
+        const auto enrolled = fact(kind::Enrolled, {{"track", "sre"}, {"start", "2025-11-17"}});
+        const auto near = of({enrolled, moved(QDate(2013, 1, 7), 3660), moved(QDate(2023, 11, 13), 7),
+                              moved(QDate(2027, 11, 15), 7), moved(QDate(2031, 1, 6), 7)})
+                              .freeDays("sre");
+        QCOMPARE(near.size(), std::size_t(3 + 3));
+    }
+
+    void movesThatOverlapFreeTheirDaysOnce() {
+        const auto moved = [&](int from, int until, int days) {
+            return fact(kind::PlanMoved, {{"track", "sre"},
+                                          {"from", QDate(2025, 11, from).toString(Qt::ISODate)},
+                                          {"until", QDate(2025, 11, until).toString(Qt::ISODate)},
+                                          {"days", days}});
+        };
+        const auto agenda =
+            of({moved(10, 14, 4), moved(11, 12, 1), moved(13, 16, 3), moved(18, 28, 0), moved(20, 21, 1)});
+        std::set<QDate> expected;
+        for (const int day : {10, 11, 12, 13, 14, 15, 20})
+            expected.insert(QDate(2025, 11, day));
+        QVERIFY(agenda.freeDays("sre") == expected);
+    }
+
     void factsThatMakeNoSenseChangeNothing() {
         const Agenda agenda = of({
             fact(kind::DayOff, {{"date", "tomorrow"}, {"off", true}}),

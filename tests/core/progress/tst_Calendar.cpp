@@ -73,6 +73,8 @@ private Q_SLOTS:
                     free.insert(first.addDays(day - 1));
             }
             const Calendar calendar(start, free);
+            const auto dates = calendar.firstDates(20);
+            QCOMPARE(dates.size(), std::size_t(20));
             QDate before;
             for (int week = 1; week <= 4; ++week)
                 for (int day = 1; day <= 5; ++day) {
@@ -84,6 +86,7 @@ private Q_SLOTS:
                         QVERIFY(one.dayOfWeek() > 5 || free.count(one)); // no working day is left out
                     QCOMPARE(calendar.week(date), week);
                     QCOMPARE(calendar.day(date), day);
+                    QCOMPARE(dates[static_cast<std::size_t>((week - 1) * 5 + day - 1)], date);
                     before = date;
                 }
         }
