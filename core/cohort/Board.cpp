@@ -1,6 +1,7 @@
 #include "core/cohort/Board.h"
 
 #include "core/base/Log.h"
+#include "core/cohort/Words.h"
 #include "core/store/PostgresSql.h"
 #include "core/sync/Statement.h"
 
@@ -20,7 +21,7 @@ QString earnedName(const QJsonObject& statement) {
         return {};
     const auto names =
         statement[QStringLiteral("object")][QStringLiteral("definition")][QStringLiteral("name")].toObject();
-    return names.isEmpty() ? QString() : names.begin()->toString();
+    return names.isEmpty() ? QString() : shortened(names.begin()->toString());
 }
 
 } // namespace
@@ -37,7 +38,10 @@ Board::Board(std::unique_ptr<store::Sql> sql, const course::Course& course, cons
     , m_course(course)
     , m_clock(clock)
     , m_homePage(std::move(homePage))
-    , m_save(std::move(save)) {}
+    , m_save(std::move(save)) {
+    for (const auto& track : course.tracks)
+        m_plans.emplace(track.id, planMark(course, track));
+}
 
 void Board::run() {
     std::unique_lock lock(m_mutex);
@@ -95,6 +99,8 @@ Result<Summary> Board::fold(const Member& member, std::int64_t newest) {
     QString certificate;
     const Account account{m_homePage, member.account.toStdString()};
     const auto read = Records(*m_sql).each(account, newest, [&](const Record& record) {
+        if (isStopping())
+            return false;
         heard = std::max(heard, record.stored);
         if (const auto earned = earnedName(record.statement); !earned.isEmpty())
             certificate = earned;
@@ -107,6 +113,8 @@ Result<Summary> Board::fold(const Member& member, std::int64_t newest) {
     Summary summary;
     if (const auto* chosen = m_course.track(member.track))
         summary = summarize(m_course, *chosen, progress, member.start);
+    summary.track = member.track; // also where the course has none such: there is nothing to be done then
+    summary.rosterStart = member.start;
     summary.seq = newest;
     summary.heard = heard.time_since_epoch().count();
     summary.certificate = certificate;
@@ -155,9 +163,10 @@ void Board::remember(const std::vector<Member>& members) {
 
 Result<bool> Board::follow(const Member& member, std::int64_t newest) {
     auto& trainee = m_known[member.person];
-    const bool current = trainee && trainee->summary.seq == newest &&
-                         trainee->summary.track == member.track && trainee->member.start == member.start;
-    if (current) {
+    const auto plan = m_plans.find(member.track);
+    if (trainee && trainee->summary.seq == newest && trainee->summary.track == member.track &&
+        trainee->summary.rosterStart == member.start &&
+        trainee->summary.plan == (plan == m_plans.end() ? QByteArray() : plan->second)) {
         if (trainee->member != member)
             trainee = std::make_shared<Trainee>(Trainee{member, trainee->summary});
         return false;
@@ -165,6 +174,8 @@ Result<bool> Board::follow(const Member& member, std::int64_t newest) {
     auto summary = fold(member, newest);
     if (!summary)
         return summary.error();
+    if (isStopping())
+        return false;
     m_save(member.person, toJson(*summary));
     trainee = std::make_shared<Trainee>(Trainee{member, std::move(*summary)});
     return true;

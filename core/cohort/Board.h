@@ -39,7 +39,7 @@ public:
           std::string homePage, Save save);
 
     void run();  ///< the body of its thread, until stop()
-    void stop(); ///< waits until run() has come to its end: that is at most one trainee away
+    void stop(); ///< waits until run() has come to its end: that is some statements away
     /// Cuts its connection when the database takes too long to answer: who stands still would keep it for
     /// ever. Once a second or so, from any thread.
     void watch();
@@ -64,6 +64,7 @@ private:
     Save m_save;
     std::map<std::int64_t, std::shared_ptr<const Trainee>> m_known;
     std::map<std::int64_t, Summary> m_kept; ///< as the last run of the program left them
+    std::map<QString, QByteArray> m_plans;  ///< marks of them, by track
     bool m_loaded = false;
 
     mutable std::mutex m_mutex;

@@ -3,6 +3,7 @@
 #include "core/progress/Calendar.h"
 #include "core/progress/Plan.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -14,7 +15,7 @@ namespace understudy::cohort {
 
 namespace {
 
-constexpr int version = 1;
+constexpr int version = 2;
 
 /// Local time as a number: the zone plays no part in what is due.
 qint64 localSeconds(const QDateTime& local) {
@@ -92,17 +93,24 @@ Summary::Overdue Summary::overdue(qint64 localNow) const {
 }
 
 double Summary::expected(QDate today) const {
-    int total = 0, before = 0;
-    const progress::Calendar calendar(start, free);
+    const auto numberOf = [](int week, int day) { return (week - 1) * 5 + day; };
+    int total = 0, last = 1;
     for (const auto& block : blocks) {
         total += block.days();
-        for (int day = block.firstDay; day <= block.lastDay; ++day)
-            before += calendar.date(block.week, day) < today;
+        last = std::max(last, numberOf(block.week, block.lastDay));
     }
     if (total == 0)
         return 0;
+    const progress::Calendar calendar(start, free);
+    const auto dates = calendar.firstDates(last);
+    const auto passed =
+        static_cast<int>(std::distance(dates.begin(), std::lower_bound(dates.begin(), dates.end(), today)));
+    int before = 0;
+    for (const auto& block : blocks)
+        for (int day = block.firstDay; day <= block.lastDay; ++day)
+            before += numberOf(block.week, day) <= passed;
     // In the middle of today's piece: nobody knows how the hours are spent.
-    const bool inside = before < total && calendar.dayNumber(today) > 0 && calendar.works(today);
+    const bool inside = before < total && dates.front() <= today && calendar.works(today);
     return (before + (inside ? 0.5 : 0)) / total;
 }
 
@@ -114,6 +122,8 @@ Summary summarize(const course::Course& course, const course::Track& track,
     Summary summary;
     const auto* own = progress.agenda().enrolment(track.id);
     summary.track = track.id;
+    summary.rosterStart = start;
+    summary.plan = planMark(course, track);
     summary.start = own ? own->start : start;
     summary.free = progress.agenda().freeDays(track.id);
     const progress::Calendar calendar(summary.start, summary.free);
@@ -126,6 +136,20 @@ Summary summarize(const course::Course& course, const course::Track& track,
     return summary;
 }
 
+QByteArray planMark(const course::Course& course, const course::Track& track) {
+    QJsonArray all{course.id, course.version, course.serial};
+    for (const auto& block : track.blocks) {
+        all.append(QJsonArray{block.week, block.firstDay, block.lastDay});
+        for (const auto& item : block.items)
+            all.append(QJsonArray{static_cast<int>(item.kind), item.ref, item.title, item.minutes, item.due,
+                                  block.lastDayOf(item)});
+    }
+    return QCryptographicHash::hash(QJsonDocument(all).toJson(QJsonDocument::Compact),
+                                    QCryptographicHash::Sha256)
+        .left(12)
+        .toHex();
+}
+
 QByteArray toJson(const Summary& summary) {
     QJsonArray free, blocks;
     for (const auto& day : summary.free)
@@ -136,6 +160,8 @@ QByteArray toJson(const Summary& summary) {
                                      {QStringLiteral("seq"), qint64(summary.seq)},
                                      {QStringLiteral("heard"), summary.heard},
                                      {QStringLiteral("track"), summary.track},
+                                     {QStringLiteral("roster"), summary.rosterStart.toString(Qt::ISODate)},
+                                     {QStringLiteral("plan"), QString::fromLatin1(summary.plan)},
                                      {QStringLiteral("start"), summary.start.toString(Qt::ISODate)},
                                      {QStringLiteral("free"), free},
                                      {QStringLiteral("blocks"), blocks},
@@ -154,6 +180,8 @@ std::optional<Summary> summaryFromJson(const QByteArray& json) {
     summary.seq = object[QStringLiteral("seq")].toInteger();
     summary.heard = object[QStringLiteral("heard")].toInteger();
     summary.track = object[QStringLiteral("track")].toString();
+    summary.rosterStart = QDate::fromString(object[QStringLiteral("roster")].toString(), Qt::ISODate);
+    summary.plan = object[QStringLiteral("plan")].toString().toLatin1();
     summary.start = QDate::fromString(object[QStringLiteral("start")].toString(), Qt::ISODate);
     for (const auto& day : object[QStringLiteral("free")].toArray())
         summary.free.insert(QDate::fromString(day.toString(), Qt::ISODate));

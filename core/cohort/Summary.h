@@ -30,8 +30,10 @@ struct Summary {
     };
     std::int64_t seq = 0; ///< of the newest statement that is in it
     qint64 heard = 0;     ///< when the server got that, milliseconds since 1970; 0: never
-    QString track;
-    QDate start;
+    QString track;        ///< as the roster names it
+    QDate rosterStart;    ///< what the roster said when this was made
+    QByteArray plan;      ///< planMark() of the track; "" where the course has no such track
+    QDate start;          ///< the trainee's own, the roster's otherwise
     std::set<QDate> free; ///< days without any of the plan
     std::vector<Block> blocks;
     int labs = 0;        ///< passed
@@ -57,6 +59,9 @@ struct Summary {
 /// from @p start otherwise.
 Summary summarize(const course::Course& course, const course::Track& track,
                   const progress::Progress& progress, QDate start);
+
+/// Another one for another plan: what a track asks for, in this version of the course.
+QByteArray planMark(const course::Course& course, const course::Track& track);
 
 QByteArray toJson(const Summary& summary);
 /// Nothing for text of another version: it is made anew then.

@@ -45,6 +45,8 @@ private Q_SLOTS:
     void theTraineesOwnStartCounts();
     void theMarkStandsWhereThePlanIs();
     void itIsKeptAndReadBack();
+    void theMarkOfAPlanChangesWithWhatItAsksFor();
+    void theMarkKeepsToDaysOff();
     void aSummaryOfAnotherVersionIsMadeAnew();
 };
 
@@ -149,6 +151,30 @@ void tst_Summary::itIsKeptAndReadBack() {
     made.heard = 1'763'370'000'123;
     made.certificate = "Associate \"Level 1\"";
     QCOMPARE(cohort::summaryFromJson(cohort::toJson(made)), std::optional(made));
+}
+
+void tst_Summary::theMarkOfAPlanChangesWithWhatItAsksFor() {
+    const auto mark = [this] { return cohort::planMark(m_course, m_course.tracks[0]); };
+    const auto first = mark();
+    QCOMPARE(summary().plan, first);
+    QCOMPARE(mark(), first);
+    m_course.tracks[0].blocks[0].items[1].due = "18:00";
+    const auto later = mark();
+    QVERIFY(later != first);
+    m_course.tracks[0].blocks[1].lastDay = 4;
+    const auto shorter = mark();
+    QVERIFY(shorter != later);
+    m_course.serial += 1;
+    QVERIFY(mark() != shorter);
+}
+
+void tst_Summary::theMarkKeepsToDaysOff() {
+    happened("2025-11-16T09:00:00.000Z", kind::DayOff, {{"date", "2025-11-18"}, {"off", true}});
+    const auto made = summary();
+    QCOMPARE(made.expected(QDate(2025, 11, 17)), 0.1);
+    QCOMPARE(made.expected(QDate(2025, 11, 18)), 0.2);
+    QCOMPARE(made.expected(QDate(2025, 11, 19)), 0.3);
+    QCOMPARE(made.expected(QDate(2025, 11, 25)), 1.0);
 }
 
 void tst_Summary::aSummaryOfAnotherVersionIsMadeAnew() {
