@@ -60,6 +60,23 @@ QString addressOf(const View& view) {
     return address;
 }
 
+std::optional<CohortPath> cohortPath(const QString& rest, const QStringList& known) {
+    const QString prefix = QStringLiteral("of-");
+    const auto read = [&](const QString& name, const QString& file) -> std::optional<CohortPath> {
+        if (name == QLatin1String("all"))
+            return CohortPath{{}, file};
+        if (name.startsWith(prefix) && known.contains(name.mid(prefix.size())))
+            return CohortPath{name.mid(prefix.size()), file};
+        return std::nullopt;
+    };
+    if (auto page = read(rest, {}))
+        return page;
+    for (const auto* file : {"trainees.csv", "statements.csv"})
+        if (const auto end = QStringLiteral("/%1").arg(QLatin1String(file)); rest.endsWith(end))
+            return read(rest.chopped(end.size()), QLatin1String(file));
+    return std::nullopt;
+}
+
 QString CohortPage::make(const Standings& standings, const View& asked) const {
     const auto selection = select(standings, asked, m_clock);
     View view = asked; // an address that was kept may name a page that is there no more

@@ -4,6 +4,8 @@
 #include "core/course/Model.h"
 #include "core/desk/Frame.h"
 
+#include <optional>
+
 namespace understudy::desk {
 
 /// A cohort as a table: one row a trainee, how far they are, what is overdue, when they were heard from.
@@ -37,7 +39,16 @@ private:
     const Visitor& m_visitor;
 };
 
-/// "/cohorts/2025-11?overdue=1"
+/// "/cohorts/of-2025-11?overdue=1"
 QString addressOf(const View& view);
+
+/// What a path below "/cohorts/" is for.
+struct CohortPath {
+    QString cohort; ///< "" for everybody
+    QString file;   ///< "trainees.csv", "statements.csv"; "" for the page
+    bool operator==(const CohortPath&) const = default;
+};
+/// Of @p rest, decoded, where a name may have any characters. Nothing for a cohort that is not @p known.
+std::optional<CohortPath> cohortPath(const QString& rest, const QStringList& known);
 
 } // namespace understudy::desk

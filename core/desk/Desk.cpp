@@ -1,5 +1,6 @@
 #include "core/desk/Desk.h"
 
+#include "core/cohort/Words.h"
 #include "core/desk/CohortPage.h"
 #include "core/desk/Export.h"
 #include "core/desk/PersonPage.h"
@@ -86,8 +87,8 @@ QString wrongSite(const http::Request& request) {
         .arg(origin, own);
 }
 
-
 bool isChange(const http::Request& request) { return request.method == "POST"; }
+
 } // namespace
 
 Desk::Desk(Parts parts, Assets assets)
@@ -204,19 +205,16 @@ void Desk::cohorts(const http::Request& request, const Visitor& visitor, const R
     auto rest = QString::fromStdString(request.path).section(u'/', 2);
     if (rest.isEmpty()) // the newest cohort first
         rest = known.isEmpty() ? QStringLiteral("all") : QStringLiteral("of-") + known.front();
-    const auto name = rest.section(u'/', 0, 0);
-    const auto what = rest.section(u'/', 1);
-    if (name.startsWith(QLatin1String("of-")))
-        view.cohort = name.mid(3);
-    if ((name != QLatin1String("all") && !known.contains(view.cohort)) ||
-        !QStringList{QString(), QStringLiteral("trainees.csv"), QStringLiteral("statements.csv")}.contains(
-            what))
-        return page(reply, 404,
-                    saying(tr("Not found"), tr("There is no cohort \"%1\".").arg(name.mid(3)), &visitor));
+    const auto path = cohortPath(rest, known);
+    if (!path)
+        return page(
+            reply, 404,
+            saying(tr("Not found"), tr("There is no cohort \"%1\".").arg(shortened(rest.mid(3))), &visitor));
+    view.cohort = path->cohort;
     const CohortPage pages(m_parts.course, m_parts.clock, visitor);
-    if (what == QLatin1String("trainees.csv"))
+    if (path->file == QLatin1String("trainees.csv"))
         return file(reply, "trainees.csv", pages.csv(*standings, view));
-    if (what.isEmpty())
+    if (path->file.isEmpty())
         return page(reply, 200, pages.make(*standings, view));
     std::vector<std::shared_ptr<const Trainee>> trainees;
     for (const auto& line : select(*standings, view, m_parts.clock).lines)
