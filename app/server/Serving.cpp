@@ -1,6 +1,7 @@
 #include "app/server/Serving.h"
 
 #include "app/server/Tls.h"
+#include "core/cohort/Roster.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -60,6 +61,8 @@ Result<void> Serving::openService() {
     const auto home = fixHomePage(*m_database, m_asked.value("home-page"));
     if (!home)
         return home.error();
+    if (const auto renewed = cohort::Roster(m_database->sql(), *home).renew(); !renewed)
+        return renewed.error();
     lrs::Service::Options options;
     options.homePage = *home;
     options.missingVersion = m_asked.value("missing-version-reply") == QLatin1String("1.0.3")

@@ -37,7 +37,7 @@ public:
         , m_row(row) {}
     QString operator()(const char* name) const {
         const auto at = m_columns.value(QLatin1String(name), -1);
-        return at >= 0 && at < m_row.size() ? m_row[at].trimmed() : QString();
+        return at >= 0 && at < m_row.size() ? unguarded(m_row[at].trimmed()) : QString();
     }
 
 private:
@@ -170,14 +170,37 @@ Result<std::optional<Member>> Roster::put(const Member& member) {
     auto before = this->member(member.person);
     if (!before)
         return before;
-    const auto put = m_sql.run(
-        "INSERT INTO cohort_member (person, agent, cohort, team, track, start, mentor) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person) DO UPDATE SET cohort = excluded.cohort, "
-        "team = excluded.team, track = excluded.track, start = excluded.start, mentor = excluded.mentor",
-        {member.person, agentKey({m_homePage, member.account.toStdString()}), member.cohort.toStdString(),
-         member.team.toStdString(), member.track.toStdString(),
-         member.start.toString(Qt::ISODate).toStdString(), member.mentor.toStdString()});
+    const auto put =
+        m_sql.run("INSERT INTO cohort_member (person, agent, cohort, team, track, start, mentor) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person) DO UPDATE SET agent = "
+                  "excluded.agent, cohort = "
+                  "excluded.cohort, team = excluded.team, track = excluded.track, start = excluded.start, "
+                  "mentor = excluded.mentor",
+                  {member.person, agentKey({m_homePage, member.account.toStdString()}),
+                   member.cohort.toStdString(), member.team.toStdString(), member.track.toStdString(),
+                   member.start.toString(Qt::ISODate).toStdString(), member.mentor.toStdString()});
     return put ? before : put.error();
+}
+
+Result<void> Roster::renew() {
+    const auto rows = m_sql.run("SELECT m.person, m.agent, p.account FROM cohort_member m "
+                                "JOIN person p ON p.id = m.person");
+    if (!rows)
+        return rows.error();
+    std::vector<std::pair<std::int64_t, std::int64_t>> changed;
+    for (const auto& row : *rows)
+        if (const auto agent = agentKey({m_homePage, row.text(2)}); agent != row.integer(1))
+            changed.emplace_back(row.integer(0), agent);
+    if (changed.empty())
+        return {};
+    return m_sql.transact([&]() -> Result<void> {
+        for (const auto& [person, agent] : changed)
+            if (const auto put =
+                    m_sql.run("UPDATE cohort_member SET agent = $1 WHERE person = $2", {agent, person});
+                !put)
+                return put.error();
+        return {};
+    });
 }
 
 Result<void> Roster::remove(std::int64_t person) {

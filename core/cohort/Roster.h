@@ -35,7 +35,7 @@ QByteArray writeRoster(const std::vector<Member>& members);
 /// Who is in which cohort, as it is kept.
 class Roster final {
 public:
-    /// @p homePage: of everybody's xAPI account; only put() needs it.
+    /// @p homePage: of everybody's xAPI account; only put() and renew() need it.
     explicit Roster(store::Sql& sql, std::string homePage = {})
         : m_sql(sql)
         , m_homePage(std::move(homePage)) {}
@@ -44,6 +44,9 @@ public:
     Result<std::optional<Member>> member(std::int64_t person);
     /// Writes down what is known of somebody; what was known before is told, for taking it back.
     Result<std::optional<Member>> put(const Member& member);
+    /// Looks for everybody's statements under the home page that holds: before the first start of the server
+    /// there was another one.
+    Result<void> renew();
     /// The person stays; they are in no cohort any more.
     Result<void> remove(std::int64_t person);
 
