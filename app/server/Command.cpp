@@ -67,6 +67,10 @@ Result<std::unique_ptr<store::Database>> openDatabase(const Options& options) {
     const auto folder = dataFolder(options);
     if (!folder)
         return folder.error();
+    return store::Database::open(placeOf(options));
+}
+
+std::string placeOf(const Options& options) {
     const auto url = options.value("database");
     return (url.isEmpty() ? QDir(options.value("data")).absolutePath() : url).toStdString();
 }
@@ -75,10 +79,6 @@ Result<std::string> homePageOf(store::Database& database) {
     auto known = database.value("home-page");
     if (!known || !known->empty())
         return known;
-    return store::Database::open(placeOf(options));
-}
-
-std::string placeOf(const Options& options) {
     return lrs::Service::Options().homePage;
 }
 

@@ -44,13 +44,13 @@ Result<std::string> homePageOf(store::Database& database);
 /// What the commands about people work with. They may be run while the server serves.
 class Office final {
 public:
-    static Result<std::unique_ptr<Office>> open(const Options& options);
-
-    store::Database& database() { return *m_database; }
     /// Of data that is there.
-    store::Sql& sql() { return m_database->sql(); }
+    static Result<std::unique_ptr<Office>> open(const Options& options);
     /// Makes it where it is missing: for commands that a server begins with.
     static Result<std::unique_ptr<Office>> found(const Options& options);
+
+    store::Database& database() { return *m_database; }
+    store::Sql& sql() { return m_database->sql(); }
     const Clock& clock() const { return m_clock; }
     const std::string& homePage() const { return m_homePage; }
     access::Access people() { return access::Access(sql(), m_clock, m_homePage); }
@@ -61,10 +61,10 @@ public:
                         const std::function<Result<void>()>& work);
 
 private:
+    static Result<std::unique_ptr<Office>> in(Result<std::unique_ptr<store::Database>> database);
     Office(std::unique_ptr<store::Database> database, std::string homePage)
         : m_database(std::move(database))
         , m_homePage(std::move(homePage)) {}
-    static Result<std::unique_ptr<Office>> in(Result<std::unique_ptr<store::Database>> database);
 
     SystemClock m_clock;
     std::unique_ptr<store::Database> m_database;
