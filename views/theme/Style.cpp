@@ -2,6 +2,9 @@
 
 #include "views/theme/Theme.h"
 
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QEvent>
 #include <QRegularExpression>
 
 namespace understudy::theme {
@@ -39,6 +42,28 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
+}
+
+/// Whoever scrolls a page does not mean the list or number that comes under the mouse.
+void Style::polish(QWidget* widget) {
+    QProxyStyle::polish(widget);
+    if (!qobject_cast<QComboBox*>(widget) && !qobject_cast<QAbstractSpinBox*>(widget))
+        return;
+    if (widget->focusPolicy() == Qt::WheelFocus)
+        widget->setFocusPolicy(Qt::StrongFocus);
+    widget->installEventFilter(this);
+}
+
+void Style::unpolish(QWidget* widget) {
+    widget->removeEventFilter(this);
+    QProxyStyle::unpolish(widget);
+}
+
+bool Style::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::Wheel || static_cast<QWidget*>(watched)->hasFocus())
+        return QProxyStyle::eventFilter(watched, event);
+    event->ignore(); // what is around it scrolls
+    return true;
 }
 
 QPalette paletteOf(const Theme& theme) {

@@ -13,8 +13,10 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace understudy;
 using namespace understudy::window;
@@ -138,6 +140,33 @@ private Q_SLOTS:
         auto* size = control<QComboBox>(*stage.desk->settings(), "Letter size");
         choose(*size, size->count() - 1);
         QCOMPARE(view->painter().cell().width(), before * 2);
+    }
+
+    void scrollingThePageChangesNothing() {
+        fakes::DeskStage stage(m_clock);
+        stage.at({1366, 700}).activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&stage.desk->window()));
+        stage.desk->go(Place::Settings);
+        fakes::DeskStage::settle();
+        SettingsView* settings = stage.desk->settings();
+        auto* scroll = settings->findChild<QScrollArea*>();
+        auto* size = control<QComboBox>(*settings, "Letter size");
+        scroll->ensureWidgetVisible(size);
+        const auto wheel = [&] {
+            const QPoint at(10, 10);
+            QWheelEvent event(at, size->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
+            QSpontaneKeyEvent::setSpontaneous(&event);
+            qApp->notify(size, &event);
+            return size->currentIndex();
+        };
+        const int before = size->currentIndex();
+        const int place = scroll->verticalScrollBar()->value();
+        QCOMPARE(wheel(), before);
+        QVERIFY(!size->hasFocus());
+        QVERIFY(scroll->verticalScrollBar()->value() > place);
+        size->setFocus(); // chosen for
+        QCOMPARE(wheel(), before + 1);
     }
 
     void theyAreWholeAtEverySizeAndLength() {
