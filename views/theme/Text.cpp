@@ -61,7 +61,9 @@ void Text::paintEvent(QPaintEvent* event) {
 
 // Nested layouts ask the same few widths dozens of times a screen, and each answer means shaping all words.
 int Text::heightForWidth(int width) const {
-    Measured now{text(), font(), contentsMargins() + margin()};
+    // A label is never lower than its least size, so that is part of what was measured.
+    Measured now{text(), font(),
+                 contentsMargins() + margin() + QMargins(minimumWidth(), minimumHeight(), 0, 0)};
     if (now != m_measured) {
         m_measured = std::move(now);
         m_heights.clear();

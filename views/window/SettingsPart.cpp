@@ -16,6 +16,13 @@ constexpr int FieldWidth = 320;
 constexpr int WordsWidth = 640;
 constexpr int PageMargins = 96; // of the page, left and right
 
+/// Wrapped words that are not wider than so many pixels. A scrolled page reckons with its own width: it asks
+/// for less than they take, and the highest field would have to give way.
+void holdHeight(QWidget& words, int width) {
+    words.setMinimumHeight(0); // else they keep the height of what they said before
+    words.setMinimumHeight(qMax(0, words.heightForWidth(width)));
+}
+
 } // namespace
 
 SettingsPart::SettingsPart(const Theme& theme, const QString& heading, QWidget* parent)
@@ -29,6 +36,8 @@ SettingsPart::SettingsPart(const Theme& theme, const QString& heading, QWidget* 
         m_column->addSpacing(8);
     }
     connect(&theme, &Theme::changed, this, &SettingsPart::fit);
+    connect(&theme, &Theme::changed, this, &SettingsPart::fit,
+            Qt::QueuedConnection); // words are restyled then
 }
 
 void SettingsPart::addRow(const QString& label, QWidget* control, const QString& hint) {
@@ -100,12 +109,12 @@ void SettingsPart::fit() {
     for (QWidget* words : m_words) {
         const int most = qMin(m_theme.px(WordsWidth), wide);
         words->setMaximumWidth(most);
-        words->setMinimumHeight(
-            qMax(0, words->heightForWidth(most))); // a scrolled page asks for less than they take
+        holdHeight(*words, most);
     }
     for (QWidget* hint : m_hints) {
         hint->setContentsMargins(before, 0, 0, 6);
         hint->setMaximumWidth(before + m_theme.px(WordsWidth));
+        holdHeight(*hint, qMin(hint->maximumWidth(), wide));
     }
     if (m_buttons) {
         int all = before;

@@ -145,6 +145,28 @@ private Q_SLOTS:
                  qPrintable(QString::number(page->height())));
     }
 
+    void aShorterSentenceTakesLessRoom() {
+        ServerSettings settings(m_theme);
+        settings.resize(1000, 2000);
+        settings.show();
+        auto words = enrolled();
+        const auto height = [&](const QString& sentence) {
+            words.state = StatusBar::Sync::Offline;
+            words.sentence = sentence;
+            settings.tell(words);
+            QCoreApplication::processEvents();
+            for (const auto* text : settings.account().findChildren<theme::Text*>())
+                if (text->text() == sentence)
+                    return text->minimumHeight();
+            return -1;
+        };
+        const QString little = QStringLiteral("The server is busy.");
+        const int before = height(little);
+        const int much = height(QStringLiteral("The server is busy. ").repeated(12));
+        QVERIFY(much > 2 * before);
+        QCOMPARE(height(little), before);
+    }
+
     void whatWasTypedStaysUntilItWasTaken() {
         using Outcome = AccountSettings::Outcome;
         ServerSettings settings(m_theme);

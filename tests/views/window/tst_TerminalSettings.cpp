@@ -169,6 +169,30 @@ private Q_SLOTS:
         QCOMPARE(wheel(), before + 1);
     }
 
+    void aHintIsNeverOverItsField() {
+        fakes::DeskStage stage(m_clock);
+        connect(&stage.theme, &theme::Theme::changed, this, [&stage] {
+            qApp->setPalette(theme::paletteOf(stage.theme));
+            qApp->setFont(stage.theme.font(theme::Type::Ui));
+            qApp->setStyleSheet(theme::styleSheetOf(stage.theme));
+        });
+        for (const auto mode : {theme::Mode::Dark, theme::Mode::Light})
+            for (const QSize size : {QSize(1440, 900), QSize(1366, 700), QSize(700, 600)}) {
+                stage.theme.setMode(mode);
+                stage.at(size);
+                stage.desk->go(Place::Settings);
+                fakes::DeskStage::settle();
+                SettingsView* settings = stage.desk->settings();
+                const QWidget* page = settings->findChild<QScrollArea*>()->widget();
+                auto* field = control<QPlainTextEdit>(*settings, "May write the clipboard");
+                const int end = field->mapTo(page, QPoint(0, field->height())).y();
+                for (const auto* hint : settings->findChildren<theme::Text*>())
+                    if (!hint->text().isEmpty() && hint->text() == field->accessibleDescription())
+                        QVERIFY2(hint->mapTo(page, hint->contentsRect().topLeft()).y() >= end,
+                                 qPrintable(QString("%1 wide").arg(size.width())));
+            }
+    }
+
     void theyAreWholeAtEverySizeAndLength() {
         const QString folder = qEnvironmentVariable("UNDERSTUDY_GRABS");
         fakes::DeskStage stage(m_clock);
