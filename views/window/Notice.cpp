@@ -18,6 +18,8 @@ namespace {
 
 constexpr int width = 520;
 constexpr int secondsShown = 10;
+constexpr qint64 readAfter = 4000; // ms: what came just now is not covered by the next
+constexpr int mostAtOnce = 3;
 
 } // namespace
 
@@ -25,6 +27,7 @@ Notice::Notice(const Theme& theme, QWidget& window, const Error& error)
     : QWidget(&window)
     , m_theme(theme)
     , m_stays(error.code == Errc::Corrupt || error.code == Errc::Unsupported) {
+    m_since.start();
     setAccessibleName(error.sentence);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 12, 8, 12);
@@ -57,7 +60,7 @@ void Notice::place() {
     for (const Notice* older : window.findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly)) {
         if (older == this)
             break; // newer ones stand above this one
-        if (older->m_stays && older->isVisible())
+        if (older->isVisible())
             lowest = qMin(lowest, older->y() - 12);
     }
     move((window.width() - QWidget::width()) / 2, lowest - height());
@@ -70,14 +73,27 @@ bool Notice::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void Notice::show(const Theme& theme, QWidget& window, const Error& error) {
-    for (Notice* older : window.findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly))
-        if (!older->m_stays)
-            older->deleteLater();
+    auto shown = window.findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly);
+    shown.removeIf([&](Notice* older) {
+        const bool same = older->accessibleName() == error.sentence;
+        const bool done =
+            older->isHidden() || same || (!older->m_stays && older->m_since.elapsed() > readAfter);
+        if (done)
+            older->leave();
+        return done || older->m_stays;
+    });
+    for (; shown.size() >= mostAtOnce; shown.removeFirst())
+        shown.first()->leave();
     auto* notice = new Notice(theme, window, error);
     notice->QWidget::show();
     notice->raise();
     QAccessibleEvent alert(notice, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void Notice::leave() {
+    hide(); // makes room at once
+    deleteLater();
 }
 
 void Notice::paintEvent(QPaintEvent*) {

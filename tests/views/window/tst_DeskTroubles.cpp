@@ -162,12 +162,19 @@ private Q_SLOTS:
         stage.desk->say({Errc::Refused, QStringLiteral("There is no keychain."), {}});
         fakes::DeskStage::settle();
         stage.desk->say({Errc::Refused, QStringLiteral("The server says no."), {}});
-        QTRY_COMPARE(notices(stage).size(), 2); // the one about the keychain has made room
+        QCOMPARE(notices(stage).size(), 3); // nobody has read the one about the keychain yet
+        stage.desk->say({Errc::Refused, QStringLiteral("The server says no."), {}});
+        QCOMPARE(notices(stage).size(), 3); // the same once
+        stage.desk->say({Errc::Refused, QStringLiteral("The disk is full."), {}});
+        stage.desk->say({Errc::Refused, QStringLiteral("The lab has stopped."), {}});
         const auto shown = notices(stage);
+        QCOMPARE(shown.size(), 4); // the keychain's has made room
         QCOMPARE(shown[0]->accessibleName(), QStringLiteral("Three entries are lost."));
-        QVERIFY(!shown[0]->geometry().intersects(shown[1]->geometry()));
+        QCOMPARE(shown[1]->accessibleName(), QStringLiteral("The server says no."));
+        for (qsizetype i = 1; i < shown.size(); ++i)
+            QVERIFY(shown[i]->geometry().bottom() < shown[i - 1]->geometry().top());
         QTest::mouseClick(shown[0], Qt::LeftButton, {}, {5, 5});
-        QTRY_COMPARE(notices(stage).size(), 1);
+        QTRY_COMPARE(notices(stage).size(), 3);
     }
 
     void whatWaitsSinceWhenAndWhatWasRefusedIsSaid() {
