@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/server/Command.h"
+#include "app/server/commands/Command.h"
 
 namespace understudy::server {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/server/Command.h"
+#include "app/server/commands/Command.h"
 #include "app/server/IssuerKeys.h"
 #include "app/server/LogWriter.h"
 #include "app/server/Pages.h"

@@ -1,6 +1,6 @@
 #include "app/server/Tls.h"
 
-#include "app/server/Command.h"
+#include "app/server/commands/Command.h"
 
 #include <QCoreApplication>
 #include <QDir>

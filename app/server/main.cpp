@@ -1,4 +1,4 @@
-#include "app/server/Command.h"
+#include "app/server/commands/Command.h"
 #include "app/server/Serve.h"
 #include "app/server/Socket.h"
 

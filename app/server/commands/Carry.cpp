@@ -1,4 +1,4 @@
-#include "app/server/Carry.h"
+#include "app/server/commands/Carry.h"
 
 #include "core/lrs/Intake.h"
 #include "core/lrs/Party.h"

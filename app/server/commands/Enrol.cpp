@@ -1,4 +1,4 @@
-#include "app/server/Enrol.h"
+#include "app/server/commands/Enrol.h"
 
 #include "core/course/Library.h"
 #include "core/desk/Intake.h"

@@ -1,4 +1,4 @@
-#include "app/server/Enrol.h"
+#include "app/server/commands/Enrol.h"
 #include "app/server/Terminal.h"
 
 #include "core/access/Identities.h"

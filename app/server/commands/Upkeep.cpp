@@ -1,4 +1,4 @@
-#include "app/server/Carry.h"
+#include "app/server/commands/Carry.h"
 #include "app/server/Terminal.h"
 
 #include "core/access/Identities.h"
