@@ -2,9 +2,9 @@
 
 #include "app/desktop/SyncWording.h"
 #include "core/base/Log.h"
+#include "views/settings/ServerSettings.h"
+#include "views/settings/SettingsView.h"
 #include "views/window/Planner.h"
-#include "views/window/ServerSettings.h"
-#include "views/window/SettingsView.h"
 
 #include <QFile>
 
@@ -53,7 +53,7 @@ void Enrollment::begin() {
 }
 
 void Enrollment::followSync() {
-    using Outcome = window::AccountSettings::Outcome;
+    using Outcome = settings::AccountSettings::Outcome;
     connect(&m_sync, &SyncThread::statusChanged, this, [this](const sync::Status& status) {
         show(status);
         if (status.state == sync::Status::State::Synced)
@@ -141,28 +141,28 @@ void Enrollment::followDesk() {
 
 void Enrollment::followSettings() {
     auto& server = m_place.desk.settings()->server();
-    connect(&server.account(), &window::AccountSettings::enrollRequested, this, &Enrollment::enroll);
-    connect(&server.account(), &window::AccountSettings::leaveRequested, this, &Enrollment::leave);
-    connect(&server.refused(), &window::RefusedSettings::sendAgainRequested, &m_sync,
+    connect(&server.account(), &settings::AccountSettings::enrollRequested, this, &Enrollment::enroll);
+    connect(&server.account(), &settings::AccountSettings::leaveRequested, this, &Enrollment::leave);
+    connect(&server.refused(), &settings::RefusedSettings::sendAgainRequested, &m_sync,
             &SyncThread::retryParked);
-    connect(&server.refused(), &window::RefusedSettings::saveRequested, this,
+    connect(&server.refused(), &settings::RefusedSettings::saveRequested, this,
             [this](const QString& file) { m_sync.saveRefused(file, m_account.value_or(sync::Account{})); });
-    connect(&server.carry(), &window::CarrySettings::saveRequested, this,
+    connect(&server.carry(), &settings::CarrySettings::saveRequested, this,
             [this](const QString& file) { m_sync.saveCarry(file, m_account.value_or(sync::Account{})); });
-    connect(&server.carry(), &window::CarrySettings::receiptChosen, this,
+    connect(&server.carry(), &settings::CarrySettings::receiptChosen, this,
             [this](const QString& file) { m_sync.openReceipt(file, m_account.value_or(sync::Account{})); });
-    connect(&server.store(), &window::StoreSettings::tryRequested, &m_sync, &SyncThread::tryStore);
-    connect(&server.store(), &window::StoreSettings::chosen, this, [this](const sync::Account& account) {
+    connect(&server.store(), &settings::StoreSettings::tryRequested, &m_sync, &SyncThread::tryStore);
+    connect(&server.store(), &settings::StoreSettings::chosen, this, [this](const sync::Account& account) {
         takeIfOwn(account, [this, account] {
             take(account);
             m_place.desk.settings()->server().store().setFinding(
                 true, tr("Your work goes to this record store from now on."));
         });
     });
-    connect(&server.proxy(), &window::ProxySettings::chosen, this, &Enrollment::setProxy);
+    connect(&server.proxy(), &settings::ProxySettings::chosen, this, &Enrollment::setProxy);
     server.proxy().setProxy(m_proxy);
-    connect(&server.authority(), &window::AuthoritySettings::chosen, this, &Enrollment::chooseAuthority);
-    connect(&server.authority(), &window::AuthoritySettings::removed, this, [this] { setAuthority({}); });
+    connect(&server.authority(), &settings::AuthoritySettings::chosen, this, &Enrollment::chooseAuthority);
+    connect(&server.authority(), &settings::AuthoritySettings::removed, this, [this] { setAuthority({}); });
     server.authority().setAuthority(m_authority, m_place.clock.now());
 }
 

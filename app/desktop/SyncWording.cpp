@@ -90,9 +90,9 @@ QString described(const journal::Fact& fact) {
     return tr("Record of the plan or of this laptop");
 }
 
-window::StatusBar::Sync stateOf(sync::Status::State state) {
+settings::SyncState stateOf(sync::Status::State state) {
     using From = sync::Status::State;
-    using To = window::StatusBar::Sync;
+    using To = settings::SyncState;
     switch (state) {
     case From::Unenrolled:
         break;
@@ -110,9 +110,9 @@ window::StatusBar::Sync stateOf(sync::Status::State state) {
 
 } // namespace
 
-window::SyncWords wordsOf(const sync::Status& status, const std::optional<sync::Account>& account,
-                          const Clock& clock) {
-    window::SyncWords words;
+settings::SyncWords wordsOf(const sync::Status& status, const std::optional<sync::Account>& account,
+                            const Clock& clock) {
+    settings::SyncWords words;
     words.waiting = status.waiting;
     words.remark = remarkOn(status);
     words.clock = clockWords(status.clockOffset);

@@ -6,13 +6,13 @@
 #include "views/quiz/AnswerOption.h"
 #include "views/quiz/QuizView.h"
 #include "views/reader/ReaderView.h"
+#include "views/settings/SettingsView.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/terminal/TerminalView.h"
 #include "views/today/TodayView.h"
 #include "views/window/LabRoom.h"
 #include "views/window/LabTerminal.h"
 #include "views/window/QuizRoom.h"
-#include "views/window/SettingsView.h"
 #include "views/window/Study.h"
 
 #include <QDir>

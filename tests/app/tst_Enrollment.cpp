@@ -2,10 +2,10 @@
 
 #include "tests/app/ServerProcess.h"
 #include "tests/views/window/DeskStage.h"
+#include "views/settings/ServerSettings.h"
+#include "views/settings/SettingsView.h"
+#include "views/settings/WhoseWorkDialog.h"
 #include "views/window/Planner.h"
-#include "views/window/ServerSettings.h"
-#include "views/window/SettingsView.h"
-#include "views/window/WhoseWorkDialog.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -14,8 +14,8 @@
 #include <QTest>
 
 using namespace understudy;
+using settings::AccountSettings;
 using tests::ServerProcess;
-using window::AccountSettings;
 
 namespace {
 
@@ -47,7 +47,7 @@ public:
         enrollment->begin();
         Q_EMIT m_stage.desk->settingsMade(); // they are there already
     }
-    window::ServerSettings& server() { return m_stage.desk->settings()->server(); }
+    settings::ServerSettings& server() { return m_stage.desk->settings()->server(); }
     QLineEdit* field(const char* name) {
         for (auto* each : server().account().findChildren<QLineEdit*>())
             if (each->accessibleName() == QLatin1String(name))
@@ -105,7 +105,7 @@ public:
 
 private:
     void press(const QString& answer) {
-        const auto* dialog = m_stage.desk->window().findChild<window::WhoseWorkDialog*>();
+        const auto* dialog = m_stage.desk->window().findChild<settings::WhoseWorkDialog*>();
         if (!dialog || !dialog->isVisible())
             return;
         asked.clear();

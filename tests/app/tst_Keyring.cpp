@@ -1,8 +1,8 @@
 #include "app/desktop/Enrollment.h"
 
 #include "tests/views/window/DeskStage.h"
-#include "views/window/ServerSettings.h"
-#include "views/window/SettingsView.h"
+#include "views/settings/ServerSettings.h"
+#include "views/settings/SettingsView.h"
 
 #include <QApplication>
 #include <QDBusConnection>
@@ -54,7 +54,7 @@ class tst_Keyring final : public QObject {
         m_enrollment->begin();
         Q_EMIT m_stage->desk->settingsMade(); // they are there already
     }
-    window::ServerSettings& server() { return m_stage->desk->settings()->server(); }
+    settings::ServerSettings& server() { return m_stage->desk->settings()->server(); }
     bool sees(const QString& words) {
         const auto labels = m_stage->desk->window().findChildren<QLabel*>();
         return std::any_of(labels.begin(), labels.end(), [&](const QLabel* one) {

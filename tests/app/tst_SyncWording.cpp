@@ -25,8 +25,8 @@ private Q_SLOTS:
         status.sentence = QStringLiteral("Nobody answers.");
         status.oldest = at("2025-11-18T16:31:00.000Z");
         const auto words = desktop::wordsOf(status, m_account, m_clock);
-        QCOMPARE(words.state, window::StatusBar::Sync::Offline);
-        QCOMPARE(window::waitingWords(words), QStringLiteral("14 events waiting, oldest from Tuesday"));
+        QCOMPARE(words.state, settings::SyncState::Offline);
+        QCOMPARE(settings::waitingWords(words), QStringLiteral("14 events waiting, oldest from Tuesday"));
         QCOMPARE(words.sentence, QStringLiteral("Nobody answers."));
         QCOMPARE(words.server, QStringLiteral("https://training.example"));
         QCOMPARE(words.account, QStringLiteral("mara"));
@@ -106,9 +106,10 @@ private Q_SLOTS:
             status.refused = {{fact, QStringLiteral("No such quiz.")}};
             return desktop::wordsOf(status, m_account, m_clock).refused.front();
         };
-        QCOMPARE(told(journal::kind::Answered, {{QStringLiteral("question"), QStringLiteral("01/quiz#q7")}}),
-                 (window::RefusedWords{QStringLiteral("f-1"), QStringLiteral("Answer to question 01/quiz#q7"),
-                                       QStringLiteral("Tuesday 16:31"), QStringLiteral("No such quiz.")}));
+        QCOMPARE(
+            told(journal::kind::Answered, {{QStringLiteral("question"), QStringLiteral("01/quiz#q7")}}),
+            (settings::RefusedWords{QStringLiteral("f-1"), QStringLiteral("Answer to question 01/quiz#q7"),
+                                    QStringLiteral("Tuesday 16:31"), QStringLiteral("No such quiz.")}));
         QCOMPARE(told(journal::kind::LabFinished, {{QStringLiteral("lab"), QStringLiteral("lab-1-1")}}).what,
                  QStringLiteral("Result of lab lab-1-1"));
         QVERIFY(!told("a kind of tomorrow", {}).what.isEmpty());
@@ -121,7 +122,7 @@ private Q_SLOTS:
         status.state = sync::Status::State::Synced;
         status.waiting = 3;
         const auto words = desktop::wordsOf(status, {}, m_clock);
-        QCOMPARE(words.state, window::StatusBar::Sync::NotSetUp);
+        QCOMPARE(words.state, settings::SyncState::NotSetUp);
         QCOMPARE(words.waiting, 3);
         QVERIFY(words.server.isEmpty() && words.sentence.isEmpty());
     }

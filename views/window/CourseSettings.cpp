@@ -8,7 +8,7 @@ namespace understudy::window {
 using namespace understudy::theme;
 
 CourseSettings::CourseSettings(const Theme& theme, QWidget* parent)
-    : SettingsPart(theme, tr("Course"), parent)
+    : settings::SettingsPart(theme, tr("Course"), parent)
     , m_words(new Text(theme, Type::Body, Color::Text2))
     , m_update(new Button(theme, tr("Update from a file…"), ButtonKind::Normal))
     , m_back(new Button(theme, {}, ButtonKind::Quiet)) {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "views/window/SettingsPart.h"
+#include "views/settings/SettingsPart.h"
 
 namespace understudy::window {
 
 /// Which version of the course is in use, and the ways to another: an update from a file, and back.
-class CourseSettings final : public SettingsPart {
+class CourseSettings final : public settings::SettingsPart {
     Q_OBJECT
 public:
     explicit CourseSettings(const theme::Theme& theme, QWidget* parent = nullptr);

@@ -1,5 +1,7 @@
 #include "views/window/Desk.h"
 
+#include "views/settings/ServerSettings.h"
+#include "views/settings/SettingsView.h"
 #include "views/today/SideColumn.h"
 #include "views/today/TodayView.h"
 #include "views/window/CourseSettings.h"
@@ -13,8 +15,6 @@
 #include "views/window/QuizRoom.h"
 #include "views/window/Screens.h"
 #include "views/window/SearchRoom.h"
-#include "views/window/ServerSettings.h"
-#include "views/window/SettingsView.h"
 #include "views/window/Study.h"
 #include "views/window/TerminalSettings.h"
 
@@ -138,14 +138,15 @@ void Desk::addHost() {
     onCall()->addHost();
 }
 
-SettingsView* Desk::settings() {
+settings::SettingsView* Desk::settings() {
     if (!m_settings) {
-        m_settings = new SettingsView(m_tools.theme);
+        m_settings = new settings::SettingsView(m_tools.theme);
         m_settings->setDataFolder(m_tools.profile);
         m_window.addScreen(Place::Settings, m_settings);
-        connect(&m_settings->server().account(), &AccountSettings::syncRequested, this, &Desk::askSync);
-        connect(&m_settings->server().proxy(), &ProxySettings::trouble, this, &Desk::say);
-        connect(m_settings, &SettingsView::looksChanged, this, &Desk::looksChanged);
+        connect(&m_settings->server().account(), &settings::AccountSettings::syncRequested, this,
+                &Desk::askSync);
+        connect(&m_settings->server().proxy(), &settings::ProxySettings::trouble, this, &Desk::say);
+        connect(m_settings, &settings::SettingsView::looksChanged, this, &Desk::looksChanged);
         auto* terminals = new TerminalSettings(m_tools.theme, m_preferences);
         connect(terminals, &TerminalSettings::trouble, this, &Desk::say);
         m_settings->addPart(terminals);
@@ -272,7 +273,7 @@ void Desk::showLabState() {
     }
 }
 
-void Desk::setSync(const SyncWords& words) {
+void Desk::setSync(const settings::SyncWords& words) {
     using Sync = StatusBar::Sync;
     const bool ended = m_sync.state == Sync::Syncing && words.state != Sync::Syncing;
     m_sync = words;

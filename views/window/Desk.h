@@ -2,7 +2,7 @@
 
 #include "core/course/Library.h"
 #include "core/progress/Today.h"
-#include "views/window/SyncWords.h"
+#include "views/settings/SyncWords.h"
 #include "views/window/Tools.h"
 #include "views/window/Window.h"
 
@@ -10,6 +10,10 @@
 
 namespace understudy::today {
 class TodayView;
+}
+
+namespace understudy::settings {
+class SettingsView;
 }
 
 namespace understudy::window {
@@ -20,7 +24,6 @@ class OnCallRoom;
 class Planner;
 class QuizRoom;
 class SearchRoom;
-class SettingsView;
 class Study;
 
 /// The window and its screens, and the ways between them. Every place is made when it is first gone to, so
@@ -41,7 +44,7 @@ public:
     OnCallRoom* onCall();
     SearchRoom* search();
     void addHost(); ///< asks for a new one, where hosts are
-    SettingsView* settings();
+    settings::SettingsView* settings();
 
     /// The course is open (in Tools) or was refused. Until then the window shows its frame only: it is there
     /// at once, and reading the course takes a moment.
@@ -55,7 +58,7 @@ public:
     void refuseCourse(const course::PackRefusal& refusal, const QString& file);
     void go(Place place);
     void open(progress::ItemKind kind, const QString& ref, const QString& anchor = {});
-    void setSync(const SyncWords& words);
+    void setSync(const settings::SyncWords& words);
     void say(const Error& error); ///< in a notice that goes away by itself
     void takeNetworkChange();     ///< another network, or one again
     /// Writes down what is not yet: the place on the page, half-typed answers.
@@ -89,12 +92,12 @@ private:
     QuizRoom* m_quizzes = nullptr;
     OnCallRoom* m_onCall = nullptr;
     SearchRoom* m_search = nullptr;
-    SettingsView* m_settings = nullptr;
+    settings::SettingsView* m_settings = nullptr;
     CourseSettings* m_courseSettings = nullptr;
     QString m_courseBefore;
     bool m_unsigned = false;
     std::map<Place, QWidget*> m_unavailable;
-    SyncWords m_sync;
+    settings::SyncWords m_sync;
     bool m_syncAsked = false; ///< somebody pressed a button and waits for what comes of it
     QTimer m_midnight;
 };

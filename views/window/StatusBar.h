@@ -1,5 +1,6 @@
 #pragma once
 
+#include "views/settings/SyncWords.h"
 #include "views/theme/Theme.h"
 
 #include <QWidget>
@@ -14,7 +15,7 @@ class StatusBar final : public QWidget {
 public:
     explicit StatusBar(const theme::Theme& theme, QWidget* parent = nullptr);
 
-    enum class Sync { NotSetUp, Offline, Syncing, Synced, Refused };
+    using Sync = settings::SyncState;
     /// @p oldest: "Tuesday", when the first of those that wait happened, or empty.
     void setSync(Sync state, int waiting, const QString& lastSynced, const QString& oldest = {});
     void setLab(const QString& words, bool connected);

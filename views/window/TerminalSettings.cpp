@@ -22,7 +22,7 @@ constexpr int TypingMs = 600;
 
 TerminalSettings::TerminalSettings(const theme::Theme& theme, terminal::PreferenceStore& store,
                                    QWidget* parent)
-    : SettingsPart(theme, tr("Terminal"), parent)
+    : settings::SettingsPart(theme, tr("Terminal"), parent)
     , m_store(store) {
     addText();
     addHistory();

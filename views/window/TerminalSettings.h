@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/Error.h"
+#include "views/settings/SettingsPart.h"
 #include "views/terminal/settings/Preferences.h"
-#include "views/window/SettingsPart.h"
 
 #include <functional>
 
@@ -14,7 +14,7 @@ namespace understudy::window {
 
 /// How terminals are: text, cursor, bell, history, and what hosts may do. What is set counts at once for all
 /// that are open.
-class TerminalSettings final : public SettingsPart {
+class TerminalSettings final : public settings::SettingsPart {
     Q_OBJECT
 public:
     TerminalSettings(const theme::Theme& theme, terminal::PreferenceStore& store, QWidget* parent = nullptr);

@@ -332,8 +332,9 @@ void tst_Service::whoIsInTheRosterLearnsTheirPlanWhenEnrolling() {
     };
     m_server->addPerson("anna");
     m_server->addPerson("bert");
-    m_server->sql("INSERT INTO cohort_member (person, agent, cohort, team, track, start, mentor) SELECT id, 7, "
-                  "'k', '', 'new-hire', '2026-11-16', '' FROM person WHERE name = 'anna'");
+    m_server->sql(
+        "INSERT INTO cohort_member (person, agent, cohort, team, track, start, mentor) SELECT id, 7, "
+        "'k', '', 'new-hire', '2026-11-16', '' FROM person WHERE name = 'anna'");
     const auto anna = enroll("anna");
     QCOMPARE(anna[QLatin1String("track")].toString(), QStringLiteral("new-hire"));
     QCOMPARE(anna[QLatin1String("start")].toString(), QStringLiteral("2026-11-16"));

@@ -1,10 +1,10 @@
+#include "views/settings/ServerSettings.h"
+#include "views/settings/SettingsView.h"
 #include "views/theme/Style.h"
 #include "views/today/TodayView.h"
 #include "views/window/QuizList.h"
 #include "views/window/Rail.h"
 #include "views/window/Screens.h"
-#include "views/window/ServerSettings.h"
-#include "views/window/SettingsView.h"
 #include "views/window/StatusBar.h"
 
 #include <QAccessible>
@@ -71,8 +71,8 @@ course::Course twoQuizzes() {
     return course;
 }
 
-SyncWords enrolled() {
-    SyncWords words;
+settings::SyncWords enrolled() {
+    settings::SyncWords words;
     words.state = StatusBar::Sync::Offline;
     words.server = "https://training.example.com";
     words.account = "mara";
@@ -104,7 +104,7 @@ class tst_Accessible final : public QObject {
 
     std::unique_ptr<QWidget> make(const QString& name) {
         if (name == "settings") {
-            auto view = std::make_unique<SettingsView>(m_theme);
+            auto view = std::make_unique<settings::SettingsView>(m_theme);
             view->server().tell(enrolled());
             view->setDataFolder(
                 "/home/trainee/.local/share/understudy/with/a/rather/long/path/to/the/folder");

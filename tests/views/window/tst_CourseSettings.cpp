@@ -1,10 +1,10 @@
 #include "tests/fakes/SmallPack.h"
 #include "tests/views/window/DeskStage.h"
+#include "views/settings/SettingsView.h"
 #include "views/theme/Button.h"
 #include "views/window/CourseSettings.h"
 #include "views/window/PackRefusedDialog.h"
 #include "views/window/SearchRoom.h"
-#include "views/window/SettingsView.h"
 
 #include <QApplication>
 #include <QDropEvent>

@@ -2,10 +2,10 @@
 #include "views/quiz/AnswerOption.h"
 #include "views/quiz/QuizView.h"
 #include "views/reader/Engine.h"
+#include "views/settings/ServerSettings.h"
+#include "views/settings/SettingsView.h"
 #include "views/window/Notice.h"
 #include "views/window/PracticalDialog.h"
-#include "views/window/ServerSettings.h"
-#include "views/window/SettingsView.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -180,7 +180,7 @@ private Q_SLOTS:
     void whatWaitsSinceWhenAndWhatWasRefusedIsSaid() {
         fakes::DeskStage stage(m_clock);
         stage.at({1440, 900});
-        SyncWords words;
+        settings::SyncWords words;
         words.state = StatusBar::Sync::Offline;
         words.waiting = 14;
         words.oldest = QStringLiteral("Tuesday");
@@ -207,7 +207,7 @@ private Q_SLOTS:
         QVERIFY(sees(stage, QStringLiteral("The server said: no such quiz")));
         QVERIFY(sees(stage, QStringLiteral("14 events waiting, oldest from Tuesday")));
         auto& refused = stage.desk->settings()->server().refused();
-        QSignalSpy asked(&refused, &RefusedSettings::sendAgainRequested);
+        QSignalSpy asked(&refused, &settings::RefusedSettings::sendAgainRequested);
         again->click();
         QCOMPARE(asked.count(), 1);
         QCOMPARE(asked.first().first().toString(), QStringLiteral("f-1"));
@@ -223,7 +223,7 @@ private Q_SLOTS:
         QSignalSpy asked(stage.desk.get(), &Desk::syncRequested);
         const auto press = [&] { Q_EMIT stage.desk->window().status().syncPressed(); };
         const auto goesOn = [&](Sync state, const char* sentence = "") {
-            SyncWords words;
+            settings::SyncWords words;
             words.state = state;
             words.sentence = QString::fromUtf8(sentence);
             stage.desk->setSync(words);
@@ -253,7 +253,7 @@ private Q_SLOTS:
         using Sync = StatusBar::Sync;
         fakes::DeskStage stage(m_clock);
         stage.at({1440, 900});
-        SyncWords words;
+        settings::SyncWords words;
         const auto says = [&](Sync state, int waiting) {
             words.state = state;
             words.waiting = waiting;

@@ -4,11 +4,11 @@
 #include "views/reader/ContentsList.h"
 #include "views/reader/Engine.h"
 #include "views/reader/ReaderView.h"
+#include "views/settings/ServerSettings.h"
+#include "views/settings/SettingsView.h"
 #include "views/today/TodayView.h"
 #include "views/window/FocusOrder.h"
 #include "views/window/SearchRoom.h"
-#include "views/window/ServerSettings.h"
-#include "views/window/SettingsView.h"
 #include "views/window/Study.h"
 
 #include <QAbstractButton>
@@ -62,7 +62,7 @@ void goToKind(quiz::QuizView& view, course::QuestionKind kind) {
 
 /// Enrolled, with work that waits and some that was refused, and all fields shown.
 void openServerSettings(fakes::DeskStage& stage) {
-    SyncWords words;
+    settings::SyncWords words;
     words.state = StatusBar::Sync::Offline;
     words.waiting = 14;
     words.oldest = QStringLiteral("Tuesday");
@@ -92,7 +92,7 @@ void openServerSettings(fakes::DeskStage& stage) {
 
 /// A company's own authority whose name is long, and a file that was not taken after it.
 void openNetworkSettings(fakes::DeskStage& stage) {
-    SyncWords words;
+    settings::SyncWords words;
     words.state = StatusBar::Sync::Synced;
     words.server = QStringLiteral("https://training.example.com");
     words.account = QStringLiteral("p-7k2m0qhx4w9t5d3c");
@@ -361,12 +361,13 @@ private Q_SLOTS:
     void leavingTheServerAsksFirst() {
         fakes::DeskStage stage(m_clock);
         stage.at(QSize(1366, 700));
-        SettingsView& settings = *stage.desk->settings();
-        SyncWords enrolled;
+        settings::SettingsView& settings = *stage.desk->settings();
+        settings::SyncWords enrolled;
         enrolled.server = QStringLiteral("https://training.example.com");
         settings.server().tell(enrolled);
         int left = 0;
-        connect(&settings.server().account(), &AccountSettings::leaveRequested, this, [&] { ++left; });
+        connect(&settings.server().account(), &settings::AccountSettings::leaveRequested, this,
+                [&] { ++left; });
         const auto press = [&](QWidget& where, const char* words) {
             for (QPushButton* button : where.findChildren<QPushButton*>())
                 if (button->text() == QLatin1String(words) && !button->isHidden())

@@ -1,11 +1,11 @@
 #include "views/window/TerminalSettings.h"
 
 #include "tests/views/window/DeskStage.h"
+#include "views/settings/SettingsView.h"
 #include "views/terminal/TerminalTabs.h"
 #include "views/terminal/TerminalView.h"
 #include "views/theme/Style.h"
 #include "views/window/LabTerminal.h"
-#include "views/window/SettingsView.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -148,7 +148,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&stage.desk->window()));
         stage.desk->go(Place::Settings);
         fakes::DeskStage::settle();
-        SettingsView* settings = stage.desk->settings();
+        settings::SettingsView* settings = stage.desk->settings();
         auto* scroll = settings->findChild<QScrollArea*>();
         auto* size = control<QComboBox>(*settings, "Letter size");
         scroll->ensureWidgetVisible(size);
@@ -182,7 +182,7 @@ private Q_SLOTS:
                 stage.at(size);
                 stage.desk->go(Place::Settings);
                 fakes::DeskStage::settle();
-                SettingsView* settings = stage.desk->settings();
+                settings::SettingsView* settings = stage.desk->settings();
                 const QWidget* page = settings->findChild<QScrollArea*>()->widget();
                 auto* field = control<QPlainTextEdit>(*settings, "May write the clipboard");
                 const int end = field->mapTo(page, QPoint(0, field->height())).y();
@@ -210,7 +210,7 @@ private Q_SLOTS:
                 stage.at(size);
                 stage.desk->go(Place::Settings);
                 fakes::DeskStage::settle();
-                SettingsView* settings = stage.desk->settings();
+                settings::SettingsView* settings = stage.desk->settings();
                 auto* scroll = settings->findChild<QScrollArea*>();
                 QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
                          qPrintable(QString("%1 percent, %2 wide").arg(percent).arg(size.width())));

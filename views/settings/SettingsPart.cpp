@@ -1,11 +1,11 @@
-#include "views/window/SettingsPart.h"
+#include "views/settings/SettingsPart.h"
 
 #include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -125,4 +125,4 @@ void SettingsPart::fit() {
     }
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

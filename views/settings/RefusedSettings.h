@@ -1,9 +1,9 @@
 #pragma once
 
-#include "views/window/SettingsPart.h"
-#include "views/window/SyncWords.h"
+#include "views/settings/SettingsPart.h"
+#include "views/settings/SyncWords.h"
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// What the server refused for good, each with its words: to be sent again, or saved for somebody who can
 /// help. Not there while nothing is refused.
@@ -32,4 +32,4 @@ private:
     QWidget* m_list;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

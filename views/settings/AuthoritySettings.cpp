@@ -1,4 +1,4 @@
-#include "views/window/AuthoritySettings.h"
+#include "views/settings/AuthoritySettings.h"
 
 #include <QAccessible>
 #include <QDateTime>
@@ -6,7 +6,7 @@
 #include <QLocale>
 #include <QStandardPaths>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -67,4 +67,4 @@ void AuthoritySettings::chooseFile() {
     dialog->open();
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

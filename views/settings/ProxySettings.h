@@ -1,12 +1,12 @@
 #pragma once
 
 #include "core/sync/Proxy.h"
-#include "views/window/SettingsPart.h"
+#include "views/settings/SettingsPart.h"
 
 class QComboBox;
 class QLineEdit;
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// The way out of this network to the training server.
 class ProxySettings final : public SettingsPart {
@@ -28,4 +28,4 @@ private:
     QLineEdit *m_address, *m_user, *m_password;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

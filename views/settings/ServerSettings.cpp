@@ -1,10 +1,10 @@
-#include "views/window/ServerSettings.h"
+#include "views/settings/ServerSettings.h"
 
-#include "views/window/WhoseWorkDialog.h"
+#include "views/settings/WhoseWorkDialog.h"
 
 #include <QVBoxLayout>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -47,4 +47,4 @@ void ServerSettings::askWhoseWork(const QString& before, const QString& now, std
     dialog->open();
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "views/window/SettingsPart.h"
-#include "views/window/SyncWords.h"
+#include "views/settings/SettingsPart.h"
+#include "views/settings/SyncWords.h"
 
 class QLineEdit;
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// Which training server the trainee's work goes to, how that stands, and the ways in and out.
 class AccountSettings final : public SettingsPart {
@@ -43,4 +43,4 @@ private:
 void askBeforeChange(const theme::Theme& theme, QWidget& above, const QString& from, const QString& to,
                      std::function<void()> then);
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,13 +1,13 @@
-#include "views/window/SettingsView.h"
+#include "views/settings/SettingsView.h"
 
-#include "views/window/ServerSettings.h"
+#include "views/settings/ServerSettings.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -87,4 +87,4 @@ QWidget* SettingsView::data() {
 
 void SettingsView::setDataFolder(const QString& folder) { m_folder->setText(folder); }
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,12 +1,12 @@
-#include "views/window/StoreSettings.h"
+#include "views/settings/StoreSettings.h"
 
-#include "views/window/AccountSettings.h"
+#include "views/settings/AccountSettings.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -87,4 +87,4 @@ void StoreSettings::setFinding(bool good, const QString& sentence) {
     fit();
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -9,7 +9,7 @@
 class QBoxLayout;
 class QVBoxLayout;
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// One heading of the settings and its rows: a label before its field, or above it where there is no room for
 /// both.
@@ -46,4 +46,4 @@ private:
     QBoxLayout* m_buttons = nullptr;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,9 +1,9 @@
-#include "views/window/ProxySettings.h"
+#include "views/settings/ProxySettings.h"
 
 #include <QComboBox>
 #include <QLineEdit>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 using Kind = sync::Proxy::Kind;
@@ -57,4 +57,4 @@ void ProxySettings::choose() {
         Q_EMIT trouble(proxy.error());
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "views/window/SettingsPart.h"
-#include "views/window/SyncWords.h"
+#include "views/settings/SettingsPart.h"
+#include "views/settings/SyncWords.h"
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// What waits, carried to the server by hand in a file, and the server's receipt back.
 class CarrySettings final : public SettingsPart {
@@ -26,4 +26,4 @@ private:
     theme::Button *m_save, *m_open;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

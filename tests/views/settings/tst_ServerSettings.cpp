@@ -1,4 +1,4 @@
-#include "views/window/ServerSettings.h"
+#include "views/settings/ServerSettings.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -13,7 +13,7 @@
 #include <QTest>
 
 using namespace understudy;
-using namespace understudy::window;
+using namespace understudy::settings;
 
 /// What a trainee finds and can do where the settings speak of the training server.
 class tst_ServerSettings final : public QObject {
@@ -22,7 +22,7 @@ class tst_ServerSettings final : public QObject {
 
     static SyncWords enrolled() {
         SyncWords words;
-        words.state = StatusBar::Sync::Synced;
+        words.state = SyncState::Synced;
         words.server = QStringLiteral("https://training.example");
         words.account = QStringLiteral("mara");
         words.lastSynced = QStringLiteral("09:31");
@@ -62,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(sees(settings.account(), QStringLiteral("09:31")));
         QVERIFY(sees(settings.account(), QStringLiteral("Nothing is waiting")));
         QVERIFY(sees(settings.account(), QStringLiteral("As the server's")));
-        words.state = StatusBar::Sync::Offline;
+        words.state = SyncState::Offline;
         words.waiting = 14;
         words.oldest = QStringLiteral("Tuesday");
         words.sentence = QStringLiteral("The server is busy.");
@@ -151,7 +151,7 @@ private Q_SLOTS:
         settings.show();
         auto words = enrolled();
         const auto height = [&](const QString& sentence) {
-            words.state = StatusBar::Sync::Offline;
+            words.state = SyncState::Offline;
             words.sentence = sentence;
             settings.tell(words);
             QCoreApplication::processEvents();
@@ -215,7 +215,7 @@ private Q_SLOTS:
         auto words = enrolled();
         settings.tell(words);
         QCOMPARE(primary(), QStringLiteral("Send now"));
-        words.state = StatusBar::Sync::Refused; // only a new code helps
+        words.state = SyncState::Refused; // only a new code helps
         settings.tell(words);
         QCOMPARE(primary(), QStringLiteral("Enroll again"));
         settings.tell({});

@@ -1,8 +1,8 @@
-#include "views/window/WhoseWorkDialog.h"
+#include "views/settings/WhoseWorkDialog.h"
 
 #include <QPushButton>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -19,4 +19,4 @@ WhoseWorkDialog::WhoseWorkDialog(const Theme& theme, const QString& before, cons
     addChoice(tr("Leave it as it was"), ButtonKind::Primary, QDialog::Rejected)->setDefault(true);
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,9 +1,9 @@
-#include "views/window/CarrySettings.h"
+#include "views/settings/CarrySettings.h"
 
 #include <QFileDialog>
 #include <QStandardPaths>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -65,4 +65,4 @@ void CarrySettings::chooseReceipt() {
     dialog->open();
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -2,7 +2,7 @@
 
 #include "views/theme/StateDialog.h"
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// Asks, before the work on this laptop is sent as that of another account, whether it is the same person's:
 /// laptops are handed on. Accepted when it is.
@@ -14,4 +14,4 @@ public:
                     QWidget* parent = nullptr);
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,10 +1,12 @@
 #pragma once
 
-#include "views/window/StatusBar.h"
+#include <QString>
 
 #include <vector>
 
-namespace understudy::window {
+namespace understudy::settings {
+
+enum class SyncState { NotSetUp, Offline, Syncing, Synced, Refused };
 
 /// A record that the server refused for good, in words.
 struct RefusedWords {
@@ -18,7 +20,7 @@ struct RefusedWords {
 
 /// How sync is doing, in the words of the window.
 struct SyncWords {
-    StatusBar::Sync state = StatusBar::Sync::NotSetUp;
+    SyncState state = SyncState::NotSetUp;
     int waiting = 0;
     QString lastSynced; ///< "09:31" or "Tuesday 16:31", empty for never
     QString oldest;     ///< "Tuesday": when the first of those that wait happened, or empty
@@ -35,4 +37,4 @@ struct SyncWords {
 /// "14 events waiting, oldest from Tuesday".
 QString waitingWords(const SyncWords& words);
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "core/sync/Account.h"
-#include "views/window/SettingsPart.h"
+#include "views/settings/SettingsPart.h"
 
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// Any learning record store of the company in the place of a training server: what its own settings page
 /// tells, and a way to try it first.
@@ -38,4 +38,4 @@ private:
     theme::Button* m_try;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,4 +1,4 @@
-#include "views/window/AccountSettings.h"
+#include "views/settings/AccountSettings.h"
 
 #include "core/sync/Account.h"
 
@@ -7,7 +7,7 @@
 #include <QStyle>
 #include <QUrl>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -90,13 +90,13 @@ Text* AccountSettings::addFact(const QString& label) {
 }
 
 void AccountSettings::tell(const SyncWords& words) {
-    const bool refused = words.state == StatusBar::Sync::Refused;
+    const bool refused = words.state == SyncState::Refused;
     const bool none = words.server.isEmpty();
     if (none && words.sentence.isEmpty())
         m_words->setText(
             tr("No training server yet. Your work is kept on this laptop. Your coordinator gives "
                "you an address and a code."));
-    else if (none || refused || words.state == StatusBar::Sync::Offline)
+    else if (none || refused || words.state == SyncState::Offline)
         m_words->setText(words.sentence);
     else
         m_words->setText(tr("Enrolled at %1.").arg(words.server));
@@ -171,4 +171,4 @@ void AccountSettings::showEnrolling(bool busy) {
                                            : tr("Enroll again"));
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

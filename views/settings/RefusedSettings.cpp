@@ -1,10 +1,10 @@
-#include "views/window/RefusedSettings.h"
+#include "views/settings/RefusedSettings.h"
 
 #include <QFileDialog>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
-namespace understudy::window {
+namespace understudy::settings {
 
 using namespace understudy::theme;
 
@@ -106,4 +106,4 @@ void RefusedSettings::chooseFile() {
     dialog->open();
 }
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "views/window/AccountSettings.h"
-#include "views/window/AuthoritySettings.h"
-#include "views/window/CarrySettings.h"
-#include "views/window/ProxySettings.h"
-#include "views/window/RefusedSettings.h"
-#include "views/window/StoreSettings.h"
+#include "views/settings/AccountSettings.h"
+#include "views/settings/AuthoritySettings.h"
+#include "views/settings/CarrySettings.h"
+#include "views/settings/ProxySettings.h"
+#include "views/settings/RefusedSettings.h"
+#include "views/settings/StoreSettings.h"
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// All that concerns the training server, one part below the other.
 class ServerSettings final : public QWidget {
@@ -35,4 +35,4 @@ private:
     AuthoritySettings* m_authority;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/sync/Authority.h"
-#include "views/window/SettingsPart.h"
+#include "views/settings/SettingsPart.h"
 
-namespace understudy::window {
+namespace understudy::settings {
 
 /// The company's own authority, whose certificates the training server may show: part of the network's
 /// settings.
@@ -28,4 +28,4 @@ private:
     theme::Button *m_choose, *m_remove;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings

@@ -7,7 +7,7 @@
 
 class QVBoxLayout;
 
-namespace understudy::window {
+namespace understudy::settings {
 
 class ServerSettings;
 
@@ -35,4 +35,4 @@ private:
     theme::Text* m_folder = nullptr;
 };
 
-} // namespace understudy::window
+} // namespace understudy::settings
