@@ -1,9 +1,9 @@
 #pragma once
 
-#include "app/server/commands/Command.h"
 #include "app/server/IssuerKeys.h"
 #include "app/server/LogWriter.h"
 #include "app/server/Pages.h"
+#include "app/server/commands/Command.h"
 #include "app/threads/Workers.h"
 
 #include "core/front/Front.h"

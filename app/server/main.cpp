@@ -1,6 +1,6 @@
-#include "app/server/commands/Command.h"
 #include "app/server/Serve.h"
 #include "app/server/Socket.h"
+#include "app/server/commands/Command.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>

@@ -73,7 +73,8 @@ void Planner::follow(const QString& id, QDate first) {
 std::optional<QString> Planner::followCoordinator(const QString& id, QDate first) {
     const course::Track* wanted = m_tools.library ? m_tools.library->course().track(id) : nullptr;
     const auto& agenda = m_tools.feed.progress().agenda();
-    if (!wanted || !first.isValid() || std::abs(first.daysTo(now().date())) > farthestStart || agenda.choseThemself())
+    if (!wanted || !first.isValid() || std::abs(first.daysTo(now().date())) > farthestStart ||
+        agenda.choseThemself())
         return {};
     const auto& followed = agenda.chosen();
     if (followed && followed->track == id && followed->start == first)

@@ -1,5 +1,5 @@
-#include "app/server/commands/Enrol.h"
 #include "app/server/Terminal.h"
+#include "app/server/commands/Enrol.h"
 
 #include "core/access/Identities.h"
 #include "core/access/Passwords.h"

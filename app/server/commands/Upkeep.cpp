@@ -1,5 +1,5 @@
-#include "app/server/commands/Carry.h"
 #include "app/server/Terminal.h"
+#include "app/server/commands/Carry.h"
 
 #include "core/access/Identities.h"
 #include "core/upkeep/Backup.h"
