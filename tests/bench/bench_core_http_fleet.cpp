@@ -4,6 +4,7 @@
 #include "tests/bench/BenchServer.h"
 #include "tests/fakes/Fleet.h"
 #include "tests/fakes/HttpWire.h"
+#include "tests/fakes/StatementMaker.h"
 
 #include <QDirIterator>
 
