@@ -1,6 +1,7 @@
 #include "core/cohort/View.h"
 
 #include "core/cohort/Words.h"
+#include "core/progress/Calendar.h"
 
 #include <QSet>
 
@@ -59,11 +60,26 @@ bool comesBefore(const Line& a, const Line& b, View::Sort sort) {
     return false;
 }
 
+/// Days that the plan does not have, after @p heard and up to @p today.
+int daysWithoutPlan(const Summary& summary, QDate heard, QDate today) {
+    const progress::Calendar calendar(summary.start, summary.free);
+    int days = 0;
+    for (QDate day = heard.addDays(1); day <= today; day = day.addDays(1))
+        days += calendar.works(day) ? 0 : 1;
+    return days;
+}
+
 /// Silence means something only on days that the plan has.
-bool isSilent(const Line& line, QDate today, Instant now) {
+bool isSilent(const Line& line, const Clock& clock, Instant now) {
+    constexpr auto inAnyCase = std::chrono::hours(24) * 30;
     const auto& summary = line.trainee->summary;
-    return line.trainee->member.start < today && line.share < 1 &&
-           now - Instant(std::chrono::milliseconds(summary.heard)) > silence;
+    const Instant heard{std::chrono::milliseconds(summary.heard)};
+    const QDate today = localTime(clock, now).date();
+    if (line.trainee->member.start >= today || line.share >= 1 || now - heard <= silence)
+        return false;
+    return now - heard > inAnyCase ||
+           now - heard > silence + std::chrono::hours(24) *
+                                       daysWithoutPlan(summary, localTime(clock, heard).date(), today);
 }
 
 } // namespace
@@ -117,12 +133,13 @@ Selection select(const Standings& standings, const View& view, const Clock& cloc
         if (!wanted(trainee->member, view))
             continue;
         Line line{trainee, trainee->summary.overdue(local), shareOf(trainee->summary),
-                  trainee->summary.expected(today)};
+                  trainee->summary.expected(today), false};
         ++selection.trainees;
         selection.onSchedule += line.overdue.count == 0;
         selection.itemsOverdue += line.overdue.count;
         selection.certified += !trainee->summary.certificate.isEmpty();
-        if (isSilent(line, today, now))
+        line.isSilent = isSilent(line, clock, now);
+        if (line.isSilent)
             selection.silent.push_back(line);
         if (!view.onlyOverdue || line.overdue.count > 0)
             selection.lines.push_back(std::move(line));

@@ -26,7 +26,7 @@ struct View {
 /// The same for the address: "overdue", "name".
 QString sortName(View::Sort sort);
 
-/// Who was not heard from for longer is worth a word.
+/// Who was not heard from for longer, on days that the plan has, is worth a word.
 inline constexpr auto silence = std::chrono::hours(72);
 
 /// One row as it is shown.
@@ -35,6 +35,7 @@ struct Line {
     Summary::Overdue overdue;
     double share = 0;    ///< of the whole plan, 0 to 1
     double expected = 0; ///< the same, as the plan would have it
+    bool isSilent = false;
 };
 
 /// The rows that a view asks for, in its order, and what they come to.

@@ -197,7 +197,6 @@ QString CohortPage::row(const Line& line, bool certificates) const {
     const auto& summary = line.trainee->summary;
     const auto now = m_clock.now();
     const Instant heard{std::chrono::milliseconds(summary.heard)};
-    const bool silent = now - heard > silence;
     QString made =
         QStringLiteral("<tr><th scope=\"row\"><a href=\"/people/%1\">%2</a><small>%3</small></th><td>%4</td>"
                        "<td class=\"num\">%5</td><td class=\"num\">%6</td><td class=\"%7\">%8</td>")
@@ -212,9 +211,9 @@ QString CohortPage::row(const Line& line, bool certificates) const {
         made += summary.certificate.isEmpty()
                     ? QStringLiteral("<td class=\"faint\">%1</td>").arg(html(tr("none yet")))
                     : QStringLiteral("<td>%1</td>").arg(html(summary.certificate));
-    return made +
-           QStringLiteral("<td class=\"%1\">%2</td></tr>\n")
-               .arg(silent ? QStringLiteral("warn") : QStringLiteral("soft"), html(agoWords(heard, now)));
+    return made + QStringLiteral("<td class=\"%1\">%2</td></tr>\n")
+                      .arg(line.isSilent ? QStringLiteral("warn") : QStringLiteral("soft"),
+                           html(agoWords(heard, now)));
 }
 
 /// A piece for each block, as wide as its days. Its words are for those who do not see it.
