@@ -3,8 +3,6 @@
 #include "core/store/Numbers.h"
 #include "core/xapi/RawJson.h"
 
-#include <set>
-
 namespace understudy::upkeep {
 
 using store::keyNumber;
@@ -27,6 +25,43 @@ std::set<std::int64_t> numbersOf(const std::string& body) {
     return numbers;
 }
 
+void gatherActivities(const boost::json::object& statement, std::set<std::string>& iris);
+
+void gatherFrom(const boost::json::value* value, std::set<std::string>& iris) {
+    if (value && value->is_array()) {
+        for (const auto& one : value->get_array())
+            gatherFrom(&one, iris);
+    } else if (value && value->is_object()) {
+        const auto& object = value->get_object();
+        const auto* named = object.if_contains("objectType");
+        const auto type = named && named->is_string() ? std::string(named->get_string()) : "Activity";
+        const auto* id = object.if_contains("id");
+        if (type == "SubStatement")
+            gatherActivities(object, iris);
+        else if (type == "Activity" && id && id->is_string())
+            iris.emplace(id->get_string());
+    }
+}
+
+/// The IRIs of all activities that a statement names.
+void gatherActivities(const boost::json::object& statement, std::set<std::string>& iris) {
+    gatherFrom(statement.if_contains("object"), iris);
+    const auto* context = statement.if_contains("context");
+    const auto* groups =
+        context && context->is_object() ? context->get_object().if_contains("contextActivities") : nullptr;
+    if (groups && groups->is_object())
+        for (const auto& group : groups->get_object())
+            gatherFrom(&group.value(), iris);
+}
+
+std::set<std::string> activitiesOf(const std::string& body) {
+    std::set<std::string> iris;
+    std::string ignored;
+    if (const auto value = xapi::parseJson(body, ignored); value && value->is_object())
+        gatherActivities(value->get_object(), iris);
+    return iris;
+}
+
 } // namespace
 
 Result<Erasure::Report> Erasure::erase(const std::string& identity) {
@@ -47,8 +82,10 @@ Result<Erasure::Report> Erasure::erase(const std::string& identity) {
         return kept.error();
     const auto own = keyNumber(xapi::makeKey(xapi::KeyKind::Agent, identity));
     // First all of what they are found by, as long as the statements they refer to are there to be read.
+    std::set<std::string> activities;
     auto done = walk(own, [&](const std::vector<Found>& some) -> Result<void> {
         for (const auto& one : some) {
+            activities.merge(activitiesOf(one.body));
             if (auto dropped = dropKeys(one, own); !dropped)
                 return dropped;
         }
@@ -63,6 +100,8 @@ Result<Erasure::Report> Erasure::erase(const std::string& identity) {
         return done.error();
     if (const auto keys = m_sql.run("DELETE FROM statement_key WHERE key = $1", {own}); !keys)
         return keys.error();
+    if (auto dropped = dropActivities(activities); !dropped)
+        return dropped.error();
     if (const auto documents = m_sql.run("DELETE FROM document WHERE agent = $1", {identity}); !documents)
         return documents.error();
     report.documents = m_sql.changed();
@@ -124,6 +163,26 @@ Result<void> Erasure::dropStatements(const std::vector<Found>& some) {
             return dropped.error();
     }
     return {};
+}
+
+// What is known of an activity may be the words of this person alone.
+Result<void> Erasure::dropActivities(const std::set<std::string>& iris) {
+    for (const auto& iri : iris) {
+        const auto dropped = m_sql.run("DELETE FROM activity WHERE iri = $1 AND NOT EXISTS "
+                                       "(SELECT 1 FROM statement_key WHERE key IN ($2, $3))",
+                                       {iri, keyNumber(xapi::makeKey(xapi::KeyKind::Activity, iri)),
+                                        keyNumber(xapi::makeKey(xapi::KeyKind::RelatedActivity, iri))});
+        if (!dropped)
+            return dropped.error();
+    }
+    return {};
+}
+
+bool Erasure::emptyLog() {
+    if (m_sql.engine() != Sql::Engine::Sqlite)
+        return true;
+    const auto done = m_sql.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    return done && !done->empty() && done->front().integer(0) == 0;
 }
 
 } // namespace understudy::upkeep

@@ -116,6 +116,8 @@ int erase(const Options& options) {
         return failed(erased.error());
     say(tr("%1 is gone, with %2 statements and %3 documents. Backups made before still hold them.")
             .arg(name, QString::number(report.statements), QString::number(report.documents)));
+    if (!upkeep::Erasure((*office)->sql()).emptyLog())
+        say(tr("The log of the database still holds some of it. Restart the server to empty it."));
     return Done;
 }
 

@@ -1,5 +1,7 @@
 #include "core/upkeep/Erasure.h"
 
+#include "core/store/Activities.h"
+
 #include "tests/core/store/StoreCase.h"
 #include "tests/fakes/RealThreads.h"
 
@@ -42,6 +44,8 @@ private Q_SLOTS:
     void nothingOfThePersonIsLeftAndAllOfOthers();
     void anOldOutboxCannotBringItBack_data() { Place::engines(); }
     void anOldOutboxCannotBringItBack();
+    void whatOnlyThePersonSaidOfActivitiesGoesToo_data() { Place::engines(); }
+    void whatOnlyThePersonSaidOfActivitiesGoesToo();
     void noNumberIsGivenTwice_data() { Place::engines(); }
     void noNumberIsGivenTwice();
     void whatIsBeingStoredIsErasedToo_data() {
@@ -49,6 +53,7 @@ private Q_SLOTS:
     }
     void whatIsBeingStoredIsErasedToo();
     void theBytesAreGoneFromTheFile();
+    void theBytesAreGoneFromTheLogWhileOthersHoldTheFile();
 };
 
 namespace {
@@ -103,6 +108,28 @@ void tst_Erasure::anOldOutboxCannotBringItBack() {
     QCOMPARE(numberOf(sql(), "SELECT count(*) FROM statement"), 1);
 }
 
+void tst_Erasure::whatOnlyThePersonSaidOfActivitiesGoesToo() {
+    const auto about = [](const char* iri) {
+        return R"({"id":"http://o.example/)" + std::string(iri) + R"(","definition":{"name":{"en":"N"}}})";
+    };
+    const auto context = [&](const char* iri) {
+        return R"(,"context":{"contextActivities":{"other":[)" + about(iri) + "]}}";
+    };
+    const auto did = "http://v.example/did";
+    const std::vector<xapi::Draft> batch{
+        statementOf(1, about("hers"), did, "anna@b.example", context("hers-beside")),
+        statementOf(2, about("both"), did, "anna@b.example", context("both-beside")),
+        statementOf(3, about("both"), did, "ben@b.example", context("both-beside")),
+    };
+    QCOMPARE(appendTo(sql(), m_clock, batch), std::string());
+    const xapi::Draft* drafts[] = {&batch[0], &batch[1], &batch[2]};
+    QVERIFY(sql().transact([&] { return store::Activities(sql()).learn(drafts); }));
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM activity"), 4);
+    QCOMPARE(erase("mbox mailto:anna@b.example").statements, 2);
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM activity"), 2);
+    QCOMPARE(numberOf(sql(), "SELECT count(*) FROM activity WHERE iri LIKE '%hers%'"), 0);
+}
+
 void tst_Erasure::noNumberIsGivenTwice() {
     QCOMPARE(appendTo(sql(), m_clock, {by("anna@b.example", 1)}), std::string());
     const auto last = numberOf(sql(), "SELECT max(seq) FROM statement");
@@ -148,6 +175,21 @@ void tst_Erasure::whatIsBeingStoredIsErasedToo() {
     QCOMPARE(numberOf(watcher->sql(), "SELECT count(*) FROM statement"), 1);
     QCOMPARE(numberOf(watcher->sql(), "SELECT count(*) FROM statement WHERE body LIKE '%anna@%'"), 0);
     sequence->leave();
+}
+
+void tst_Erasure::theBytesAreGoneFromTheLogWhileOthersHoldTheFile() {
+    const auto serving = m_place->open(); // as a server does
+    QCOMPARE(appendTo(sql(), m_clock, {by("anna@b.example", 1, "whatannasaid"), by("ben@b.example", 2)}),
+             std::string());
+    QCOMPARE(numberOf(serving->sql(), "SELECT count(*) FROM statement"), 2);
+    QFile log(QString::fromStdString(m_place->address()) + QStringLiteral("/progress.sqlite-wal"));
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    QVERIFY(log.readAll().contains("whatannasaid"));
+    QCOMPARE(erase("mbox mailto:anna@b.example").statements, 1);
+    QVERIFY(upkeep::Erasure(sql()).emptyLog());
+    QVERIFY(log.seek(0));
+    QVERIFY(!log.readAll().contains("whatannasaid"));
+    QCOMPARE(numberOf(serving->sql(), "SELECT count(*) FROM statement"), 1);
 }
 
 void tst_Erasure::theBytesAreGoneFromTheFile() {
